@@ -1,0 +1,67 @@
+/**
+ * How a fault looks to the caller: an RFC 9457 problem document with the members the seeds' clients
+ * know (`success`, `error`) beside the standard ones.
+ *
+ * @module
+ */
+import { type Fault, FAULTS, type FieldError } from "./fault.ts";
+
+/** The body of every answer that is not a success. */
+export interface Problem {
+  /** Names the kind of problem; not an address to open. */
+  readonly type: string;
+  /** The sentence that is true for every problem of this kind. */
+  readonly title: string;
+  readonly status: number;
+  /** The sentence about this one. */
+  readonly detail: string;
+  readonly success: false;
+  /** The same sentence as `detail`, under the seeds' name. */
+  readonly error: string;
+  readonly code: string;
+  readonly requestId: string;
+  /** One entry per bad field; absent when no field is to blame. */
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The problem document of a fault. Holds nothing of its cause. */
+export function toProblem(fault: Fault, requestId: string): Problem {
+  return {
+    type: `urn:cloud-sync-engine:fault:${fault.code}`,
+    title: FAULTS[fault.code].title,
+    status: fault.status,
+    detail: fault.message,
+    success: false,
+    error: fault.message,
+    code: fault.code,
+    requestId,
+    ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
+    ...(fault.retryAfterSeconds === null
+      ? {}
+      : { retryAfterSeconds: fault.retryAfterSeconds }),
+    ...(Object.keys(fault.details).length > 0
+      ? { details: fault.details }
+      : {}),
+  };
+}
+
+/** The answer to a fault, with the headers its status asks for. */
+export function problemResponse(fault: Fault, requestId: string): Response {
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  if (fault.status === 401) headers.set("www-authenticate", "Bearer");
+  if (fault.retryAfterSeconds !== null) {
+    headers.set(
+      "retry-after",
+      `${Math.max(1, Math.ceil(fault.retryAfterSeconds))}`,
+    );
+  }
+  if (Array.isArray(fault.details.allow)) {
+    headers.set("allow", fault.details.allow.join(", "));
+  }
+  return new Response(JSON.stringify(toProblem(fault, requestId)), {
+    status: fault.status,
+    headers,
+  });
+}

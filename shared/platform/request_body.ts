@@ -1,0 +1,151 @@
+/**
+ * Reading a JSON body without trusting it: type, size, encoding, syntax, depth and member names.
+ *
+ * @module
+ */
+import { Fault, type FieldError } from "./fault.ts";
+
+const MAX_DEPTH = 32;
+
+/**
+ * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that.
+ *
+ * @throws {Fault} MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, REQUEST_INVALID.
+ */
+export async function readJsonBody(
+  request: Request,
+  limit: number,
+): Promise<Record<string, unknown>> {
+  requireJsonType(request.headers.get("content-type"));
+  const text = decodeUtf8(await readBytes(request, limit));
+  requireDepth(text);
+  return requireObject(parseJson(text));
+}
+
+/** A charset other than UTF-8 does not exist for JSON (RFC 8259, section 8.1). */
+function requireJsonType(contentType: string | null): void {
+  const [essence = "", ...parameters] = (contentType ?? "").toLowerCase().split(
+    ";",
+  ).map((part) => part.trim());
+  const charset = parameters.find((parameter) =>
+    parameter.startsWith("charset=")
+  );
+  if (
+    essence === "application/json" &&
+    (charset === undefined || /^charset="?utf-8"?$/.test(charset))
+  ) return;
+  throw new Fault("MEDIA_TYPE_UNSUPPORTED");
+}
+
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const announced = request.headers.get("content-length");
+  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      length += chunk.byteLength;
+      if (length > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw new Fault(
+      "REQUEST_INVALID",
+      "Cannot read the body as it ended early",
+      { cause: error },
+    );
+  }
+  return concatenate(chunks, length);
+}
+
+function concatenate(
+  chunks: readonly Uint8Array[],
+  length: number,
+): Uint8Array {
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid({ pointer: "", expected: "UTF-8", found: "other bytes" });
+  }
+}
+
+/** Counts brackets outside of strings, so that nothing after this recurses deeper than it may. */
+function requireDepth(text: string): void {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    if (depth > MAX_DEPTH) {
+      throw invalid({
+        pointer: "",
+        expected: `at most ${MAX_DEPTH} levels`,
+        found: "more",
+      });
+    }
+  }
+}
+
+/**
+ * `__proto__` is the one member name that can turn into something else than a member when copied on.
+ * No field of ours has it, so it is refused wherever it stands.
+ */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (name, value) => {
+      if (name === "__proto__") {
+        throw invalid({
+          pointer: "",
+          expected: "no member __proto__",
+          found: "one",
+        });
+      }
+      return value;
+    });
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw invalid({
+      pointer: "",
+      expected: "a JSON object",
+      found: text.trim() === "" ? "nothing" : "malformed JSON",
+    });
+  }
+}
+
+function requireObject(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>; // parsed JSON: an object here is a plain record
+  }
+  const found = Array.isArray(value)
+    ? "an array"
+    : value === null
+    ? "null"
+    : `a ${typeof value}`;
+  throw invalid({ pointer: "", expected: "a JSON object", found });
+}
+
+function tooLarge(limit: number): Fault {
+  return new Fault(
+    "BODY_TOO_LARGE",
+    `The body must be at most ${limit} bytes`,
+    { details: { limit } },
+  );
+}
+
+function invalid(error: FieldError): Fault {
+  return new Fault(
+    "REQUEST_INVALID",
+    `The body must be ${error.expected}: found ${error.found}`,
+    { errors: [error] },
+  );
+}
