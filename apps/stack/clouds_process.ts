@@ -1,0 +1,65 @@
+/**
+ * The loopback clouds, as a child process.
+ *
+ * @module
+ */
+
+import { leash } from "./leash.ts";
+import type { LogFile } from "./log_file.ts";
+
+/** Where the clouds are and with what our own AWS principal signs. */
+export interface Clouds {
+  /** AWS_ENDPOINT_URL. */
+  readonly awsUrl: string;
+  /** Control API of the loopback AWS. */
+  readonly awsControlUrl: string;
+  /** AWS_BROKER_ACCESS_KEY_ID. */
+  readonly brokerAccessKeyId: string;
+  /** AWS_BROKER_SECRET_ACCESS_KEY. */
+  readonly brokerSecretAccessKey: string;
+  /** Ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Starts the clouds and waits for the line that tells where they are. @throws {Error} With the end of the log. */
+export async function startCloudsProcess(
+  options: {
+    projectDirectory: string;
+    env: Record<string, string>;
+    log: LogFile;
+  },
+): Promise<Clouds> {
+  const first = Promise.withResolvers<string | null>();
+  const process = leash({
+    command: [
+      Deno.execPath(),
+      "run",
+      "-A",
+      "--cached-only",
+      "--quiet",
+      "apps/clouds/main.ts",
+    ],
+    env: options.env,
+    cwd: options.projectDirectory,
+    signal: "TERM",
+    onLine(line) {
+      if (line.startsWith("{")) first.resolve(line);
+      else options.log.write("clouds", line);
+    },
+  });
+  process.exited.then(() => first.resolve(null));
+  const line = await first.promise;
+  if (line === null) {
+    throw new Error(
+      `the loopback clouds did not start:\n${options.log.tail("clouds")}`,
+    );
+  }
+  const told = JSON.parse(line);
+  return {
+    awsUrl: told.awsUrl,
+    awsControlUrl: told.controlUrl,
+    brokerAccessKeyId: told.broker.accessKeyId,
+    brokerSecretAccessKey: told.broker.secretAccessKey,
+    stop: () => process.stop(),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The Edge Functions, run unchanged: one process each, without permission to run programs or write files.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { LogFile } from "./log_file.ts";
+import { type Service, startService } from "./service.ts";
+
+/** What the functions run with. */
+export interface EdgeFunctionsOptions {
+  /** Folder that holds `supabase/` and the root's deno.lock. */
+  projectDirectory: string;
+  /** State directory of the stack: each function gets its own copy of the lock file there. */
+  stateDirectory: string;
+  /** Deno's cache of npm packages. */
+  denoDirectory: string;
+  /** The whole environment, as the hosted platform gives it. */
+  env: Record<string, string>;
+  /** Takes what they print. */
+  log: LogFile;
+}
+
+// As hosted: nothing may be started or written. `sys` is what the AWS SDK asks for to name itself. 256 MB is the hosted limit.
+const FLAGS = [
+  ...[
+    "--allow-net",
+    "--allow-env",
+    "--allow-sys",
+    "--no-prompt",
+    "--cached-only",
+  ],
+  "--v8-flags=--max-old-space-size=256",
+];
+
+/** Starts every function of the project at once, by name. @throws {Error} When one does not start; the others are stopped. */
+export async function startEdgeFunctions(
+  options: EdgeFunctionsOptions,
+): Promise<Map<string, Service>> {
+  await Deno.mkdir(join(options.stateDirectory, "functions"), {
+    recursive: true,
+  });
+  const names = await listFunctions(
+    join(options.projectDirectory, "supabase", "functions"),
+  );
+  const started = await Promise.allSettled(
+    names.map((name) => startEdgeFunction(name, options)),
+  );
+  const failure = started.find((result) => result.status === "rejected");
+  if (failure) {
+    await Promise.all(
+      started.map((result) =>
+        result.status === "fulfilled" ? result.value.stop() : null
+      ),
+    );
+    throw failure.reason;
+  }
+  return new Map(started.flatMap((result, index) => {
+    return result.status === "fulfilled"
+      ? [[names[index] ?? "", result.value]]
+      : [];
+  }));
+}
+
+async function listFunctions(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const isFunction = isDirectory &&
+      await Deno.stat(join(folder, name, "index.ts")).then(
+        () => true,
+        () => false,
+      );
+    if (isFunction) names.push(name);
+  }
+  return names.sort();
+}
+
+async function startEdgeFunction(
+  name: string,
+  options: EdgeFunctionsOptions,
+): Promise<Service> {
+  const folder = join(options.projectDirectory, "supabase", "functions", name);
+  // Deno prunes the lock file to what the function imports, so it must not be the repository's own.
+  const lock = join(options.stateDirectory, "functions", `${name}.lock`);
+  await Deno.copyFile(join(options.projectDirectory, "deno.lock"), lock);
+  return await startService({
+    name,
+    command: [
+      ...[
+        Deno.execPath(),
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        ...FLAGS,
+      ],
+      ...[
+        "--config",
+        join(folder, "deno.json"),
+        `--lock=${lock}`,
+        join(folder, "index.ts"),
+      ],
+    ],
+    env: {
+      ...options.env,
+      DENO_DIR: options.denoDirectory,
+      NO_COLOR: "1",
+      TZ: "UTC",
+      DENO_NO_UPDATE_CHECK: "1",
+    },
+    cwd: folder,
+    log: options.log,
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * `deno task start`: the stack stays up until Ctrl-C; database and keys are kept in `.stack/start`.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { demoLogin } from "./demo_login.ts";
+import { REPOSITORY, startStack } from "./stack.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { complain, say } from "./terminal.ts";
+
+/** Where `deno task start` keeps its state. */
+export const START_DIRECTORY: string = join(REPOSITORY, ".stack", "start");
+
+async function main(): Promise<number> {
+  const stopped = stopSignal();
+  const stack = await startStack({
+    directory: START_DIRECTORY,
+    isKept: true,
+    ports: { gateway: 54321, postgres: 54322 },
+    seed: true,
+    report: (line) => void say(line),
+  });
+  try {
+    const login = await demoLogin(stack);
+    for (
+      const [name, value] of [
+        ["API", stack.url],
+        ["Functions", `${stack.url}/functions/v1`],
+        ["Database", stack.postgresUrl],
+        ["Publishable key", stack.publishableKey],
+        ["Secret key", stack.secretKey],
+        ["Demo login", `${login.email}  ${login.password}`],
+        ["Loopback AWS", stack.awsUrl],
+        ["Log", stack.logFile],
+      ]
+    ) await say(`${`${name}:`.padEnd(17)}${value}`);
+    await say("Ctrl-C stops it; `deno task reset` empties it.");
+    await stopped;
+    await say("Stopping");
+  } finally {
+    await stack.stop();
+  }
+  return 0;
+}
+
+if (import.meta.main) {
+  Deno.exit(
+    await main().catch(async (error) => {
+      await complain(error instanceof Error ? error.message : String(error));
+      return 1;
+    }),
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * The local Supabase: PostgreSQL, Auth, REST, functions behind one gateway, loopback clouds and a ticker.
+ *
+ * @module
+ */
+
+import { join, resolve } from "node:path";
+import { openLogFile } from "./log_file.ts";
+import { findPostgresBinaries } from "./postgres_binaries.ts";
+import { startParts } from "./parts.ts";
+import { openStateDirectory } from "./state_directory.ts";
+import { Undo } from "./undo.ts";
+
+/** A running stack. */
+export interface Stack {
+  /** Origin of the gateway: SUPABASE_URL. */
+  readonly url: string;
+  /** Database as role postgres, which pushed the migrations. */
+  readonly postgresUrl: string;
+  /** Database as the superuser. */
+  readonly superuserUrl: string;
+  /** Database as the role REST connects with. */
+  readonly authenticatorUrl: string;
+  /** `sb_publishable_…` */
+  readonly publishableKey: string;
+  /** `sb_secret_…` */
+  readonly secretKey: string;
+  /** Legacy key of role anon. */
+  readonly anonKey: string;
+  /** Legacy key of role service_role. */
+  readonly serviceRoleKey: string;
+  /** HS256 key of user tokens. */
+  readonly jwtSecret: string;
+  /** WORKER_TOKEN. */
+  readonly workerToken: string;
+  /** SEALING_KEYS. */
+  readonly sealingKeys: string;
+  /** AWS_ENDPOINT_URL. */
+  readonly awsUrl: string;
+  /** Control API of the loopback AWS. */
+  readonly awsControlUrl: string;
+  /** AWS_BROKER_ACCESS_KEY_ID. */
+  readonly brokerAccessKeyId: string;
+  /** AWS_BROKER_SECRET_ACCESS_KEY. */
+  readonly brokerSecretAccessKey: string;
+  /** What every process printed. */
+  readonly logFile: string;
+  /** Ends everything; removes the state unless it is kept. Twice is as good as once. */
+  stop(): Promise<void>;
+}
+
+/** How to start a stack. */
+export interface StackOptions {
+  /** State directory, for example `.stack/demo-<pid>`. */
+  directory: string;
+  /** Whether database and keys outlive this run; no if not given. */
+  isKept?: boolean;
+  /** Folder that holds `supabase/`; this repository if not given. */
+  projectDirectory?: string;
+  /** Ports to use when they are free; any others when not. */
+  ports?: { gateway?: number; postgres?: number };
+  /** Whether to apply supabase/seed.sql. */
+  seed: boolean;
+  /** Also makes a template database with this name from the migrated database. */
+  template?: string;
+  /** More environment for the functions. */
+  env?: Record<string, string>;
+  /** Milliseconds between two looks for due work, 0 for never; 2000 if not given. */
+  tickMs?: number;
+  /** Receives one line for each step that takes time. */
+  report: (line: string) => void;
+}
+
+/** The folder of this repository. */
+export const REPOSITORY: string = resolve(
+  import.meta.dirname ?? ".",
+  "..",
+  "..",
+);
+
+/** Starts everything; what was started is stopped again when a step fails. @throws {Error} Saying which step, and why. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const undo = new Undo();
+  try {
+    const binaries = await findPostgresBinaries();
+    const state = await openStateDirectory({
+      path: options.directory,
+      isKept: options.isKept ?? false,
+      user: binaries.user,
+    });
+    undo.add(() => state.release());
+    const log = await openLogFile(join(state.path, "stack.log"));
+    undo.add(() => log.close());
+    const project = options.projectDirectory ?? REPOSITORY;
+    const description = await startParts({
+      options,
+      project,
+      binaries,
+      state,
+      log,
+      undo,
+    });
+    return { ...description, stop: () => undo.run() };
+  } catch (error) {
+    await undo.run().catch(() => {});
+    throw error;
+  }
+}

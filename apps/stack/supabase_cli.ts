@@ -1,0 +1,61 @@
+/**
+ * The real Supabase CLI, run through npx: Deno's resolver cannot install it.
+ *
+ * @module
+ */
+
+/** The version everything here was tried with. */
+export const SUPABASE_CLI = "supabase@3.1.0";
+
+/**
+ * Runs the CLI in the folder that holds `supabase/` and returns what it printed.
+ *
+ * @throws {Error} With what it printed when it fails.
+ */
+export async function runSupabaseCli(
+  args: readonly string[],
+  options: { cwd: string },
+): Promise<string> {
+  const result = await new Deno.Command("npx", {
+    args: ["-y", SUPABASE_CLI, ...args],
+    cwd: options.cwd,
+    env: {
+      DO_NOT_TRACK: "1",
+      SUPABASE_TELEMETRY_DISABLED: "1",
+      NO_COLOR: "1",
+      npm_config_update_notifier: "false",
+    },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const [stdout, stderr] = [
+    decoder.decode(result.stdout),
+    decoder.decode(result.stderr),
+  ];
+  if (result.success) return stdout;
+  throw new Error(
+    `supabase ${
+      args.filter((arg) => !arg.startsWith("--remote")).join(" ")
+    } failed:\n${stderr}${stdout}`.trim(),
+  );
+}
+
+/**
+ * Applies the migrations (and the seed, if asked) that the database has not seen.
+ *
+ * @throws {Error} With the CLI's words when a migration is refused.
+ */
+export async function pushMigrations(
+  o: { projectDirectory: string; postgresUrl: string; seed: boolean },
+): Promise<void> {
+  await runSupabaseCli(
+    [
+      "db",
+      "push",
+      `--remote=${o.postgresUrl}`,
+      ...(o.seed ? ["--include-seed"] : []),
+      "--yes",
+    ],
+    { cwd: o.projectDirectory },
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * `deno task test`: one PostgreSQL, one stack, then `deno test`; arguments go on to `deno test`.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { REPOSITORY, type Stack, startStack } from "../../apps/stack/stack.ts";
+import { stopSignal } from "../../apps/stack/stop_signal.ts";
+import { complain, say } from "../../apps/stack/terminal.ts";
+
+const TEMPLATE = "template_engine";
+
+async function main(args: readonly string[]): Promise<number> {
+  const began = performance.now();
+  const report = (line: string) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    void say(`${seconds.padStart(6)} s  ${line}`);
+  };
+  const stopped = stopSignal();
+  const stack = await startStack({
+    directory: join(REPOSITORY, ".stack", `test-${Deno.pid}`),
+    seed: false,
+    template: TEMPLATE,
+    report,
+  });
+  try {
+    report("Testing");
+    return await runTests(stack, { args, stopped });
+  } finally {
+    await stack.stop();
+    report("Stopped");
+  }
+}
+
+async function runTests(
+  { stop: _, ...stack }: Stack,
+  { args, stopped }: { args: readonly string[]; stopped: Promise<Deno.Signal> },
+): Promise<number> {
+  const hasPaths = args.some((arg) => !arg.startsWith("-"));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      "-A",
+      "--parallel",
+      ...args,
+      ...(hasPaths ? [] : ["tests/"]),
+    ],
+    cwd: REPOSITORY,
+    env: { TEST_STACK: JSON.stringify(stack), TEST_TEMPLATE: TEMPLATE },
+  }).spawn();
+  stopped.then((signal) => child.kill(signal)).catch(() => {});
+  return (await child.status).code;
+}
+
+if (import.meta.main) {
+  Deno.exit(
+    await main(Deno.args).catch(async (error) => {
+      await complain(error instanceof Error ? error.message : String(error));
+      return 1;
+    }),
+  );
+}
