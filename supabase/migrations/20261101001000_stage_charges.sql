@@ -1,0 +1,125 @@
+-- Staging: how a page's charges enter a load that nobody sees yet.
+-- Rows arrive sparse (a missing member is null); what is the same for the whole load comes from the load.
+
+create function private.insert_charges(load public.charge_loads, part text, rows jsonb) returns bigint
+language plpgsql
+set search_path = ''
+-- The key is a hash of text, so the text of a time must not depend on the session.
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+as $$
+declare
+  inserted bigint;
+begin
+  insert into public.charges as c (
+    load_id, charge_key, part, organization_id, provider, source, billing_account_id, sub_account_id,
+    billing_period_start, billing_period_end, charge_period_start, charge_period_end,
+    charge_category, charge_class, source_charge_type, service_name, service_code, region_id, availability_zone,
+    usage_type, operation, pricing_category, pricing_unit, consumed_unit, commitment_discount_id, commitment_discount_status,
+    resource_id, invoice_id, invoice_issuer_name, billing_entity, tags, cost_categories, tags_hash, dimensions, billing_currency,
+    billed_cost, effective_cost, list_cost, contracted_cost, unblended_cost, amortized_cost,
+    net_unblended_cost, net_amortized_cost, blended_cost, pricing_quantity, consumed_quantity, is_estimated, source_lines
+  )
+  select
+    load.id,
+    sha256(convert_to(row(
+      load.organization_id, load.provider, load.source, load.billing_account_id, r.sub_account_id,
+      load.billing_period_start, load.billing_period_end, r.charge_period_start, r.charge_period_end,
+      r.charge_category, r.charge_class, r.source_charge_type, r.service_name, r.service_code, r.region_id, r.availability_zone,
+      r.usage_type, r.operation, r.pricing_category, r.pricing_unit, r.consumed_unit, r.commitment_discount_id, r.commitment_discount_status,
+      r.resource_id, r.invoice_id, r.invoice_issuer_name, r.billing_entity, r.tags, r.cost_categories, r.dimensions, r.billing_currency
+    )::text, 'UTF8')),
+    insert_charges.part,
+    load.organization_id, load.provider, load.source, load.billing_account_id, r.sub_account_id,
+    load.billing_period_start, load.billing_period_end, r.charge_period_start, r.charge_period_end,
+    r.charge_category, r.charge_class, r.source_charge_type, r.service_name, r.service_code, r.region_id, r.availability_zone,
+    r.usage_type, r.operation, r.pricing_category, r.pricing_unit, r.consumed_unit, r.commitment_discount_id, r.commitment_discount_status,
+    r.resource_id, r.invoice_id, r.invoice_issuer_name, r.billing_entity, r.tags, r.cost_categories,
+    case when r.tags is not null then sha256(convert_to(r.tags::text, 'UTF8')) end, r.dimensions, r.billing_currency,
+    r.billed_cost, r.effective_cost, r.list_cost, r.contracted_cost, r.unblended_cost, r.amortized_cost,
+    r.net_unblended_cost, r.net_amortized_cost, r.blended_cost, r.pricing_quantity, r.consumed_quantity,
+    coalesce(r.is_estimated, false), coalesce(r.source_lines, 1)
+  from jsonb_to_recordset(insert_charges.rows) as r (
+    sub_account_id text, charge_period_start timestamptz, charge_period_end timestamptz,
+    charge_category text, charge_class text, source_charge_type text, service_name text, service_code text, region_id text,
+    availability_zone text, usage_type text, operation text, pricing_category text, pricing_unit text, consumed_unit text,
+    commitment_discount_id text, commitment_discount_status text, resource_id text, invoice_id text, invoice_issuer_name text,
+    billing_entity text, tags jsonb, cost_categories jsonb, dimensions jsonb, billing_currency text,
+    billed_cost numeric, effective_cost numeric, list_cost numeric, contracted_cost numeric, unblended_cost numeric,
+    amortized_cost numeric, net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric,
+    pricing_quantity numeric, consumed_quantity numeric, is_estimated boolean, source_lines bigint
+  )
+  on conflict on constraint charges_pkey do update set
+    billed_cost = private.add_known(c.billed_cost, excluded.billed_cost),
+    effective_cost = private.add_known(c.effective_cost, excluded.effective_cost),
+    list_cost = private.add_known(c.list_cost, excluded.list_cost),
+    contracted_cost = private.add_known(c.contracted_cost, excluded.contracted_cost),
+    unblended_cost = private.add_known(c.unblended_cost, excluded.unblended_cost),
+    amortized_cost = private.add_known(c.amortized_cost, excluded.amortized_cost),
+    net_unblended_cost = private.add_known(c.net_unblended_cost, excluded.net_unblended_cost),
+    net_amortized_cost = private.add_known(c.net_amortized_cost, excluded.net_amortized_cost),
+    blended_cost = private.add_known(c.blended_cost, excluded.blended_cost),
+    pricing_quantity = private.add_known(c.pricing_quantity, excluded.pricing_quantity),
+    consumed_quantity = private.add_known(c.consumed_quantity, excluded.consumed_quantity),
+    is_estimated = c.is_estimated or excluded.is_estimated,
+    source_lines = c.source_lines + excluded.source_lines;
+  get diagnostics inserted = row_count;
+  return inserted;
+end $$;
+comment on function private.insert_charges is 'Inserts rows into a load, adding to rows with the same key. Raises cardinality_violation when two of the given rows share a key.';
+
+create function private.stage_charges(load public.charge_loads, part text, rows jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  half int := jsonb_array_length(rows) / 2;
+begin
+  if jsonb_array_length(rows) = 0 then
+    return;
+  end if;
+  perform private.insert_charges(load, part, rows);
+exception when cardinality_violation then
+  -- Rows of one statement must not meet on a key. Sources fold their pages, so this is rare: halve until they are apart.
+  perform private.stage_charges(load, part, (select jsonb_agg(e) from jsonb_array_elements(rows) with ordinality as x (e, n) where n <= half));
+  perform private.stage_charges(load, part, (select jsonb_agg(e) from jsonb_array_elements(rows) with ordinality as x (e, n) where n > half));
+end $$;
+comment on function private.stage_charges is 'Stages a page of charges; rows that share a key are summed and counted, in whatever order they come.';
+
+create table private.control_totals (
+  load_id uuid not null references public.charge_loads (id) on delete cascade,
+  part text not null,
+  record_type text not null,
+  billing_currency text not null,
+  charge_category text not null,
+  unblended_cost numeric,
+  amortized_cost numeric,
+  net_unblended_cost numeric,
+  net_amortized_cost numeric,
+  blended_cost numeric,
+  primary key (load_id, part, record_type, billing_currency)
+);
+comment on table private.control_totals is 'What the source itself says a load adds up to, by record type.';
+comment on column private.control_totals.load_id is 'The load they control.';
+comment on column private.control_totals.part is 'The part of the load whose rows must add up to them.';
+comment on column private.control_totals.record_type is 'The source''s record type, raw.';
+comment on column private.control_totals.billing_currency is 'ISO 4217 code of the totals.';
+comment on column private.control_totals.charge_category is 'Category of a residual row, should one be needed.';
+comment on column private.control_totals.unblended_cost is 'Total unblended cost.';
+comment on column private.control_totals.amortized_cost is 'Total amortized cost.';
+comment on column private.control_totals.net_unblended_cost is 'Total net unblended cost; null when not delivered.';
+comment on column private.control_totals.net_amortized_cost is 'Total net amortized cost; null when not delivered.';
+comment on column private.control_totals.blended_cost is 'Total blended cost.';
+alter table private.control_totals enable row level security;
+
+create function private.keep_control_totals(load_id uuid, totals jsonb) returns void
+language sql set search_path = '' as $$
+  insert into private.control_totals
+  select keep_control_totals.load_id, t.part, t.record_type, t.billing_currency, t.charge_category,
+    t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
+  from jsonb_to_recordset(keep_control_totals.totals) as t (
+    part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)
+  on conflict on constraint control_totals_pkey do update set
+    unblended_cost = excluded.unblended_cost, amortized_cost = excluded.amortized_cost, net_unblended_cost = excluded.net_unblended_cost,
+    net_amortized_cost = excluded.net_amortized_cost, blended_cost = excluded.blended_cost
+$$;
+comment on function private.keep_control_totals is 'Keeps the source''s own totals of a load; the last word counts.';

@@ -1,0 +1,112 @@
+-- Reconciliations: do the stored figures add up to what the source says? Stored per load, currency and measure, and shown.
+
+create table public.reconciliations (
+  id bigint generated always as identity primary key,
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  load_id uuid not null references public.charge_loads (id) on delete cascade,
+  job_id uuid not null,
+  level smallint not null,
+  billing_currency text not null,
+  measure text not null,
+  source_total numeric not null,
+  read_total numeric not null,
+  residual numeric not null,
+  stored_total numeric not null,
+  status text not null,
+  contributors jsonb not null default '[]',
+  created_at timestamptz not null default now(),
+  constraint reconciliations_level_is_known check (level in (1, 2, 3)),
+  constraint reconciliations_status_is_known check (status in ('matched', 'differs')),
+  constraint reconciliations_residual_is_the_difference check (residual = source_total - read_total)
+);
+comment on table public.reconciliations is 'Level 1: rows against the source''s control totals. Level 2: between sources. Level 3: closed period against invoices.';
+comment on column public.reconciliations.id is 'Order of writing.';
+comment on column public.reconciliations.organization_id is 'Whose figures.';
+comment on column public.reconciliations.load_id is 'The load that was checked.';
+comment on column public.reconciliations.job_id is 'The job that read it.';
+comment on column public.reconciliations.level is '1, 2 or 3; see the table.';
+comment on column public.reconciliations.billing_currency is 'ISO 4217 code of the totals; no total crosses currencies.';
+comment on column public.reconciliations.measure is 'Which cost (unblended_cost).';
+comment on column public.reconciliations.source_total is 'What the source says.';
+comment on column public.reconciliations.read_total is 'What its rows add up to.';
+comment on column public.reconciliations.residual is 'source_total - read_total; stored as rows named "Not attributed by the source".';
+comment on column public.reconciliations.stored_total is 'What the load adds up to, residual rows included; equals source_total.';
+comment on column public.reconciliations.status is 'matched when the residual is at most 0.01 either way, else differs.';
+comment on column public.reconciliations.contributors is 'What differs most: [{part, record_types, residual}].';
+comment on column public.reconciliations.created_at is 'When it was checked (UTC).';
+create index reconciliations_by_load on public.reconciliations (load_id);
+create index reconciliations_by_organization on public.reconciliations (organization_id, id desc);
+
+alter table public.reconciliations enable row level security;
+grant select on public.reconciliations to authenticated, service_role;
+create policy "members who see every account read reconciliations" on public.reconciliations for select to authenticated
+  using (organization_id in (select private.wholly_visible_organization_ids()));
+
+create function private.part_residuals(load_id uuid)
+returns table (part text, billing_currency text, measure text, source_total numeric, read_total numeric)
+language sql stable set search_path = '' as $$
+  with said as (
+    select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
+      sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+    from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
+  ), held as (
+    select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
+      sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost
+    from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
+  )
+  select part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0)
+  from said full join held using (part, billing_currency)
+  cross join lateral (values
+    ('unblended_cost', said.unblended_cost, held.unblended_cost), ('amortized_cost', said.amortized_cost, held.amortized_cost),
+    ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost),
+    ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost), ('blended_cost', said.blended_cost, held.blended_cost)
+  ) as m (measure, said, held)
+  where m.said is not null or m.held is not null
+$$;
+comment on function private.part_residuals is 'Per part, currency and measure: what the source says and what the rows add up to.';
+
+create function private.reconcile_load(load public.charge_loads, job_id uuid) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  matched boolean;
+begin
+  if not exists (select from private.control_totals t where t.load_id = load.id) then
+    return true;
+  end if;
+  insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
+    source_total, read_total, residual, stored_total, status, contributors)
+  select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
+    sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
+    case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
+    coalesce(jsonb_agg(jsonb_build_object(
+      'part', p.part, 'residual', (p.source_total - p.read_total)::text,
+      'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
+        where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
+    ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
+  from private.part_residuals(load.id) p
+  group by p.billing_currency, p.measure;
+  select bool_and(r.status = 'matched') into matched from public.reconciliations r
+  where r.load_id = load.id and r.level = 1 and r.job_id = reconcile_load.job_id;
+  return coalesce(matched, true);
+end $$;
+comment on function private.reconcile_load is 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
+
+create function private.store_residuals(load public.charge_loads) returns void
+language sql set search_path = '' as $$
+  select private.stage_charges(load, p.part || '/residual', jsonb_build_array(jsonb_build_object(
+    'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
+    'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
+    'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
+    'is_estimated', load.is_estimated
+  ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
+    || jsonb_build_object(
+      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
+      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
+  from private.part_residuals(load.id) p
+  where exists (select from private.control_totals t where t.load_id = load.id)
+  group by p.part, p.billing_currency
+  having bool_or(p.source_total <> p.read_total)
+$$;
+comment on function private.store_residuals is 'Stores what the source''s totals hold beyond its rows, so that the stored total is the source''s total.';

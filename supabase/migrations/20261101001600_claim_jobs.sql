@@ -1,0 +1,139 @@
+-- Claiming: how a worker comes to hold a job. The database clock decides; a lease ends unless its holder extends it.
+
+create function private.job_for_worker(job public.sync_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'job_id', job.id, 'organization_id', job.organization_id, 'integration_id', job.integration_id,
+    'provider', job.provider, 'dataset', job.dataset, 'period_start', job.period_start, 'period_end', job.period_end,
+    'parameters', job.parameters, 'cursor', job.cursor, 'page_no', job.page_no, 'attempts', job.attempts, 'rereads', job.rereads,
+    'lease_token', job.lease_token, 'lease_expires_at', job.lease_expires_at, 'request_id', job.request_id,
+    'request_price_usd', d.request_price_usd::text,
+    'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
+      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+    'integration', jsonb_build_object(
+      'id', i.id, 'provider', i.provider, 'name', i.name, 'auth_method', i.auth_method, 'role_arn', i.role_arn, 'external_id', i.external_id,
+      'access_key_id', i.access_key_id, 'region', i.region, 'billing_account_id', i.billing_account_id,
+      'settings', i.settings, 'daily_request_cap', i.daily_request_cap),
+    'secrets', coalesce((select jsonb_object_agg(s.field, s.sealed) from private.integration_secrets s where s.integration_id = i.id), '{}')
+  )
+  from public.integrations i
+  join private.datasets d on d.provider = job.provider and d.dataset = job.dataset
+  where i.id = job.integration_id
+$$;
+comment on function private.job_for_worker is 'Everything a worker needs to run a job; secrets stay sealed.';
+
+create function private.lease_job(job_id uuid, owner text, lease_seconds int) returns public.sync_jobs
+language sql set search_path = '' as $$
+  update public.sync_jobs j set
+    status = 'running', attempts = j.attempts + 1, claims = j.claims + 1, lease_token = j.lease_token + 1,
+    lease_owner = lease_job.owner, lease_expires_at = clock_timestamp() + make_interval(secs => lease_job.lease_seconds),
+    page_no_at_claim = j.page_no, started_at = coalesce(j.started_at, clock_timestamp()),
+    error_code = null, error_message = null
+  where j.id = lease_job.job_id
+  returning j.*
+$$;
+comment on function private.lease_job is 'Gives a job to an owner under a new fencing token.';
+
+create function private.rescue_jobs(batch int) returns int
+language plpgsql set search_path = '' as $$
+declare
+  rescued int;
+begin
+  with lost as (
+    select j.id from public.sync_jobs j
+    where j.status = 'running' and j.lease_expires_at < clock_timestamp()
+    order by j.lease_expires_at limit rescue_jobs.batch for update skip locked
+  ), moved as (
+    update public.sync_jobs j set
+      status = case when j.attempts >= j.max_attempts then 'failed' else 'queued' end,
+      finished_at = case when j.attempts >= j.max_attempts then clock_timestamp() end,
+      error_code = 'LEASE_EXPIRED', error_message = 'the worker stopped without a word',
+      run_after = clock_timestamp(), lease_owner = null, lease_expires_at = null
+    from lost where j.id = lost.id
+    returning j.status, j.load_id
+  ), given_up as (
+    update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
+    from moved m where m.status = 'failed' and l.id = m.load_id and l.status = 'reading' returning l.id
+  )
+  select count(*) into rescued from moved;
+  return rescued;
+end $$;
+comment on function private.rescue_jobs is 'Queues jobs whose holder let the lease run out; fails those out of attempts.';
+
+create function private.claim_job(owner text, lease_seconds int, on_worker boolean, providers text[]) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  turn private.organization_turns;
+  job public.sync_jobs;
+  chosen uuid;
+begin
+  perform private.rescue_jobs(20);
+  for round in 1..50 loop
+    select t.* into turn from private.organization_turns t
+    where t.turn_at <= clock_timestamp() and (claim_job.on_worker or not t.needs_worker)
+    order by t.turn_at limit 1 for update skip locked;
+    if not found then
+      -- Every waiting organization may be in another claim's hands: wait for one instead of going home empty.
+      select t.* into turn from private.organization_turns t
+      where t.turn_at <= clock_timestamp() and (claim_job.on_worker or not t.needs_worker)
+      order by t.turn_at limit 1 for update;
+      if not found or turn.turn_at > clock_timestamp() then
+        return null;
+      end if;
+    end if;
+    select j.id into chosen from public.sync_jobs j
+    where j.organization_id = turn.organization_id and j.needs_worker = turn.needs_worker
+      and j.status = 'queued' and j.run_after <= clock_timestamp()
+      and (claim_job.providers is null or j.provider = any (claim_job.providers))
+    order by j.run_after, j.id limit 1 for update skip locked;
+    if chosen is not null then
+      job := private.lease_job(chosen, claim_job.owner, claim_job.lease_seconds);
+      perform private.next_turn(turn.organization_id, turn.needs_worker);
+      return private.job_for_worker(job);
+    end if;
+    perform private.next_turn(turn.organization_id, turn.needs_worker);
+  end loop;
+  return null;
+end $$;
+comment on function private.claim_job is 'The next job in fair order, leased to the owner; null when nothing is due.';
+
+create function private.claim_job_of_run(run_id uuid, owner text, lease_seconds int) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  chosen uuid;
+begin
+  select j.id into chosen from public.sync_jobs j
+  join public.sync_run_jobs r on r.job_id = j.id
+  where r.run_id = claim_job_of_run.run_id and j.status = 'queued' and not j.needs_worker and j.run_after <= clock_timestamp()
+  order by j.period_start desc nulls last, j.id limit 1 for update of j skip locked;
+  if chosen is null then
+    return null;
+  end if;
+  return private.job_for_worker(private.lease_job(chosen, claim_job_of_run.owner, claim_job_of_run.lease_seconds));
+end $$;
+comment on function private.claim_job_of_run is 'The next queued job of one run: how a request works on what it asked for before it answers.';
+
+create function public.engine_claim_job(owner text, lease_seconds int default 120, on_worker boolean default false, providers text[] default null)
+returns jsonb language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.claim_job(engine_claim_job.owner, engine_claim_job.lease_seconds, engine_claim_job.on_worker, engine_claim_job.providers)
+$$;
+comment on function public.engine_claim_job is 'Engine only: claims the next job in fair order.';
+create function public.engine_claim_job_of_run(run_id uuid, owner text, lease_seconds int default 120)
+returns jsonb language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.claim_job_of_run(engine_claim_job_of_run.run_id, engine_claim_job_of_run.owner, engine_claim_job_of_run.lease_seconds)
+$$;
+comment on function public.engine_claim_job_of_run is 'Engine only: claims the next queued job of one run.';
+grant execute on function private.claim_job, private.claim_job_of_run, public.engine_claim_job, public.engine_claim_job_of_run to service_role;
+
+create function private.held_job(job_id uuid, owner text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.job_for_worker(j) from public.sync_jobs j
+  where j.id = held_job.job_id and j.status = 'running' and j.lease_owner = held_job.owner
+$$;
+comment on function private.held_job is 'The job an owner already holds; null when it does not.';
+create function public.engine_held_job(job_id uuid, owner text) returns jsonb
+language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.held_job(engine_held_job.job_id, engine_held_job.owner)
+$$;
+comment on function public.engine_held_job is 'Engine only: the job that a request leased to itself when it was enqueued.';
+grant execute on function private.held_job, public.engine_held_job to service_role;

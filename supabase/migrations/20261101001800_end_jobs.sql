@@ -1,0 +1,155 @@
+-- Ending a claim: finish, hand over, fail, cancel. A complete read is reconciled and published in the same transaction
+-- that ends its job, so a job has succeeded exactly when its figures are what readers see.
+
+create function private.release_job(job public.sync_jobs, status text) returns void
+language sql set search_path = '' as $$
+  update public.sync_jobs j set
+    status = release_job.status, lease_owner = null, lease_expires_at = null,
+    finished_at = case when release_job.status not in ('queued', 'running') then clock_timestamp() end
+  where j.id = job.id
+$$;
+comment on function private.release_job is 'Ends a lease with a status.';
+
+create function private.read_again(job public.sync_jobs) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform private.abandon_load(job.load_id);
+  update public.sync_jobs j set
+    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    cursor = null, load_id = null, rereads = j.rereads + 1, attempts = 0, records_synced = 0, records_failed = 0, warnings = '[]'
+  where j.id = job.id;
+end $$;
+comment on function private.read_again is 'Starts the whole read anew under a new load; page numbers go on growing.';
+
+create function private.finish_job(job_id uuid, lease_token bigint, outcome text, warnings jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
+  load public.charge_loads;
+  matched boolean := true;
+  all_warnings jsonb := private.add_warnings(job.warnings, finish_job.warnings);
+  ended text;
+begin
+  if finish_job.outcome not in ('complete', 'incomplete') then
+    perform private.refuse('CS400', format('outcome must be complete or incomplete, found %s', finish_job.outcome));
+  end if;
+  select l.* into load from public.charge_loads l where l.id = job.load_id;
+  if finish_job.outcome = 'complete' and load.id is not null then
+    if load.grain = 'narrow' and exists (
+      select from public.charge_loads f where f.organization_id = load.organization_id and f.source = load.source
+        and f.billing_account_id = load.billing_account_id and f.billing_period_start = load.billing_period_start
+        and f.status = 'published' and f.grain = 'full'
+    ) then
+      finish_job.outcome := 'incomplete';
+    else
+      matched := private.reconcile_load(load, job.id);
+      if not matched and job.rereads = 0 then
+        perform private.read_again(job);
+        return jsonb_build_object('status', 'queued', 'reread', true);
+      end if;
+      if not matched then
+        all_warnings := private.add_warnings(all_warnings, jsonb_build_array(jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
+          'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')));
+      end if;
+      perform private.store_residuals(load);
+      perform private.publish_load(load.id);
+    end if;
+  end if;
+  if finish_job.outcome = 'incomplete' then
+    perform private.abandon_load(job.load_id);
+  end if;
+  ended := case when finish_job.outcome = 'incomplete' or not matched or job.records_failed > 0
+    or coalesce(load.grain, 'full') = 'narrow' then 'partial' else 'succeeded' end;
+  update public.sync_jobs j set
+    warnings = all_warnings,
+    error_code = case when ended = 'partial' then coalesce(all_warnings -> 0 ->> 'code', 'RECORDS_REJECTED') end,
+    error_message = case when ended = 'partial' then coalesce(all_warnings -> 0 ->> 'message', format('%s records were rejected', job.records_failed)) end
+  where j.id = job.id;
+  perform private.release_job(job, ended);
+  update public.integrations i set status = 'active', status_reason = null where i.id = job.integration_id and i.status = 'error';
+  return jsonb_build_object('status', ended, 'reread', false);
+end $$;
+comment on function private.finish_job is 'Ends a job whose source is read to the end (complete: reconcile and publish) or never will be (incomplete: publish nothing).';
+
+create function private.yield_job(job_id uuid, lease_token bigint, requests jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.sync_jobs := private.hold_job(yield_job.job_id, yield_job.lease_token);
+  stalled int := case when job.page_no = job.page_no_at_claim then job.stalled_handovers + 1 else 0 end;
+begin
+  perform private.keep_requests(job, yield_job.requests);
+  update public.sync_jobs j set
+    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
+  where j.id = job.id;
+  return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);
+end $$;
+comment on function private.yield_job is 'Hands a job over to the next invocation; the second hand-over without a page makes it needs_worker.';
+
+create function private.fail_job(
+  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric, requests jsonb
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.sync_jobs := private.hold_job(fail_job.job_id, fail_job.lease_token);
+  again boolean := fail_job.is_retryable and job.attempts < job.max_attempts;
+  -- Full jitter: anywhere between now and the exponential bound, an hour at most.
+  wait interval := make_interval(secs => greatest(random() * least(3600, 5 * power(2, least(job.attempts, 12))), coalesce(least(fail_job.retry_after_seconds, 86400), 0)));
+begin
+  perform private.keep_requests(job, fail_job.requests);
+  update public.sync_jobs j set
+    status = case when again then 'queued' else 'failed' end, lease_owner = null, lease_expires_at = null,
+    run_after = case when again then clock_timestamp() + wait else j.run_after end,
+    finished_at = case when again then null else clock_timestamp() end,
+    error_code = fail_job.code, error_message = left(fail_job.message, 2000)
+  where j.id = job.id;
+  if not again then
+    perform private.abandon_load(job.load_id);
+    if fail_job.code in ('PROVIDER_ACCESS_DENIED', 'PROVIDER_CREDENTIALS_INVALID', 'SEALED_SECRET_UNREADABLE') then
+      update public.integrations i set status = 'error', status_reason = left(fail_job.message, 500)
+      where i.id = job.integration_id and i.status in ('active', 'error');
+    end if;
+  end if;
+  return jsonb_build_object('status', case when again then 'queued' else 'failed' end, 'run_after', case when again then clock_timestamp() + wait end);
+end $$;
+comment on function private.fail_job is 'Queues a job again after a retryable error while attempts are left, else fails it.';
+
+create function private.cancel_jobs(job_ids uuid[], reason text) returns int
+language plpgsql set search_path = '' as $$
+declare
+  cancelled int;
+begin
+  with ended as (
+    update public.sync_jobs j set status = 'cancelled', finished_at = clock_timestamp(), lease_owner = null, lease_expires_at = null,
+      error_code = 'CANCELLED', error_message = cancel_jobs.reason
+    where j.id = any (cancel_jobs.job_ids) and j.status in ('queued', 'running')
+    returning j.load_id
+  ), given_up as (
+    update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
+    from ended e where l.id = e.load_id and l.status = 'reading' returning l.id
+  )
+  select count(*) into cancelled from ended;
+  return cancelled;
+end $$;
+comment on function private.cancel_jobs is 'Cancels open jobs at once; a running worker''s next write is refused.';
+
+create function public.engine_finish_job(job_id uuid, lease_token bigint, outcome text, warnings jsonb default '[]') returns jsonb
+language sql security invoker set search_path = '' set statement_timeout = '55s' as $$
+  select private.finish_job(engine_finish_job.job_id, engine_finish_job.lease_token, engine_finish_job.outcome, engine_finish_job.warnings)
+$$;
+comment on function public.engine_finish_job is 'Engine only: ends a job; a complete read is reconciled and published.';
+create function public.engine_yield_job(job_id uuid, lease_token bigint, requests jsonb default '[]') returns jsonb
+language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests)
+$$;
+comment on function public.engine_yield_job is 'Engine only: hands a job over to the next invocation.';
+create function public.engine_fail_job(
+  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric default null, requests jsonb default '[]'
+) returns jsonb
+language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.fail_job(engine_fail_job.job_id, engine_fail_job.lease_token, engine_fail_job.code, engine_fail_job.message,
+    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests)
+$$;
+comment on function public.engine_fail_job is 'Engine only: reports an error of a claimed job.';
+grant execute on function private.finish_job, private.yield_job, private.fail_job,
+  public.engine_finish_job, public.engine_yield_job, public.engine_fail_job to service_role;

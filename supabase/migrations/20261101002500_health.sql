@@ -1,0 +1,79 @@
+-- Health: is the engine being woken, and how fresh is what it keeps? One tick a minute.
+
+create table private.ticks (
+  is_only boolean primary key default true,
+  ticked_at timestamptz not null,
+  due_jobs int not null,
+  wakes int not null,
+  constraint ticks_has_one_row check (is_only)
+);
+comment on table private.ticks is 'The last tick: one row.';
+comment on column private.ticks.is_only is 'Always true.';
+comment on column private.ticks.ticked_at is 'When (database clock).';
+comment on column private.ticks.due_jobs is 'Jobs that were due then.';
+comment on column private.ticks.wakes is 'Wakes that were posted then.';
+alter table private.ticks enable row level security;
+
+create function private.due_jobs(most int) returns int
+language sql stable security definer set search_path = '' as $$
+  select count(*)::int from (
+    select from public.sync_jobs j where j.status = 'queued' and not j.needs_worker and j.run_after <= clock_timestamp()
+      and j.organization_id in (select t.organization_id from private.organization_turns t where t.turn_at <= clock_timestamp() order by t.turn_at limit due_jobs.most)
+    union all
+    select from public.sync_jobs j where j.status = 'running' and j.lease_expires_at < clock_timestamp()
+    limit due_jobs.most
+  ) d
+$$;
+comment on function private.due_jobs is 'How many jobs an Edge Function could claim now, counted up to a limit.';
+
+create function private.note_tick(due_jobs int, wakes int) returns void
+language sql security definer set search_path = '' as $$
+  insert into private.ticks as t (ticked_at, due_jobs, wakes) values (clock_timestamp(), note_tick.due_jobs, note_tick.wakes)
+  on conflict (is_only) do update set ticked_at = excluded.ticked_at, due_jobs = excluded.due_jobs, wakes = excluded.wakes
+$$;
+comment on function private.note_tick is 'Keeps the last tick.';
+
+create function private.tick() returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  due int := private.due_jobs(8);
+begin
+  perform private.note_tick(due, 0);
+  return jsonb_build_object('due_jobs', due);
+end $$;
+comment on function private.tick is 'A tick from outside the database: keeps it and says how many jobs are due.';
+create function public.engine_tick() returns jsonb
+language sql security invoker set search_path = '' as $$ select private.tick() $$;
+comment on function public.engine_tick is 'Engine only: a tick where pg_cron does not run.';
+
+create function private.health() returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'tickedAt', (select t.ticked_at from private.ticks t),
+    'secondsSinceTick', (select floor(extract(epoch from clock_timestamp() - t.ticked_at)) from private.ticks t),
+    'isTicking', coalesce((select t.ticked_at > clock_timestamp() - interval '5 minutes' from private.ticks t), false),
+    'dueJobs', private.due_jobs(1000),
+    'runningJobs', (select count(*) from (select from public.sync_jobs j where j.status = 'running' limit 1000) r),
+    'waitingForWorker', (select count(*) from private.organization_turns t where t.needs_worker and t.turn_at <= clock_timestamp())
+  )
+$$;
+comment on function private.health is 'State of the engine, without anything of a tenant.';
+create function public.engine_health() returns jsonb
+language sql stable security invoker set search_path = '' as $$ select private.health() $$;
+comment on function public.engine_health is 'Engine only: state of the engine for the health route.';
+grant execute on function private.tick, public.engine_tick, private.health, public.engine_health to service_role;
+
+create view public.sync_health with (security_invoker = true) as
+  select i.organization_id, i.id as integration_id, i.provider, i.name, i.status, i.status_reason, j.dataset,
+    max(j.finished_at) filter (where j.status in ('succeeded', 'partial')) as last_success_at,
+    max(j.finished_at) filter (where j.status = 'failed') as last_failure_at,
+    count(*) filter (where j.status = 'queued') as queued_jobs,
+    count(*) filter (where j.status = 'running') as running_jobs,
+    (select max(p.data_through) from public.billing_periods p
+     where p.organization_id = i.organization_id and p.provider = i.provider and p.billing_account_id = i.billing_account_id) as data_through
+  from public.integrations i
+  left join public.sync_jobs j on j.integration_id = i.id
+  where i.deleted_at is null
+  group by i.id, j.dataset;
+comment on view public.sync_health is 'Per integration and dataset: last success and failure, open jobs, and through which day there is data.';
+grant select on public.sync_health to authenticated, service_role;
