@@ -1,0 +1,76 @@
+import { Bill } from "./billing/bill.ts";
+import { dayOf } from "./billing/calendar.ts";
+import { DEFAULT_PLANT, type Plant } from "./billing/plant.ts";
+import {
+  type PageLimits,
+  profile,
+  type ProfileName,
+} from "./billing/profile.ts";
+import { PeriodCache } from "./cost_explorer/period_cache.ts";
+import { FaultList } from "./fault_list.ts";
+import type { Role, User } from "./principal.ts";
+import { RequestLog } from "./request_log.ts";
+
+/** What an account is made of. */
+export interface AccountOptions {
+  readonly id: string;
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** Groups in any answer, DAILY or MONTHLY; the profile's own limits unless told. */
+  readonly pageSize?: number | undefined;
+  readonly plant?: Partial<Plant> | undefined;
+  readonly clock: () => Date;
+}
+
+/** Days back a mid-read restatement reaches, and by how much it moves the figures. */
+const MID_READ = { days: 40, basisPoints: 10_130 };
+
+/** One payer account with its organization, principals, faults and log. Accounts share nothing, so tests never meet. */
+export class Account {
+  readonly id: string;
+  readonly bill: Bill;
+  readonly pageLimits: PageLimits;
+  readonly users: Map<string, User> = new Map();
+  readonly roles: Map<string, Role> = new Map();
+  readonly faults: FaultList = new FaultList();
+  readonly requests: RequestLog = new RequestLog();
+  readonly periods: PeriodCache = new PeriodCache();
+  /** Names of the linked accounts, by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What page tokens are sealed with. */
+  readonly tokenSecret: string = crypto.randomUUID();
+  readonly #clock: () => Date;
+  #answers = 0;
+
+  /** Makes an account without users or roles. */
+  constructor(options: AccountOptions) {
+    this.id = options.id;
+    const shape = profile(options.profile, options.id, options.seed);
+    this.bill = new Bill(
+      shape,
+      { ...DEFAULT_PLANT, ...options.plant },
+      options.seed,
+    );
+    const size = options.pageSize;
+    this.pageLimits = size === undefined
+      ? shape.page
+      : { dailyGroups: size, monthlyGroups: size, periods: Math.max(size, 31) };
+    this.names = new Map(
+      shape.accounts.map((account) => [account.id, account.name]),
+    );
+    this.#clock = options.clock;
+  }
+
+  /** Counts a Cost Explorer answer, and restates the bill when the planted moment has come. */
+  answered(): void {
+    this.#answers++;
+    if (this.#answers !== this.bill.plant.restatementMidRead) return;
+    const today = dayOf(this.#clock());
+    this.bill.restate({
+      start: today - MID_READ.days,
+      end: today + 1,
+      basisPoints: MID_READ.basisPoints,
+      withoutServices: [],
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Account } from "./account.ts";
+import { AwsError } from "./aws_error.ts";
+import { decide, type Principal } from "./principal.ts";
+import type { Operation } from "./service.ts";
+
+/** Throws AccessDeniedException unless the principal may call the operation. */
+export function authorize(
+  operation: Operation,
+  principal: Principal,
+  account: Account,
+): void {
+  if (operation.action === null) return;
+  const decision = decide(principal, operation.action);
+  if (decision !== "allow") {
+    throw accessDenied(operation, principal, { account, decision });
+  }
+}
+
+/** IAM's sentence, which names the principal, the action and the resource. */
+export function accessDenied(
+  operation: Operation,
+  principal: Principal,
+  options: { account: Account; decision: "deny" | "explicit_deny" },
+): AwsError {
+  const { account, decision } = options;
+  const action = operation.action ?? "";
+  const [service = "", name = ""] = action.split(":");
+  const resource = operation.resource?.(account) ??
+    `arn:aws:${service}:us-east-1:${account.id}:/${name}`;
+  const reason = decision === "deny"
+    ? `because no identity-based policy allows the ${action} action`
+    : "with an explicit deny in an identity-based policy";
+  return new AwsError(
+    "AccessDeniedException",
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Account } from "./account.ts";
+import type { Protocol, WireRequest } from "./protocol.ts";
+import type { Principal } from "./principal.ts";
+import type { World } from "./world.ts";
+
+/** One authenticated call, as an operation sees it. */
+export interface Call {
+  readonly world: World;
+  readonly principal: Principal;
+  /** The account whose resources are asked for: the caller's own, but the role's in AssumeRole. */
+  readonly account: Account;
+  readonly input: Record<string, unknown>;
+  readonly now: Date;
+  /** Faults an operation has to act out itself. */
+  readonly faults: { readonly badRecord: boolean };
+}
+
+/** One operation of a service. */
+export interface Operation {
+  /** The IAM action a caller needs, or null where AWS lets everyone or decides elsewhere. */
+  readonly action: string | null;
+  /** The resource named in a refusal; the account's own endpoint unless told. */
+  resource?(account: Account): string;
+  /** The account asked for, when it is not the caller's. Null = there is none, as for a role that does not exist. */
+  subject?(input: Record<string, unknown>, world: World): Account | null;
+  /** Answers the call, or throws AwsError. */
+  run(call: Call): Promise<Record<string, unknown>> | Record<string, unknown>;
+}
+
+/** One AWS service: how its requests are recognised, read and answered. */
+export interface AwsService {
+  /** The name signatures are scoped to and IAM actions begin with. */
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** What the service answers when throttled. */
+  readonly throttle: { readonly code: string; readonly message: string };
+  /** Whether a request on the shared port is for this service; told from headers and form, as hosts do not differ here. */
+  claims(request: WireRequest): boolean;
+  readonly operations: Readonly<Record<string, Operation>>;
+}

@@ -1,0 +1,11 @@
+import { costExplorer } from "./cost_explorer/service.ts";
+import { organizations } from "./organizations.ts";
+import type { AwsService } from "./service.ts";
+import { sts } from "./sts.ts";
+
+/** Every service on the port. A new one is a file and a line here. */
+export const SERVICES: readonly AwsService[] = [
+  sts,
+  costExplorer,
+  organizations,
+];

@@ -1,0 +1,67 @@
+import { answerControl, CONTROL_PREFIX } from "./aws/control/endpoint.ts";
+import { answerAws } from "./aws/endpoint.ts";
+import { World } from "./aws/world.ts";
+
+/** How the clouds are started. */
+export interface CloudsOptions {
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** The time the clouds live in; signatures, sessions and "today" follow it. */
+  readonly clock: () => Date;
+  /** Same seed, same accounts, keys and bills. */
+  readonly seed: number;
+}
+
+/** The clouds, up. */
+export interface Clouds {
+  /** Endpoint for every AWS client. */
+  readonly awsUrl: string;
+  /** Root of the control API. */
+  readonly controlUrl: string;
+  /** Our own principal: it may call sts:AssumeRole and nothing else. */
+  readonly broker: Broker;
+  /** Stops at once; hanging calls are dropped. */
+  stop(): Promise<void>;
+}
+
+/** The keys of the product's own AWS principal. */
+export interface Broker {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/** Starts the loopback clouds on 127.0.0.1. One port serves every AWS service and the control API. */
+export async function startClouds(options: CloudsOptions): Promise<Clouds> {
+  const world = new World(options);
+  const broker = await addBroker(world);
+  const stopping = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} },
+    (request) =>
+      new URL(request.url).pathname.startsWith(`${CONTROL_PREFIX}/`)
+        ? answerControl(request, world)
+        : answerAws(request, world, stopping.signal),
+  );
+  const awsUrl = `http://127.0.0.1:${server.addr.port}`;
+  return {
+    awsUrl,
+    controlUrl: `${awsUrl}${CONTROL_PREFIX}`,
+    broker,
+    async stop() {
+      stopping.abort();
+      await server.shutdown();
+    },
+  };
+}
+
+async function addBroker(world: World): Promise<Broker> {
+  const account = world.addAccount({ profile: "empty" });
+  const { user, accessKeyId, secretAccessKey } = await world.addUser(
+    account,
+    "cloud-sync-broker",
+    ["sts:AssumeRole"],
+  );
+  return { accessKeyId, secretAccessKey, accountId: account.id, arn: user.arn };
+}
