@@ -12,30 +12,35 @@ export interface LogFile {
 
 /** Opens (and keeps appending to) the log file at the path. */
 export async function openLogFile(path: string): Promise<LogFile> {
+  // Not through file.writable, which holds lines back until it is closed.
   const file = await Deno.open(path, {
     create: true,
     append: true,
     mode: 0o600,
   });
-  const writer = file.writable.getWriter();
-  const encoder = new TextEncoder();
   const tails = new Map<string, string[]>();
-  let open = true;
+  let queue = "";
+  let writing = Promise.resolve();
+  const flush = async () => {
+    const bytes = new TextEncoder().encode(queue);
+    queue = "";
+    for (let written = 0; written < bytes.length;) {
+      written += await file.write(bytes.subarray(written));
+    }
+  };
   return {
     path,
     write(source, line) {
-      const tail = tails.get(source) ?? [];
-      tails.set(source, [...tail.slice(-9), line]);
-      if (open) {
-        writer.write(encoder.encode(`${source} | ${line}\n`)).catch(() => {});
-      }
+      tails.set(source, [...(tails.get(source) ?? []).slice(-9), line]);
+      queue += `${source} | ${line}\n`;
+      writing = writing.then(flush).catch(() => {});
     },
     tail(source) {
       return (tails.get(source) ?? []).join("\n");
     },
     async close() {
-      open = false;
-      await writer.close();
+      await writing;
+      file.close();
     },
   };
 }

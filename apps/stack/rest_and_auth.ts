@@ -55,6 +55,7 @@ export function createRestAndAuth(
       },
     },
   });
+  leaveGrantsAlone(connection);
   const app = new App({
     connection,
     auth: {
@@ -75,6 +76,17 @@ export function createRestAndAuth(
     createAuthTables: () => app.ensureSystemSchema(),
     close: () => connection.close(),
   };
+}
+
+// On its first request the stand-in grants ALL on every schema that has row level security to every API role, unless it takes
+// that for done. It is not a public field: a version without it must be looked at before it is used.
+function leaveGrantsAlone(connection: object): void {
+  if (!("rlsState" in connection)) {
+    throw new Error(
+      "@supabase/lite no longer has rlsState: check that it leaves grants alone",
+    );
+  }
+  connection.rlsState = "active";
 }
 
 function resolveKey(keys: RestAndAuthOptions["keys"], key: string) {
