@@ -67,15 +67,23 @@ export const FAULTS = {
     title: "The request conflicts with what exists",
     sqlstate: "CS409",
   },
+  JOB_CANCELLED: {
+    status: 409,
+    retry: false,
+    title: "The job was cancelled",
+    sqlstate: "CS415",
+  },
   JOB_OPEN: {
     status: 409,
     retry: false,
     title: "A job for the same data is still open",
+    sqlstate: "CS417",
   },
   INTEGRATION_NOT_ACTIVE: {
     status: 409,
     retry: false,
     title: "The integration is not active",
+    sqlstate: "CS416",
   },
   LEASE_LOST: {
     status: 409,

@@ -1,0 +1,103 @@
+/**
+ * A charge: one priced line of a provider, in the vocabulary of FOCUS (focus.finops.org) in snake_case.
+ *
+ * The columns are those of table `charges` that differ inside a load; what is the same for a whole load
+ * (organization, source, billing account, billing period) comes from the load.
+ *
+ * @module
+ */
+import type { DecimalText } from "./money.ts";
+
+/** FOCUS ChargeCategory. */
+export type ChargeCategory =
+  | "Usage"
+  | "Purchase"
+  | "Tax"
+  | "Credit"
+  | "Adjustment";
+
+/** The dimensions of a charge. An absent one is NULL. */
+export interface ChargeDimensions {
+  readonly sub_account_id?: string;
+  /** UTC, ISO 8601. */
+  readonly charge_period_start: string;
+  /** UTC, ISO 8601, exclusive. */
+  readonly charge_period_end: string;
+  readonly charge_category: ChargeCategory;
+  readonly charge_class?: "Correction";
+  /** The provider's own charge type, raw. */
+  readonly source_charge_type?: string;
+  readonly service_name: string;
+  readonly service_code?: string;
+  readonly region_id?: string;
+  readonly availability_zone?: string;
+  readonly usage_type?: string;
+  readonly operation?: string;
+  readonly pricing_category?: string;
+  readonly pricing_unit?: string;
+  readonly consumed_unit?: string;
+  readonly commitment_discount_id?: string;
+  readonly commitment_discount_status?: "Used" | "Unused";
+  readonly resource_id?: string;
+  readonly invoice_id?: string;
+  readonly invoice_issuer_name?: string;
+  readonly billing_entity?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly cost_categories?: Readonly<Record<string, string>>;
+  /** Dimensions of the provider that have no column. */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  /** ISO 4217. */
+  readonly billing_currency: string;
+}
+
+/** The measures of a charge, in `billing_currency` or in the unit beside them. Absent means not delivered, never zero. */
+export interface ChargeMeasures {
+  readonly billed_cost?: DecimalText;
+  readonly effective_cost?: DecimalText;
+  readonly list_cost?: DecimalText;
+  readonly contracted_cost?: DecimalText;
+  readonly unblended_cost?: DecimalText;
+  readonly amortized_cost?: DecimalText;
+  readonly net_unblended_cost?: DecimalText;
+  readonly net_amortized_cost?: DecimalText;
+  readonly blended_cost?: DecimalText;
+  readonly pricing_quantity?: DecimalText;
+  readonly consumed_quantity?: DecimalText;
+}
+
+/** One row for table `charges`. */
+export interface Charge extends ChargeDimensions, ChargeMeasures {
+  /** The provider may still change it. False when absent. */
+  readonly is_estimated?: boolean;
+  /** How many lines of the source were summed into it. One when absent. */
+  readonly source_lines?: number;
+}
+
+/** What the source itself says a part of a load adds up to, for one of its record types. */
+export interface ControlTotal {
+  /** The part of the load whose charges must add up to it. */
+  readonly part: string;
+  /** The source's record type, raw. */
+  readonly record_type: string;
+  readonly billing_currency: string;
+  /** Category of the residual row, should one be needed. */
+  readonly charge_category: ChargeCategory;
+  readonly unblended_cost?: DecimalText;
+  readonly amortized_cost?: DecimalText;
+  readonly net_unblended_cost?: DecimalText;
+  readonly net_amortized_cost?: DecimalText;
+  readonly blended_cost?: DecimalText;
+}
+
+/** The load that a job writes: a whole billing period of one billing account from one source. */
+export interface ChargeLoad {
+  /** A source of table `private.charge_sources`. */
+  readonly source: string;
+  readonly billing_account_id: string;
+  /** The provider's version of the data: assembly or execution id, or the time of reading. */
+  readonly version: string;
+  /** `narrow` when the request cap forced a coarser grouping; it never replaces a full load. */
+  readonly grain?: "full" | "narrow";
+  /** Whether the payer's own figures are read. True when absent. */
+  readonly is_payer_view?: boolean;
+}

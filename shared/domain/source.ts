@@ -1,0 +1,25 @@
+/**
+ * A source: one dataset of one provider for one billing period, as pages.
+ *
+ * @module
+ */
+import type { Page } from "./page.ts";
+
+/** Reads pages from a cursor on. Writes nothing; whoever reads commits each page before asking for the next. */
+export interface Source<Cursor = unknown> {
+  /** The dataset's name in requests: `service_usage`. */
+  readonly dataset: string;
+  /**
+   * The pages after `cursor`, or all of them for null; the last one has `end`.
+   *
+   * Requests made for a page that is never yielded are told by {@link Source.unreportedRequests}.
+   *
+   * @throws {Fault} PROVIDER_* codes; what it throws is not half a page.
+   */
+  pages(
+    cursor: Cursor | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<Page<Cursor>, void, void>;
+  /** Requests made since the last page was yielded; empties itself. */
+  unreportedRequests(): Page<Cursor>["requests"];
+}
