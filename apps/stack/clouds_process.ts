@@ -6,6 +6,7 @@
 
 import { leash } from "./leash.ts";
 import type { LogFile } from "./log_file.ts";
+import { REPOSITORY } from "./repository.ts";
 
 /** Where the clouds are and with what our own AWS principal signs. */
 export interface Clouds {
@@ -23,11 +24,7 @@ export interface Clouds {
 
 /** Starts the clouds and waits for the line that tells where they are. @throws {Error} With the end of the log. */
 export async function startCloudsProcess(
-  options: {
-    projectDirectory: string;
-    env: Record<string, string>;
-    log: LogFile;
-  },
+  options: { env: Record<string, string>; log: LogFile },
 ): Promise<Clouds> {
   const first = Promise.withResolvers<string | null>();
   const process = leash({
@@ -40,8 +37,8 @@ export async function startCloudsProcess(
       "apps/clouds/main.ts",
     ],
     env: options.env,
-    cwd: options.projectDirectory,
-    signal: "TERM",
+    cwd: REPOSITORY,
+    signal: "KILL",
     onLine(line) {
       if (line.startsWith("{")) first.resolve(line);
       else options.log.write("clouds", line);

@@ -6,7 +6,8 @@
 
 import { join } from "node:path";
 import { demoLogin } from "./demo_login.ts";
-import { REPOSITORY, startStack } from "./stack.ts";
+import { REPOSITORY } from "./repository.ts";
+import { startStack } from "./stack.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { complain, say } from "./terminal.ts";
 

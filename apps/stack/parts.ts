@@ -125,26 +125,9 @@ async function startDatabase(
 }
 
 async function startClouds(
-  { project, log, undo }: PartsContext,
+  { log, undo }: PartsContext,
 ): Promise<Clouds> {
-  const isThere = await Deno.stat(`${project}/apps/clouds/main.ts`).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    return {
-      awsUrl: "",
-      awsControlUrl: "",
-      brokerAccessKeyId: "",
-      brokerSecretAccessKey: "",
-      stop: async () => {},
-    };
-  }
-  const clouds = await startCloudsProcess({
-    projectDirectory: project,
-    env: localEnvironment(),
-    log,
-  });
+  const clouds = await startCloudsProcess({ env: localEnvironment(), log });
   undo.add(() => clouds.stop());
   return clouds;
 }

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { openLogFile } from "./log_file.ts";
 import { findPostgresBinaries } from "./postgres_binaries.ts";
 import { startParts } from "./parts.ts";
+import { REPOSITORY } from "./repository.ts";
 import { openStateDirectory } from "./state_directory.ts";
 import { Undo } from "./undo.ts";
 
@@ -70,13 +71,6 @@ export interface StackOptions {
   /** Receives one line for each step that takes time. */
   report: (line: string) => void;
 }
-
-/** The folder of this repository. */
-export const REPOSITORY: string = resolve(
-  import.meta.dirname ?? ".",
-  "..",
-  "..",
-);
 
 /** Starts everything; what was started is stopped again when a step fails. @throws {Error} Saying which step, and why. */
 export async function startStack(options: StackOptions): Promise<Stack> {

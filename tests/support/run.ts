@@ -5,7 +5,8 @@
  */
 
 import { join } from "node:path";
-import { REPOSITORY, type Stack, startStack } from "../../apps/stack/stack.ts";
+import { REPOSITORY } from "../../apps/stack/repository.ts";
+import { type Stack, startStack } from "../../apps/stack/stack.ts";
 import { stopSignal } from "../../apps/stack/stop_signal.ts";
 import { complain, say } from "../../apps/stack/terminal.ts";
 
