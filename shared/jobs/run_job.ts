@@ -41,7 +41,24 @@ export async function runJob(job: Job, tools: JobTools): Promise<RunOutcome> {
     source = await tools.openSource(job);
     return await readPages(job, source, tools);
   } catch (error) {
+    if (tools.signal.aborted) return await handOver(job, source, tools);
     return await report(job, source, faultFrom(error), tools);
+  }
+}
+
+/** Told to stop while a page was being read: the page in flight is dropped, the next holder reads it again. */
+async function handOver(
+  job: Job,
+  source: Source | null,
+  { engine, log }: JobTools,
+): Promise<RunOutcome> {
+  try {
+    await engine.yield(job, source?.unreportedRequests() ?? []);
+    return "handed_over";
+  } catch (error) {
+    const { code } = faultFrom(error);
+    log.info("job lost", { job_id: job.job_id, code });
+    return "lost";
   }
 }
 
