@@ -33,7 +33,7 @@ function worksFor(
   args: readonly string[],
   folders: readonly string[],
 ): boolean {
-  if (!["postgres", "deno", "sh"].includes(basename(args[0] ?? ""))) {
+  if (!["postgres", "initdb", "deno", "sh"].includes(basename(args[0] ?? ""))) {
     return false;
   }
   return args.some((arg) =>

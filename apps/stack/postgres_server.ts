@@ -58,37 +58,25 @@ export async function initializePostgres(
   if (binaries.user) {
     await Deno.chown(passwordFile, binaries.user.uid, binaries.user.gid);
   }
-  const result = await new Deno.Command(join(binaries.directory, "initdb"), {
-    args: [
-      ...[
-        "--pgdata",
-        dataDirectory,
-        "--username",
-        "supabase_admin",
-        "--pwfile",
-        passwordFile,
-      ],
-      ...[
-        "--auth",
-        "scram-sha-256",
-        "--encoding",
-        "UTF8",
-        "--locale-provider",
-        "builtin",
-        "--locale",
-        "C.UTF-8",
-      ],
-      ...["--no-sync", "--no-instructions"],
+  const initdb = leash({
+    command: [
+      join(binaries.directory, "initdb"),
+      ...["--pgdata", dataDirectory, "--pwfile", passwordFile],
+      ...["--username", "supabase_admin", "--auth", "scram-sha-256"],
+      ...["--encoding", "UTF8", "--locale-provider", "builtin"],
+      ...["--locale", "C.UTF-8", "--no-sync", "--no-instructions"],
     ],
-    clearEnv: true,
-    env: { PATH: binaries.directory, LC_ALL: "C" },
+    env: { PATH: `${binaries.directory}:/usr/bin:/bin`, LC_ALL: "C" },
     cwd: "/",
-    ...(binaries.user ?? {}),
-  }).output().finally(() => Deno.remove(passwordFile));
-  if (!result.success) {
-    throw new Error(
-      `initdb failed: ${new TextDecoder().decode(result.stderr).trim()}`,
-    );
+    signal: "KILL",
+    user: binaries.user,
+    onLine: (line) => options.log.write("initdb", line),
+  });
+  const code = await initdb.exited;
+  await initdb.stop();
+  await Deno.remove(passwordFile);
+  if (code !== 0) {
+    throw new Error(`initdb failed:\n${options.log.tail("initdb")}`);
   }
 }
 
@@ -125,7 +113,7 @@ async function tryStart(
       ...["-D", options.dataDirectory, "-p", String(port)],
       ...SETTINGS.flatMap((setting) => ["-c", setting]),
     ],
-    env: { PATH: directory, LC_ALL: "C" },
+    env: { PATH: `${directory}:/usr/bin:/bin`, LC_ALL: "C" },
     cwd: "/",
     signal: "INT",
     user,

@@ -6,6 +6,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { createStackKeys, type StackKeys } from "./keys.ts";
+import { LOCK_NAME, lockAbandonedFolder, lockFolder } from "./folder_lock.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { isReachableByAll } from "./reachable.ts";
 
@@ -54,8 +55,7 @@ export async function openStateDirectory(
   options: StateOptions,
 ): Promise<StateDirectory> {
   const path = resolve(options.path);
-  await Deno.mkdir(path, { recursive: true, mode: 0o755 });
-  const lock = await tryLock(path);
+  const lock = await lockFolder(path);
   if (!lock) {
     throw new Error(`a stack is already running in ${path}: stop it first`);
   }
@@ -63,14 +63,11 @@ export async function openStateDirectory(
   const dataRoot = await dataRootOf(path);
   await endLeftovers([path, dataRoot]);
   const saved = options.isKept ? await readState(path) : null;
-  if (!saved?.isPrepared) await removeAll(path, dataRoot);
-  const state: SavedState = saved ??
-    {
-      format: FORMAT,
-      isKept: options.isKept,
-      isPrepared: false,
-      keys: await createStackKeys(),
-    };
+  if (!saved?.isPrepared) {
+    await removeFolder(dataRoot);
+    await emptyFolder(path);
+  }
+  const state: SavedState = saved?.isPrepared ? saved : await newState(options);
   await writeState(path, state);
   return {
     path,
@@ -79,10 +76,21 @@ export async function openStateDirectory(
     isPrepared: state.isPrepared,
     markPrepared: () => writeState(path, { ...state, isPrepared: true }),
     async release() {
-      if (!options.isKept) await removeAll(path, dataRoot);
-      if (!options.isKept) await Deno.remove(path, { recursive: true });
-      lock.close();
+      if (!options.isKept) {
+        await removeFolder(dataRoot);
+        await removeFolder(path);
+      }
+      lock[Symbol.dispose]();
     },
+  };
+}
+
+async function newState({ isKept }: StateOptions): Promise<SavedState> {
+  return {
+    format: FORMAT,
+    isKept,
+    isPrepared: false,
+    keys: await createStackKeys(),
   };
 }
 
@@ -96,30 +104,30 @@ export async function clearStateDirectory(path: string): Promise<void> {
   await state.release();
 }
 
-async function tryLock(path: string): Promise<Deno.FsFile | null> {
-  const file = await Deno.open(join(path, "lock"), {
-    create: true,
-    write: true,
-  });
-  if (await file.tryLock(true)) return file;
-  file.close();
-  return null;
-}
-
 // A stack that was killed never removed its folder. Whoever comes next does, if nobody holds its lock.
 async function sweepBeside(path: string): Promise<void> {
   for await (const { name } of Deno.readDir(dirname(path))) {
-    const sibling = join(dirname(path), name);
     if (name === basename(path)) continue;
-    const saved = await readState(sibling);
-    if (saved?.isKept !== false) continue;
-    const lock = await tryLock(sibling);
+    const sibling = join(dirname(path), name);
+    if (!await isAbandonable(sibling)) continue;
+    using lock = await lockAbandonedFolder(sibling);
     if (!lock) continue;
     const dataRoot = await dataRootOf(sibling);
     await endLeftovers([sibling, dataRoot]);
-    await removeAll(sibling, dataRoot);
-    await Deno.remove(sibling, { recursive: true });
-    lock.close();
+    await removeFolder(dataRoot);
+    await removeFolder(sibling);
+  }
+}
+
+async function isAbandonable(path: string): Promise<boolean> {
+  try {
+    const saved = await readState(path);
+    if (saved) return !saved.isKept;
+    const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+    return names.length === 1 && names[0] === LOCK_NAME;
+  } catch {
+    // Not a folder, or not ours to read: none of our business.
+    return false;
   }
 }
 
@@ -153,11 +161,21 @@ async function makeDataDirectory(
   return data;
 }
 
-async function removeAll(path: string, dataRoot: string): Promise<void> {
-  await Deno.remove(dataRoot, { recursive: true }).catch(ignoreMissing);
+async function emptyFolder(path: string): Promise<void> {
   for await (const { name } of Deno.readDir(path)) {
-    if (name !== "lock") {
-      await Deno.remove(join(path, name), { recursive: true });
+    if (name !== LOCK_NAME) await removeFolder(join(path, name));
+  }
+}
+
+// A program that initdb had started may write for a moment after initdb was killed.
+async function removeFolder(path: string): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      if (attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
@@ -169,10 +187,8 @@ async function readState(path: string): Promise<SavedState | null> {
     );
     return state.format === FORMAT ? state : null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) {
-      return null;
-    }
-    if (error instanceof Deno.errors.NotADirectory) return null;
+    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
@@ -183,8 +199,4 @@ async function writeState(path: string, state: SavedState): Promise<void> {
     JSON.stringify(state, null, 2),
     { mode: 0o600 },
   );
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
