@@ -65,13 +65,9 @@ export async function startEdgeFunctions(
 
 async function listFunctions(folder: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const isFunction = isDirectory &&
-      await Deno.stat(join(folder, name, "index.ts")).then(
-        () => true,
-        () => false,
-      );
-    if (isFunction) names.push(name);
+  if (!await exists(folder)) return names;
+  for await (const { name } of Deno.readDir(folder)) {
+    if (await exists(join(folder, name, "index.ts"))) names.push(name);
   }
   return names.sort();
 }
@@ -113,4 +109,8 @@ async function startEdgeFunction(
     cwd: folder,
     log: options.log,
   });
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
 }

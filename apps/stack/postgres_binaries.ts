@@ -9,7 +9,7 @@
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { isReachableByAll } from "./reachable.ts";
+import { isReachableByAll, sharedTemporaryFolder } from "./reachable.ts";
 
 /** The programs and the user they run as. */
 export interface PostgresBinaries {
@@ -78,35 +78,48 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
+// The copy stays for the next start. Only one that root made is run: anybody may write to the folder around it.
 async function copyForAll(native: string): Promise<string> {
-  const version = JSON.parse(
+  const { version } = JSON.parse(
     await Deno.readTextFile(join(native, "..", "package.json")),
-  ).version as string;
-  const temporary = await Deno.makeTempDir({ prefix: "cloud-sync-engine-" });
-  const target = join(
-    dirname(temporary),
-    `cloud-sync-engine-postgres-${version}`,
-  );
-  const found = await Deno.lstat(target).catch(() => null);
-  // Only a copy that root made is run: anybody may write to the folder around it.
-  if (found?.isDirectory && found.uid === 0) {
-    await Deno.remove(temporary);
-    return target;
+  ) as { version: string };
+  const folder = await sharedTemporaryFolder();
+  const target = join(folder, `cloud-sync-engine-postgres-${version}`);
+  const temporary = await Deno.makeTempDir({
+    dir: folder,
+    prefix: "cloud-sync-engine-",
+  });
+  const isUsable = () =>
+    Deno.lstat(target).then(
+      (found) => found.isDirectory && found.uid === 0,
+      () => false,
+    );
+  if (!await isUsable()) {
+    await copyTree(native, temporary);
+    const isMoved = await Deno.rename(temporary, target).then(
+      () => true,
+      () => false,
+    );
+    if (isMoved) return target;
+    if (!await isUsable()) return temporary;
   }
-  await Deno.chmod(temporary, 0o755);
-  await copyTree(native, temporary);
-  await Deno.rename(temporary, target);
+  await Deno.remove(temporary, { recursive: true });
   return target;
 }
 
+// A restrictive umask must not close the copy to the user it is made for.
 async function copyTree(from: string, to: string): Promise<void> {
+  await Deno.chmod(to, 0o755);
   for await (const entry of Deno.readDir(from)) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isSymlink) {
       await Deno.symlink(await Deno.readLink(source), target);
     } else if (entry.isDirectory) {
-      await Deno.mkdir(target, { mode: 0o755 });
+      await Deno.mkdir(target);
       await copyTree(source, target);
-    } else await Deno.copyFile(source, target);
+    } else {
+      await Deno.copyFile(source, target);
+      await Deno.chmod(target, 0o755);
+    }
   }
 }

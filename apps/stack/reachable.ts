@@ -8,3 +8,11 @@ export async function isReachableByAll(path: string): Promise<boolean> {
     if (folder === dirname(folder)) return true;
   }
 }
+
+/** A folder for temporary things that every user of the machine may enter. */
+export async function sharedTemporaryFolder(): Promise<string> {
+  const wanted = Deno.env.get("TMPDIR");
+  const isFit = wanted !== undefined &&
+    await isReachableByAll(wanted).catch(() => false);
+  return isFit ? wanted : "/tmp";
+}

@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { createStackKeys, type StackKeys } from "./keys.ts";
 import { LOCK_NAME, lockAbandonedFolder, lockFolder } from "./folder_lock.ts";
 import { endLeftovers } from "./leftovers.ts";
-import { isReachableByAll } from "./reachable.ts";
+import { isReachableByAll, sharedTemporaryFolder } from "./reachable.ts";
 
 /** An open, locked folder. */
 export interface StateDirectory {
@@ -141,7 +141,7 @@ async function dataRootOf(path: string): Promise<string> {
     new TextEncoder().encode(path),
   );
   return join(
-    Deno.env.get("TMPDIR") ?? "/tmp",
+    await sharedTemporaryFolder(),
     `cloud-sync-engine-${new Uint8Array(digest).toHex().slice(0, 16)}`,
   );
 }
@@ -157,7 +157,10 @@ async function makeDataDirectory(
     throw new Error(`${dataRoot} belongs to somebody else: remove it`);
   }
   await Deno.mkdir(data, { recursive: true, mode: 0o700 });
-  if (user) await Deno.chown(data, user.uid, user.gid);
+  if (user) {
+    await Deno.chmod(dataRoot, 0o755);
+    await Deno.chown(data, user.uid, user.gid);
+  }
   return data;
 }
 
