@@ -1,4 +1,5 @@
 import { answerControl, CONTROL_PREFIX } from "./aws/control/endpoint.ts";
+import type { Clock } from "../../shared/platform/clock.ts";
 import { answerAws } from "./aws/endpoint.ts";
 import { World } from "./aws/world.ts";
 
@@ -7,7 +8,7 @@ export interface CloudsOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
   /** The time the clouds live in; signatures, sessions and "today" follow it. */
-  readonly clock: () => Date;
+  readonly clock: Clock;
   /** Same seed, same accounts, keys and bills. */
   readonly seed: number;
 }

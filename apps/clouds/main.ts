@@ -1,10 +1,11 @@
 // Runs the loopback clouds as a process: `deno run -A apps/clouds/main.ts [--port=N] [--seed=N]`.
+import { systemClock } from "../../shared/platform/clock.ts";
 import { startClouds } from "./clouds.ts";
 
 const clouds = await startClouds({
   port: readNumber("port") ?? 0,
   seed: readNumber("seed") ?? 1,
-  clock: () => new Date(),
+  clock: systemClock,
 });
 const { stop, ...urls } = clouds;
 await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(urls)}\n`));

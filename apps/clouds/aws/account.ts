@@ -1,3 +1,4 @@
+import type { Clock } from "../../../shared/platform/clock.ts";
 import { Bill } from "./billing/bill.ts";
 import { dayOf } from "./billing/calendar.ts";
 import { DEFAULT_PLANT, type Plant } from "./billing/plant.ts";
@@ -19,7 +20,7 @@ export interface AccountOptions {
   /** Groups in any answer, DAILY or MONTHLY; the profile's own limits unless told. */
   readonly pageSize?: number | undefined;
   readonly plant?: Partial<Plant> | undefined;
-  readonly clock: () => Date;
+  readonly clock: Clock;
 }
 
 /** Days back a mid-read restatement reaches, and by how much it moves the figures. */
@@ -39,7 +40,7 @@ export class Account {
   readonly names: ReadonlyMap<string, string>;
   /** What page tokens are sealed with. */
   readonly tokenSecret: string = crypto.randomUUID();
-  readonly #clock: () => Date;
+  readonly #clock: Clock;
   #answers = 0;
 
   /** Makes an account without users or roles. */
@@ -65,7 +66,7 @@ export class Account {
   answered(): void {
     this.#answers++;
     if (this.#answers !== this.bill.plant.restatementMidRead) return;
-    const today = dayOf(this.#clock());
+    const today = dayOf(this.#clock.now());
     this.bill.restate({
       start: today - MID_READ.days,
       end: today + 1,

@@ -11,7 +11,7 @@ import type { AwsService } from "./service.ts";
 import { SERVICES } from "./services.ts";
 import type { World } from "./world.ts";
 
-/** Larger bodies are refused unread; no call served here comes near. */
+/** Larger bodies are refused; no call served here comes near. */
 const BODY_LIMIT = 1_048_576;
 
 /** Answers one HTTP request the way AWS would. Never throws. */
@@ -21,6 +21,16 @@ export async function answerAws(
   stopping: AbortSignal,
 ): Promise<Response> {
   const wire = await read(request);
+  if (wire.body.length > BODY_LIMIT) {
+    return jsonProtocol("1.1").refuse(
+      wire,
+      new AwsError(
+        "RequestEntityTooLargeException",
+        "Request body is too large",
+        { status: 413 },
+      ),
+    );
+  }
   const service = SERVICES.find((candidate) => candidate.claims(wire));
   if (service === undefined) {
     return jsonProtocol("1.1").refuse(
@@ -31,9 +41,10 @@ export async function answerAws(
       ),
     );
   }
-  const hangUp = AbortSignal.any([request.signal, stopping]);
+  // Made only when something waits: a request's signal is costly, and Deno warns whoever looks at it.
+  const hangUp = () => AbortSignal.any([request.signal, stopping]);
   const response = await serve(service, { wire, world, hangUp });
-  response.headers.set("date", world.clock().toUTCString());
+  response.headers.set("date", world.clock.now().toUTCString());
   response.headers.set("x-amzn-requestid", wire.requestId);
   return response;
 }
@@ -42,14 +53,14 @@ interface Arrival {
   readonly wire: WireRequest;
   readonly world: World;
   /** Aborts when the client has gone or the server stops. */
-  readonly hangUp: AbortSignal;
+  readonly hangUp: () => AbortSignal;
 }
 
 async function serve(service: AwsService, arrival: Arrival): Promise<Response> {
   const { wire, world } = arrival;
   try {
     const principal = await authenticate(wire, {
-      now: world.clock(),
+      now: world.clock.now(),
       family: service.protocol.family,
       service: service.name,
       findKey: (id) => world.findKey(id),
@@ -82,7 +93,7 @@ async function perform(
         principal,
         operation,
         account,
-        now: world.clock(),
+        now: world.clock.now(),
         hangUp,
       });
     }
@@ -93,7 +104,7 @@ async function perform(
       principal,
       account,
       input,
-      now: world.clock(),
+      now: world.clock.now(),
       faults,
     });
     return service.protocol.reply(wire, { operation: name, value });
@@ -137,7 +148,7 @@ function note(
   },
 ): void {
   account.requests.add({
-    at: call.world.clock().toISOString(),
+    at: call.world.clock.now().toISOString(),
     service: call.service.name,
     operation: call.name,
     principal: call.principal.arn,
@@ -178,7 +189,7 @@ async function read(request: Request): Promise<WireRequest> {
     method: request.method,
     url: new URL(request.url),
     headers: request.headers,
-    body: body.subarray(0, BODY_LIMIT),
+    body,
     requestId: crypto.randomUUID(),
   };
 }

@@ -14,7 +14,7 @@ export interface Scene {
   readonly account: Account;
   readonly now: Date;
   /** Aborts when the client has gone or the server stops. */
-  readonly hangUp: AbortSignal;
+  readonly hangUp: () => AbortSignal;
 }
 
 /** Acts out the faults that come before an answer, by throwing AWS's error or by waiting. The others pass here. */
@@ -46,7 +46,7 @@ export async function strike(fault: Fault, scene: Scene): Promise<void> {
         "The requested report expired. Update the date interval and try again.",
       );
     case "hang":
-      await hang(fault.milliseconds, scene.hangUp);
+      await hang(fault.milliseconds, scene.hangUp());
       throw new AwsError(
         "GatewayTimeout",
         "The server did not respond in time.",
@@ -63,23 +63,13 @@ export async function actOut(
   if (fault.kind !== "cut" && fault.kind !== "malformed") return response;
   const body = new Uint8Array(await response.arrayBuffer());
   const half = body.subarray(0, Math.max(1, Math.floor(body.length / 2)));
-  const init = { status: response.status, headers: response.headers };
-  return fault.kind === "malformed"
-    ? new Response(half, init)
-    : new Response(breakingOff(half), init);
-}
-
-/** A body that ends without its end: the connection is dropped under the client's hands. */
-function breakingOff(part: Uint8Array): ReadableStream<Uint8Array> {
-  let isSent = false;
-  return new ReadableStream({
-    pull(controller) {
-      if (isSent) {
-        return controller.error(new Error("The connection is cut on demand"));
-      }
-      isSent = true;
-      controller.enqueue(part);
-    },
+  if (fault.kind === "cut") {
+    // More is promised than comes: the server then drops the connection under the client's hands.
+    response.headers.set("content-length", String(body.length));
+  }
+  return new Response(new Blob([half]).stream(), {
+    status: response.status,
+    headers: response.headers,
   });
 }
 

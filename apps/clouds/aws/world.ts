@@ -1,3 +1,4 @@
+import type { Clock } from "../../../shared/platform/clock.ts";
 import { Account, type AccountOptions } from "./account.ts";
 import { chance } from "./billing/chance.ts";
 import { hex, hmac } from "./digest.ts";
@@ -27,13 +28,13 @@ export const READ_PERMISSIONS: readonly string[] = [
 /** All accounts, and every key that can sign. Ids and long-lived keys follow from the seed and the order of making, sessions are random. */
 export class World {
   readonly accounts: Map<string, Account> = new Map();
-  readonly clock: () => Date;
+  readonly clock: Clock;
   readonly seed: number;
   readonly #keys = new Map<string, AccessKey>();
   #made = 0;
 
   /** An empty world. */
-  constructor(options: { seed: number; clock: () => Date }) {
+  constructor(options: { seed: number; clock: Clock }) {
     this.seed = options.seed;
     this.clock = options.clock;
   }
@@ -134,7 +135,7 @@ export class World {
       arn: `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${name}`,
       id: `${role.id}:${name}`,
       token: btoa(randomText(180)),
-      expiresAt: new Date(this.clock().getTime() + seconds * 1000),
+      expiresAt: new Date(this.clock.now().getTime() + seconds * 1000),
     };
     const pair = {
       accessKeyId: `ASIA${

@@ -45,11 +45,17 @@ function savingsPlanFee(context: DayContext, coveredCost: bigint): Line {
 
 /** Reservations are bought by the payer for everyone, so the fee follows the size of the whole organization. */
 function reservationFees(context: DayContext): Line[] {
-  const size = context.profile.accounts.reduce((sum, account) => sum + account.weight, 0);
+  const size = context.profile.accounts.reduce(
+    (sum, account) => sum + account.weight,
+    0,
+  );
   return context.profile.services
     .filter((service) => service.reserved !== undefined)
     .map((service) => {
-      const month = share(cents(service.centsPerDay * context.daysInMonth), service.reserved ?? 0);
+      const month = share(
+        cents(service.centsPerDay * context.daysInMonth),
+        service.reserved ?? 0,
+      );
       const amount = wholeCents(share(share(month, RESERVATION_PRICE), size));
       const unused = share(amount, 150);
       return fee(payer(context), {

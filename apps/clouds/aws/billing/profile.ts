@@ -40,8 +40,8 @@ export type ProfileName = typeof PROFILES[number];
 
 /** Small enough that a daily read of two months pages, large enough that it stays within fifteen requests. */
 const SMALL_PAGE: PageLimits = {
-  dailyGroups: 1200,
-  monthlyGroups: 8,
+  dailyGroups: 1400,
+  monthlyGroups: 10,
   periods: 45,
 };
 const LARGE_PAGE: PageLimits = {

@@ -41,7 +41,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "POST restate": (account, { body }) => restateBill(account, body),
   "GET requests": (account) => account.requests,
   "GET truth": (account, { world, url }) =>
-    truth(account, url.searchParams, world.clock()),
+    truth(account, url.searchParams, world.clock.now()),
 };
 
 /** Answers the control API. It is not AWS: no signatures, plain JSON, for tests and the demo on loopback only. */

@@ -66,6 +66,7 @@ function parseMetrics(value: unknown, netMetrics: boolean): Metric[] {
     if (metric === null) {
       throw validationError(`Invalid metric ${String(name)} in request`);
     }
+    // Planted: today's AWS answers net figures equal to the gross ones where there is no private discount.
     if (metric.isNet && !netMetrics) {
       throw validationError(
         `Metric ${metric.name} is not available for this account`,
@@ -79,7 +80,7 @@ function parseGroupBy(value: unknown): Grouping[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw validationError("GroupBy must be a list");
   if (value.length > 2) {
-    throw validationError("Number of group by exceeds the limit of 2");
+    throw validationError("Only two values for GroupBy are allowed");
   }
   const groupings = value.map(parseGrouping);
   if (
@@ -114,9 +115,9 @@ function parseGrouping(value: unknown): Grouping {
   const read = findDimension(key);
   if (read === null) {
     throw validationError(
-      `Group By Dimension ${key} is not supported. Supported dimensions: [${
+      `Group Definition dimension is invalid. Valid values are ${
         DIMENSIONS.join(", ")
-      }]`,
+      }`,
     );
   }
   return { type, key, read };

@@ -10,7 +10,8 @@ export interface Span {
 /** The granularities served. */
 export type Granularity = "DAILY" | "MONTHLY";
 
-const PATTERN = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/;
+/** What GetCostAndUsageWithResources and HOURLY would take. */
+const HOURLY = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /** Months of history besides the current one. */
 export const HISTORY_MONTHS = 13;
@@ -91,20 +92,17 @@ function parseBound(value: unknown, name: "start" | "end"): number {
   if (value === undefined || value === null) {
     throw missing(`timePeriod.${name}`);
   }
-  if (typeof value !== "string" || !PATTERN.test(value)) {
-    throw validationError(
-      `1 validation error detected: Value '${
-        String(value)
-      }' at 'timePeriod.${name}' failed to satisfy constraint: ` +
-        "Member must satisfy regular expression pattern: (\\d{4}-\\d{2}-\\d{2})(T\\d{2}:\\d{2}:\\d{2}Z)?",
-    );
-  }
-  if (value.includes("T")) {
+  if (typeof value === "string" && HOURLY.test(value)) {
     throw validationError(
       "Hourly timePeriod is not supported for this request",
     );
   }
-  const day = parseDay(value);
-  if (day === null) throw validationError(`Invalid date: ${value}`);
+  const day = typeof value === "string" ? parseDay(value) : null;
+  if (day === null) {
+    const label = name === "start" ? "Start" : "End";
+    throw validationError(
+      `${label} time ${String(value)} is invalid. Valid format is: yyyy-MM-dd.`,
+    );
+  }
   return day;
 }

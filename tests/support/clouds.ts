@@ -1,0 +1,89 @@
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { STSClient } from "@aws-sdk/client-sts";
+import { type Clouds, startClouds } from "../../apps/clouds/clouds.ts";
+import { type ManualClock, manualClock } from "./manual_clock.ts";
+
+/** Keys as an AWS client takes them. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A payer account as the control API makes it. */
+export interface PayerAccount extends Keys {
+  readonly accountId: string;
+  readonly linkedAccounts: readonly { id: string; name: string }[];
+  readonly userName: string;
+  readonly userArn: string;
+}
+
+/** Loopback clouds of a test's own, with a clock it can move. */
+export interface TestClouds extends AsyncDisposable {
+  readonly clouds: Clouds;
+  readonly clock: ManualClock;
+  /** Calls the control API; a path with a body is a POST. @throws {Error} On any answer but success. */
+  control<T>(path: string, body?: unknown, method?: string): Promise<T>;
+  /** Makes a payer account. */
+  account(options?: Record<string, unknown>): Promise<PayerAccount>;
+  /** The official clients, which sign in the time of `clock` plus `skewMinutes` and try once. */
+  clients(
+    keys: Keys,
+    options?: { skewMinutes?: number; maxAttempts?: number },
+  ): Clients;
+}
+
+/** The official AWS clients, pointed at loopback. */
+export interface Clients {
+  readonly ce: CostExplorerClient;
+  readonly sts: STSClient;
+  readonly organizations: OrganizationsClient;
+}
+
+/** Starts loopback clouds on 20 March 2026, noon. */
+export async function testClouds(): Promise<TestClouds> {
+  const clock = manualClock("2026-03-20T12:00:00Z");
+  const clouds = await startClouds({ clock, seed: 7 });
+  const open: { destroy(): void }[] = [];
+  const control = async <T>(
+    path: string,
+    body?: unknown,
+    method?: string,
+  ): Promise<T> => {
+    const response = await fetch(clouds.controlUrl + path, {
+      method: method ?? (body === undefined ? "GET" : "POST"),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${response.status} ${answer.error}`);
+    return answer;
+  };
+  return {
+    clouds,
+    clock,
+    control,
+    account: (options = {}) => control<PayerAccount>("/accounts", options),
+    clients(credentials, options = {}) {
+      const config = {
+        region: "us-east-1",
+        endpoint: clouds.awsUrl,
+        credentials,
+        maxAttempts: options.maxAttempts ?? 1,
+        systemClockOffset: clock.now().getTime() - Date.now() +
+          (options.skewMinutes ?? 0) * 60_000,
+      };
+      const made = {
+        ce: new CostExplorerClient(config),
+        sts: new STSClient(config),
+        organizations: new OrganizationsClient(config),
+      };
+      open.push(made.ce, made.sts, made.organizations);
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of open) client.destroy();
+      await clouds.stop();
+    },
+  };
+}
