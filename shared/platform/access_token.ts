@@ -15,6 +15,7 @@ import type { Claims } from "./token_claims.ts";
 
 /** What {@link proveToken} needs. */
 export interface TokenProof {
+  /** The public keys of the project. */
   readonly keys: SigningKeys;
   /** The shared secrets of HS256; may be empty. */
   readonly secrets: readonly Bytes[];

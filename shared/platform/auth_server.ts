@@ -5,7 +5,9 @@ import type { Claims } from "./token_claims.ts";
 export interface AuthServerOptions {
   /** The origin of the project. */
   readonly url: string;
+  /** Names the project to the gateway. */
   readonly publishableKey: string;
+  /** How requests are sent. */
   readonly fetch: typeof fetch;
 }
 

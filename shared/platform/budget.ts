@@ -30,13 +30,17 @@ export interface Budget {
 
 /** What an isolate has spent since it started. One per isolate; others only in tests. */
 export interface Meter {
+  /** The ticks of the clock when the isolate started. */
   readonly startedAt: number;
+  /** The estimate so far. */
   cpuMilliseconds: number;
 }
 
 /** The limits of a run. */
 export interface BudgetLimits {
+  /** EDGE_WALL_SECONDS. */
   readonly wallSeconds: number;
+  /** EDGE_CPU_MILLISECONDS. */
   readonly cpuMilliseconds: number;
 }
 

@@ -2,6 +2,7 @@ import type { Secret } from "./secret.ts";
 
 /** A person, proven by a JWT of the project's Auth server. */
 export interface User {
+  /** Tells callers apart. */
   readonly kind: "user";
   /** The user's id, a UUID. */
   readonly id: string;
@@ -11,6 +12,7 @@ export interface User {
 
 /** A trusted server, proven by a secret API key. */
 export interface Service {
+  /** Tells callers apart. */
   readonly kind: "service";
   /** The name of the key; `service_role` for the legacy one. */
   readonly name: string;
@@ -18,11 +20,13 @@ export interface Service {
 
 /** The clock that wakes the worker, proven by WORKER_TOKEN. Good for nothing else. */
 export interface Waker {
+  /** Tells callers apart. */
   readonly kind: "waker";
 }
 
 /** Nobody in particular. */
 export interface Anyone {
+  /** Tells callers apart. */
   readonly kind: "anyone";
 }
 

@@ -15,6 +15,7 @@ import { isServiceClaims, isUserClaims, isWithinTime } from "./token_claims.ts";
 
 /** What {@link verifyCaller} needs. */
 export interface CallerProof {
+  /** How tokens are proven. */
   readonly token: TokenProof;
   /** The accepted issuers of user tokens; null accepts any that the keys prove. */
   readonly issuers: readonly string[] | null;
@@ -22,7 +23,9 @@ export interface CallerProof {
   readonly secretKeys: ReadonlyMap<string, Secret>;
   /** The legacy service_role JWT. */
   readonly serviceRoleKey: Secret | null;
+  /** WORKER_TOKEN: one or two. */
   readonly workerTokens: readonly Secret[];
+  /** Decides what is expired. */
   readonly clock: Clock;
 }
 

@@ -12,7 +12,9 @@ import { Fault, type FaultCode, FAULTS, type FieldError } from "./fault.ts";
 
 /** What both the REST API and a direct connection tell about an error. */
 export interface DatabaseError {
+  /** The SQLSTATE, or a PGRST code. */
   readonly code?: unknown;
+  /** The primary message. */
   readonly message?: unknown;
   /** The DETAIL of the error; `details` in PostgREST. */
   readonly detail?: unknown;

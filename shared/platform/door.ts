@@ -17,19 +17,27 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a handler gets of the request, already proven to be of the right form. */
 export interface Input<Parameters, Body, Query> {
+  /** What the path names. */
   readonly parameters: Parameters;
+  /** The output of the body's schema. */
   readonly body: Body;
+  /** The output of the query's schema. */
   readonly query: Query;
 }
 
 /** What a handler may use. */
 export interface Context {
+  /** Goes into logs, rows and answers. */
   readonly requestId: string;
   /** The request; its body is already read. */
   readonly request: Request;
+  /** The operator's settings. */
   readonly settings: Settings;
+  /** What the platform tells. */
   readonly project: Project;
+  /** The time. */
   readonly clock: Clock;
+  /** The network. */
   readonly fetch: typeof fetch;
   /** Writes lines that carry the request id. */
   readonly log: Log;
@@ -53,20 +61,25 @@ export type Answer = Response | {
 
 /** A JSON body: its form, and the bytes it may have. */
 export interface BodyRule<Body> {
+  /** A strict object, or a union of such. */
   readonly schema: InputSchema<Body>;
+  /** The most bytes it may have. */
   readonly limit: number;
 }
 
 /** One route as its author writes it. */
 export interface DoorOptions<Path extends string, W extends Who, Body, Query> {
+  /** The HTTP method. */
   readonly method: Method;
   /** Below the function's name: `/`, `/:syncLogId`, `/integrations/:id/test`. See path.ts. */
   readonly path: Path;
+  /** Who may call. */
   readonly who: W;
   /** Absent: the body is not read. */
   readonly body?: BodyRule<Body>;
   /** Absent: a query is ignored. Values are texts. */
   readonly query?: InputSchema<Query>;
+  /** Does the work. What it throws becomes a problem document. */
   handle(
     caller: CallerOf<W>,
     input: Input<ParametersOf<Path>, Body, Query>,
@@ -76,11 +89,17 @@ export interface DoorOptions<Path extends string, W extends Who, Body, Query> {
 
 /** One route as the endpoint sees it. Made by {@link door} only. */
 export interface Door {
+  /** The HTTP method. */
   readonly method: Method;
+  /** See {@link DoorOptions}. */
   readonly path: string;
+  /** See {@link DoorOptions}. */
   readonly who: Who;
+  /** See {@link DoorOptions}. */
   readonly body: BodyRule<unknown> | null;
+  /** See {@link DoorOptions}. */
   readonly query: InputSchema<unknown> | null;
+  /** See {@link DoorOptions}. */
   readonly handle: (
     caller: Caller,
     input: Input<Readonly<Record<string, string>>, unknown, unknown>,

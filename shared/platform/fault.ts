@@ -234,6 +234,7 @@ export interface FieldError {
 
 /** What a fault may carry besides its code and sentence. All but `cause` is shown to the caller. */
 export interface FaultOptions {
+  /** One entry per bad field. */
   readonly errors?: readonly FieldError[];
   /** Seconds after which a repetition makes sense. */
   readonly retryAfterSeconds?: number;

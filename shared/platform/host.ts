@@ -11,8 +11,11 @@ import type { Environment } from "./settings.ts";
 export interface Host {
   /** The environment; read once, at the first request. */
   environment(): Environment;
+  /** The network. */
   readonly fetch: typeof fetch;
+  /** The time. */
   readonly clock: Clock;
+  /** Where lines go. */
   readonly log: Log;
   /** Keeps the isolate until `work` settles, also after the answer. */
   keepAlive(work: Promise<unknown>): void;

@@ -16,8 +16,11 @@ import { findJwks, signingKeys } from "./signing_keys.ts";
 
 /** What is the same for every request of an isolate. */
 export interface Installation {
+  /** The operator's settings. */
   readonly settings: Settings;
+  /** What the platform tells. */
   readonly project: Project;
+  /** How callers are proven. */
   readonly proof: CallerProof;
   /** The database with the right to the machinery, whoever calls. */
   readonly engine: Database;

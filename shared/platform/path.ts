@@ -12,8 +12,9 @@ export type ParametersOf<Path extends string> = Path extends
   `${infer Head}/${infer Tail}` ? SegmentOf<Head> & ParametersOf<Tail>
   : SegmentOf<Path>;
 
-type SegmentOf<Segment extends string> = Segment extends `:${infer Name}(text)`
-  ? { readonly [Key in Name]: string }
+/** The parameter one segment yields. */
+export type SegmentOf<Segment extends string> = Segment extends
+  `:${infer Name}(text)` ? { readonly [Key in Name]: string }
   : Segment extends `:${infer Name}` ? { readonly [Key in Name]: string }
   : unknown;
 

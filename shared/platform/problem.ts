@@ -12,17 +12,23 @@ export interface Problem {
   readonly type: string;
   /** The sentence that is true for every problem of this kind. */
   readonly title: string;
+  /** The HTTP status, as in the answer itself. */
   readonly status: number;
   /** The sentence about this one. */
   readonly detail: string;
+  /** Always false. */
   readonly success: false;
   /** The same sentence as `detail`, under the seeds' name. */
   readonly error: string;
+  /** The stable code, see {@link FAULTS}. */
   readonly code: string;
+  /** What to quote when asking for help. */
   readonly requestId: string;
   /** One entry per bad field; absent when no field is to blame. */
   readonly errors?: readonly FieldError[];
+  /** As in the Retry-After header. */
   readonly retryAfterSeconds?: number;
+  /** Further facts of this code. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 

@@ -27,7 +27,9 @@ export interface SealingKey {
 
 /** Where a secret lives. A sealed text opens only in the place it was sealed for. */
 export interface SealedPlace {
+  /** Whose secret it is. */
   readonly organizationId: string;
+  /** Which integration uses it. */
   readonly integrationId: string;
   /** The name of the field, for example `secret_access_key`. */
   readonly field: string;

@@ -35,7 +35,9 @@ export interface Setting<T> {
   readonly parse: (text: string) => T;
 }
 
-interface OptionalSetting<T> extends Setting<T> {
+/** A setting that may stay unset. */
+export interface OptionalSetting<T> extends Setting<T> {
+  /** Always optional. */
   readonly default: { readonly kind: "optional" };
 }
 

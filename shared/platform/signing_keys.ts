@@ -7,15 +7,27 @@
  *
  * @module
  */
-import {
-  createLocalJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWK,
-  type JWSHeaderParameters,
-} from "jose";
+import { createLocalJWKSet, errors, type JWK } from "jose";
 import type { Clock } from "./clock.ts";
 import { Fault } from "./fault.ts";
+
+/** A JSON Web Key (RFC 7517) as it was read; nothing of it is checked yet. */
+export interface Jwk {
+  /** The kind of key: EC, RSA or oct. */
+  readonly kty?: string;
+  /** The secret, of a key of kind oct. */
+  readonly k?: string;
+  /** Everything else a key has. */
+  readonly [member: string]: unknown;
+}
+
+/** What the header of a token tells of its key. */
+export interface KeyHeader {
+  /** The algorithm. */
+  readonly alg: string;
+  /** The id of the key. */
+  readonly kid?: string;
+}
 
 /** Finds the public key for the header of a token. */
 export interface SigningKeys {
@@ -23,20 +35,22 @@ export interface SigningKeys {
    * The key, or null when there is none for this header.
    * @throws {Fault} AUTH_UNAVAILABLE when the key cannot be looked up.
    */
-  find(header: JWSHeaderParameters): Promise<CryptoKey | null>;
+  find(header: KeyHeader): Promise<CryptoKey | null>;
 }
 
 /** What {@link signingKeys} needs. */
 export interface SigningKeysOptions {
   /** Keys already known; others than EC and RSA are left out. */
-  readonly known: readonly JWK[];
+  readonly known: readonly Jwk[];
   /** The JWKS URL. */
   readonly url: string;
+  /** How the URL is read. */
   readonly fetch: typeof fetch;
+  /** Decides when to read it again. */
   readonly clock: Clock;
 }
 
-type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey>;
+type KeySet = (header: KeyHeader) => Promise<CryptoKey>;
 
 const COOLDOWN_MILLISECONDS = 60_000;
 const COLD_COOLDOWN_MILLISECONDS = 5_000;
@@ -88,7 +102,7 @@ export function signingKeys(options: SigningKeysOptions): SigningKeys {
 }
 
 /** The keys of a JWKS text, which is `{"keys": [...]}` or a bare array; null when it is neither. */
-export function findJwks(text: string): readonly JWK[] | null {
+export function findJwks(text: string): readonly Jwk[] | null {
   try {
     const parsed: unknown = JSON.parse(text);
     const keys = Array.isArray(parsed)
@@ -104,7 +118,7 @@ export function findJwks(text: string): readonly JWK[] | null {
 
 async function readKeys(
   { url, fetch }: SigningKeysOptions,
-): Promise<readonly JWK[]> {
+): Promise<readonly Jwk[]> {
   const response = await fetch(url, {
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     redirect: "error",
@@ -120,11 +134,10 @@ async function readKeys(
 }
 
 /** Only public keys: a shared secret must never verify as if it were one, nor the other way round. */
-function toKeySet(keys: readonly JWK[]): KeySet {
-  const set: JSONWebKeySet = {
-    keys: keys.filter(({ kty }) => kty === "EC" || kty === "RSA"),
-  };
-  return createLocalJWKSet(set);
+function toKeySet(keys: readonly Jwk[]): KeySet {
+  const asymmetric = keys.filter(({ kty }) => kty === "EC" || kty === "RSA");
+  const find = createLocalJWKSet({ keys: asymmetric as JWK[] }); // the library checks each key it uses
+  return ({ alg, kid }) => find(kid === undefined ? { alg } : { alg, kid });
 }
 
 /** No key, several keys without an id, or a key that cannot be used: none that proves anything. */

@@ -8,8 +8,18 @@ import { Fault, type FieldError } from "./fault.ts";
 import { toJsonPointer } from "./json_pointer.ts";
 import { isSecretName, redactText } from "./redact.ts";
 
-/** A schema whose output is `T`. A message given to it or its checks tells what is expected: `"a UUID"`. */
-export type InputSchema<T> = v.GenericSchema<unknown, T>;
+/**
+ * A valibot schema whose output is `T`, as far as its users see it. A message given to it or to its checks
+ * tells what is expected: `"a UUID"`.
+ */
+export interface InputSchema<T> {
+  /** Always `schema`. */
+  readonly kind: "schema";
+  /** The kind of schema, for example `strict_object`. */
+  readonly type: string;
+  /** Carries the type; never there when the program runs. */
+  readonly "~types"?: { readonly output: T } | undefined;
+}
 
 const MAX_ERRORS = 50;
 const MAX_SHOWN = 40;
@@ -31,7 +41,7 @@ export function requireInput<T>(
   value: unknown,
   place: "body" | "query" = "body",
 ): T {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema as v.GenericSchema<unknown, T>, value);
   if (result.success) return result.output;
   const errors = [
     ...result.issues.map((issue) => toFieldError(issue, place)),
