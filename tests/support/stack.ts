@@ -1,4 +1,4 @@
-import type { Stack } from "../../apps/stack/stack.ts";
+import type { Stack } from "../../apps/stack/running_stack.ts";
 
 /** The running stack, as a test sees it: it cannot stop it. */
 export type TestStack = Omit<Stack, "stop">;
