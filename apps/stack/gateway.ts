@@ -33,26 +33,36 @@ const HOP_HEADERS = [
   "upgrade",
 ];
 
-/** Listens on the port (0: any free one). @throws {Deno.errors.AddrInUse} When it is taken. */
+/** Listens on the port, or on any free one when it is taken. */
 export function startGateway(
   options: { port: number; routes: GatewayRoutes },
 ): Gateway {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: options.port, onListen: () => {} },
-    (request, info) => {
-      // The caller may hang up; then nobody waits for the answer any more.
-      const gone = new AbortController();
-      info.completed.catch(() => gone.abort());
-      return route(request, options.routes, {
-        peer: info.remoteAddr.hostname,
-        gone: gone.signal,
-      });
-    },
-  );
+  const server = listen(options.port, (request, info) => {
+    // The caller may hang up; then nobody waits for the answer any more.
+    const gone = new AbortController();
+    info.completed.catch(() => gone.abort());
+    return route(request, options.routes, {
+      peer: info.remoteAddr.hostname,
+      gone: gone.signal,
+    });
+  });
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     stop: () => server.shutdown(),
   };
+}
+
+function listen(
+  port: number,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
+): Deno.HttpServer<Deno.NetAddr> {
+  const options = { hostname: "127.0.0.1", onListen: () => {} };
+  try {
+    return Deno.serve({ ...options, port }, handler);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    return Deno.serve({ ...options, port: 0 }, handler);
+  }
 }
 
 interface Caller {

@@ -7,7 +7,6 @@
 import { type Clouds, startCloudsProcess } from "./clouds_process.ts";
 import { denoDirectory } from "./deno_directory.ts";
 import { startEdgeFunctions } from "./edge_functions.ts";
-import { isFreePort } from "./free_port.ts";
 import { functionEnvironment } from "./function_environment.ts";
 import { startGateway } from "./gateway.ts";
 import { localEnvironment } from "./local_environment.ts";
@@ -87,9 +86,8 @@ function openGateway(
   { options, undo }: PartsContext,
   services: Services,
 ): string {
-  const wanted = options.ports?.gateway ?? 0;
   const gateway = startGateway({
-    port: isFreePort(wanted) ? wanted : 0,
+    port: options.ports?.gateway ?? 0,
     routes: {
       restAndAuth: () => services.restAndAuth?.origin() ?? null,
       edgeFunction(name) {
