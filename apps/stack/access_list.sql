@@ -5,7 +5,7 @@ union all
 select 'schema ' || n.nspname || ' owner ' || n.nspowner::regrole || ' ' || coalesce(n.nspacl::text, 'default')
 from pg_namespace n where n.nspname !~ '^pg_(toast|temp)'
 union all
-select 'relation ' || n.nspname || '.' || c.relname || ' kind ' || c.relkind || ' owner ' || c.relowner::regrole
+select 'relation ' || n.nspname || '.' || c.relname || ' kind ' || c.relkind::text || ' owner ' || c.relowner::regrole
   || case when c.relrowsecurity then ' rls' else '' end || case when c.relforcerowsecurity then ' forced' else '' end
   || ' ' || coalesce(c.relacl::text, 'default')
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -23,11 +23,11 @@ select 'type ' || n.nspname || '.' || t.typname || ' owner ' || t.typowner::regr
 from pg_type t join pg_namespace n on n.oid = t.typnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and t.typrelid = 0 and t.typelem = 0
 union all
-select 'policy ' || p.polrelid::regclass || ' "' || p.polname || '" ' || p.polcmd || ' ' || p.polroles::regrole[]::text
+select 'policy ' || p.polrelid::regclass || ' "' || p.polname || '" ' || p.polcmd::text || ' ' || p.polroles::regrole[]::text
   || ' using ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '-') || ' check ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '-')
 from pg_policy p
 union all
-select 'default ' || a.defaclrole::regrole || ' in ' || coalesce(n.nspname, '*') || ' on ' || a.defaclobjtype || ' ' || a.defaclacl::text
+select 'default ' || a.defaclrole::regrole || ' in ' || coalesce(n.nspname, '*') || ' on ' || a.defaclobjtype::text || ' ' || a.defaclacl::text
 from pg_default_acl a left join pg_namespace n on n.oid = a.defaclnamespace
 union all
 select 'language ' || l.lanname || ' ' || coalesce(l.lanacl::text, 'default') from pg_language l

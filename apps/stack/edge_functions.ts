@@ -20,6 +20,8 @@ export interface EdgeFunctionsOptions {
   env: Record<string, string>;
   /** Takes what they print. */
   log: LogFile;
+  /** Receives what a function printed that does not start. */
+  report: (line: string) => void;
 }
 
 // As hosted: nothing may be started or written. `sys` is what the AWS SDK asks for to name itself. 256 MB is the hosted limit.
@@ -34,33 +36,29 @@ const FLAGS = [
   "--v8-flags=--max-old-space-size=256",
 ];
 
-/** Starts every function of the project at once, by name. @throws {Error} When one does not start; the others are stopped. */
+/**
+ * Starts every function of the project at once, by name.
+ *
+ * One that does not start is null and keeps no other from starting, as on hosted; what it printed is reported.
+ */
 export async function startEdgeFunctions(
   options: EdgeFunctionsOptions,
-): Promise<Map<string, Service>> {
+): Promise<Map<string, Service | null>> {
   await Deno.mkdir(join(options.stateDirectory, "functions"), {
     recursive: true,
   });
   const names = await listFunctions(
     join(options.projectDirectory, "supabase", "functions"),
   );
-  const started = await Promise.allSettled(
-    names.map((name) => startEdgeFunction(name, options)),
+  const services = await Promise.all(
+    names.map((name) =>
+      startEdgeFunction(name, options).catch((error) => {
+        options.report(error instanceof Error ? error.message : String(error));
+        return null;
+      })
+    ),
   );
-  const failure = started.find((result) => result.status === "rejected");
-  if (failure) {
-    await Promise.all(
-      started.map((result) =>
-        result.status === "fulfilled" ? result.value.stop() : null
-      ),
-    );
-    throw failure.reason;
-  }
-  return new Map(started.flatMap((result, index) => {
-    return result.status === "fulfilled"
-      ? [[names[index] ?? "", result.value]]
-      : [];
-  }));
+  return new Map(names.map((name, index) => [name, services[index] ?? null]));
 }
 
 async function listFunctions(folder: string): Promise<string[]> {

@@ -43,7 +43,7 @@ type Description = Omit<Stack, "stop">;
 
 interface Services {
   restAndAuth: Service | null;
-  functions: Map<string, Service>;
+  functions: Map<string, Service | null>;
 }
 
 /** Starts all parts and describes the result. @throws {Error} When a part does not start. */
@@ -69,7 +69,7 @@ export async function startParts(context: PartsContext): Promise<Description> {
       services.functions = functions
     ),
   ]);
-  if (options.tickMs !== 0 && services.functions.has("connector-sync")) {
+  if (options.tickMs !== 0 && services.functions.get("connector-sync")) {
     const workerUrl = `${url}/functions/v1/connector-sync/worker`;
     const ticker = startTicker({
       ...stack,
@@ -92,7 +92,7 @@ function openGateway(
       restAndAuth: () => services.restAndAuth?.origin() ?? null,
       edgeFunction(name) {
         const service = services.functions.get(name);
-        return service ? service.origin() : undefined;
+        return service === undefined ? undefined : service?.origin() ?? null;
       },
     },
   });
@@ -212,16 +212,17 @@ async function startRestAndAuth(
 async function startFunctions(
   context: PartsContext,
   stack: Description,
-): Promise<Map<string, Service>> {
+): Promise<Map<string, Service | null>> {
   const functions = await startEdgeFunctions({
     projectDirectory: context.project,
     stateDirectory: context.state.path,
     denoDirectory: await denoDirectory(),
     env: functionEnvironment(stack, context.options.env ?? {}),
     log: context.log,
+    report: context.options.report,
   });
   context.undo.add(() =>
-    Promise.all([...functions.values()].map((service) => service.stop()))
+    Promise.all([...functions.values()].map((service) => service?.stop()))
   );
   return functions;
 }
