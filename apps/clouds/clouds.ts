@@ -1,5 +1,6 @@
-import { answerControl, CONTROL_PREFIX } from "./aws/control/endpoint.ts";
 import type { Clock } from "../../shared/platform/clock.ts";
+import { CONTROL_PREFIX, ControlApi } from "./aws/control/endpoint.ts";
+import { Journal } from "./aws/control/journal.ts";
 import { answerAws } from "./aws/endpoint.ts";
 import { World } from "./aws/world.ts";
 
@@ -11,6 +12,8 @@ export interface CloudsOptions {
   readonly clock: Clock;
   /** Same seed, same accounts, keys and bills. */
   readonly seed: number;
+  /** File that keeps accounts, roles and keys over a restart; absent: all is gone with the process. */
+  readonly journal?: string;
 }
 
 /** The clouds, up. */
@@ -27,9 +30,13 @@ export interface Clouds {
 
 /** The keys of the product's own AWS principal. */
 export interface Broker {
+  /** AWS_BROKER_ACCESS_KEY_ID. */
   readonly accessKeyId: string;
+  /** AWS_BROKER_SECRET_ACCESS_KEY. */
   readonly secretAccessKey: string;
+  /** The account the principal lives in. */
   readonly accountId: string;
+  /** What a customer's trust policy names. */
   readonly arn: string;
 }
 
@@ -37,12 +44,17 @@ export interface Broker {
 export async function startClouds(options: CloudsOptions): Promise<Clouds> {
   const world = new World(options);
   const broker = await addBroker(world);
+  const journal = options.journal === undefined
+    ? null
+    : new Journal(options.journal);
+  const control = new ControlApi(world, journal);
+  if (journal !== null) await control.replay(await journal.read());
   const stopping = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} },
     (request) =>
       new URL(request.url).pathname.startsWith(`${CONTROL_PREFIX}/`)
-        ? answerControl(request, world)
+        ? control.answer(request)
         : answerAws(request, world, stopping.signal),
   );
   const awsUrl = `http://127.0.0.1:${server.addr.port}`;

@@ -1,8 +1,10 @@
-// Runs the loopback clouds as a process: `deno run -A apps/clouds/main.ts [--port=N] [--seed=N]`.
+// Runs the loopback clouds as a process: `deno run -A apps/clouds/main.ts [--port=N] [--seed=N] [--journal=FILE]`.
 import { systemClock } from "../../shared/platform/clock.ts";
 import { startClouds } from "./clouds.ts";
 
+const journal = readText("journal");
 const clouds = await startClouds({
+  ...(journal === null ? {} : { journal }),
   port: readNumber("port") ?? 0,
   seed: readNumber("seed") ?? 1,
   clock: systemClock,
@@ -13,12 +15,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.addSignalListener(signal, () => void stop().then(() => Deno.exit(0)));
 }
 
-function readNumber(name: string): number | null {
+function readText(name: string): string | null {
   const argument = Deno.args.find((text) => text.startsWith(`--${name}=`));
-  if (argument === undefined) return null;
-  const value = Number(argument.slice(name.length + 3));
+  return argument?.slice(name.length + 3) ?? null;
+}
+
+function readNumber(name: string): number | null {
+  const text = readText(name);
+  if (text === null) return null;
+  const value = Number(text);
   if (!Number.isInteger(value) || value < 0) {
-    throw new TypeError(`--${name} must be a whole number: got ${argument}`);
+    throw new TypeError(`--${name} must be a whole number: got ${text}`);
   }
   return value;
 }

@@ -14,12 +14,17 @@ import { RequestLog } from "./request_log.ts";
 
 /** What an account is made of. */
 export interface AccountOptions {
+  /** Twelve digits. */
   readonly id: string;
+  /** Shape and size of the bill. */
   readonly profile: ProfileName;
+  /** What the bill is drawn from. */
   readonly seed: number;
   /** Groups in any answer, DAILY or MONTHLY; the profile's own limits unless told. */
   readonly pageSize?: number | undefined;
+  /** What differs from DEFAULT_PLANT. */
   readonly plant?: Partial<Plant> | undefined;
+  /** Tells today to what is planted. */
   readonly clock: Clock;
 }
 
@@ -28,13 +33,21 @@ const MID_READ = { days: 40, basisPoints: 10_130 };
 
 /** One payer account with its organization, principals, faults and log. Accounts share nothing, so tests never meet. */
 export class Account {
+  /** Twelve digits. */
   readonly id: string;
+  /** What Cost Explorer reads. */
   readonly bill: Bill;
+  /** How much one Cost Explorer answer holds. */
   readonly pageLimits: PageLimits;
+  /** IAM users by name. */
   readonly users: Map<string, User> = new Map();
+  /** IAM roles by name. */
   readonly roles: Map<string, Role> = new Map();
+  /** Faults waiting for their calls. */
   readonly faults: FaultList = new FaultList();
+  /** The calls received. */
   readonly requests: RequestLog = new RequestLog();
+  /** Groups added up for the pages before. */
   readonly periods: PeriodCache = new PeriodCache();
   /** Names of the linked accounts, by id. */
   readonly names: ReadonlyMap<string, string>;

@@ -13,10 +13,13 @@ export const SKEW_MINUTES = 15;
 
 /** What verifying needs to know besides the request. */
 export interface Verifier {
+  /** The server's time. */
   readonly now: Date;
+  /** Which names errors have. */
   readonly family: ErrorFamily;
   /** The service's signing name; a signature scoped to another is refused. */
   readonly service: string;
+  /** Finds a key by id; null when AWS does not know it. */
   findKey(accessKeyId: string): AccessKey | null;
 }
 

@@ -21,6 +21,7 @@ export interface Fault {
   readonly service: string;
   /** Operation name, or `*`. */
   readonly operation: string;
+  /** What goes wrong. */
   readonly kind: FaultKind;
   /** Matching calls that pass first. */
   readonly after: number;

@@ -8,10 +8,15 @@ import type { AwsService, Operation } from "./service.ts";
 
 /** What a fault looks at when it strikes. */
 export interface Scene {
+  /** The service called. */
   readonly service: AwsService;
+  /** Who calls. */
   readonly principal: Principal;
+  /** The operation called. */
   readonly operation: Operation;
+  /** The account asked. */
   readonly account: Account;
+  /** The server's time. */
   readonly now: Date;
   /** Aborts when the client has gone or the server stops. */
   readonly hangUp: () => AbortSignal;

@@ -5,11 +5,15 @@ import type { World } from "./world.ts";
 
 /** One authenticated call, as an operation sees it. */
 export interface Call {
+  /** Everything there is. */
   readonly world: World;
+  /** Who signed. */
   readonly principal: Principal;
   /** The account whose resources are asked for: the caller's own, but the role's in AssumeRole. */
   readonly account: Account;
+  /** The operation's parameters as parsed. */
   readonly input: Record<string, unknown>;
+  /** The server's time. */
   readonly now: Date;
   /** Faults an operation has to act out itself. */
   readonly faults: { readonly badRecord: boolean };
@@ -31,10 +35,12 @@ export interface Operation {
 export interface AwsService {
   /** The name signatures are scoped to and IAM actions begin with. */
   readonly name: string;
+  /** How its requests are read and written. */
   readonly protocol: Protocol;
   /** What the service answers when throttled. */
   readonly throttle: { readonly code: string; readonly message: string };
   /** Whether a request on the shared port is for this service; told from headers and form, as hosts do not differ here. */
   claims(request: WireRequest): boolean;
+  /** What can be called, by name. */
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -5,12 +5,17 @@ import type { WireRequest } from "./protocol.ts";
 
 /** What an Authorization header claims. Parsed only: nothing here is verified. */
 export interface SignedClaim {
+  /** Whose key. */
   readonly accessKeyId: string;
   /** `YYYYMMDD` of the credential scope. */
   readonly scopeDate: string;
+  /** Region of the scope. */
   readonly region: string;
+  /** Service of the scope. */
   readonly service: string;
+  /** Lower-case names, in the order signed. */
   readonly signedHeaders: readonly string[];
+  /** 64 hex digits. */
   readonly signature: string;
 }
 

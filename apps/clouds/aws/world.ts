@@ -13,7 +13,9 @@ import type {
 
 /** An access key as it is handed out, once. */
 export interface KeyPair {
+  /** The key id, `AKIA...` or `ASIA...`. */
   readonly accessKeyId: string;
+  /** The secret signatures are made with. */
   readonly secretAccessKey: string;
 }
 
@@ -27,8 +29,11 @@ export const READ_PERMISSIONS: readonly string[] = [
 
 /** All accounts, and every key that can sign. Ids and long-lived keys follow from the seed and the order of making, sessions are random. */
 export class World {
+  /** Every payer account by id, the broker's among them. */
   readonly accounts: Map<string, Account> = new Map();
+  /** The time the world lives in. */
   readonly clock: Clock;
+  /** What ids, keys and bills follow from. */
   readonly seed: number;
   readonly #keys = new Map<string, AccessKey>();
   #made = 0;
@@ -81,7 +86,9 @@ export class World {
 
   /** Makes a further access key of a user; the older ones stay good until they are deleted. */
   async addKey(user: User): Promise<KeyPair> {
-    const serial = `${user.arn} ${++this.#made}`;
+    const earlier = [...this.#keys.values()]
+      .filter(({ principal }) => principal === user).length;
+    const serial = `${user.arn} key ${earlier}`;
     const pair = {
       accessKeyId: await this.#name("AKIA", serial),
       secretAccessKey: btoa(

@@ -8,8 +8,11 @@ import { usageLines } from "./usage_lines.ts";
 
 /** One payer's bill: a pure function of (profile, seed, plant, restatements, day, today). Nothing is stored but the restatements. */
 export class Bill {
+  /** The payer's organization. */
   readonly profile: Profile;
+  /** What is planted. */
   readonly plant: Plant;
+  /** What chance is drawn from. */
   readonly seed: number;
   #restatements: readonly Restatement[] = [];
 

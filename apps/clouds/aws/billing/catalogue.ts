@@ -1,10 +1,14 @@
 /** A service as Cost Explorer names it, and how much of it an account with weight 1 uses on an ordinary day. */
 export interface CatalogueEntry {
+  /** Cost Explorer's SERVICE value. */
   readonly name: string;
+  /** On-demand cost in cents. */
   readonly centsPerDay: number;
   /** The dominating usage type and its unit. */
   readonly usageType: string;
+  /** What the quantity counts. */
   readonly unit: string;
+  /** Cost Explorer's OPERATION value. */
   readonly operation: string;
   /** Basis points of the usage a Savings Plan covers. */
   readonly savingsPlan?: number;

@@ -5,11 +5,17 @@ import type { Profile } from "./profile.ts";
 
 /** Everything a generator of lines may look at: a day of one payer's bill. Nothing else enters, so the same day is the same bill. */
 export interface DayContext {
+  /** The payer's organization. */
   readonly profile: Profile;
+  /** What is planted. */
   readonly plant: Plant;
+  /** What chance is drawn from. */
   readonly seed: number;
+  /** Day number. */
   readonly day: number;
+  /** From 1. */
   readonly dayOfMonth: number;
+  /** 28 to 31. */
   readonly daysInMonth: number;
   /** Basis points of the day's usage Cost Explorer has already heard of. */
   readonly maturity: number;

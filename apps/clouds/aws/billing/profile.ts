@@ -3,22 +3,31 @@ import { chance } from "./chance.ts";
 
 /** One account of the organization, as the bill sees it. */
 export interface LinkedAccount {
+  /** Twelve digits. */
   readonly id: string;
+  /** The account's name in Organizations. */
   readonly name: string;
+  /** The account's address in Organizations. */
   readonly email: string;
+  /** Where all its usage is. */
   readonly region: string;
   /** Size in basis points of the catalogue's figures. */
   readonly weight: number;
+  /** Suspended accounts keep their past costs. */
   readonly isSuspended: boolean;
 }
 
 /** Everything about a payer that does not change from day to day. */
 export interface Profile {
+  /** Which profile this is. */
   readonly name: ProfileName;
+  /** The payer first. */
   readonly accounts: readonly LinkedAccount[];
+  /** The services used. */
   readonly services: readonly CatalogueEntry[];
   /** Basis points of the enterprise discount; 0 = none, and then no discount lines. */
   readonly discount: number;
+  /** How much an answer holds. */
   readonly page: PageLimits;
 }
 

@@ -5,6 +5,7 @@ import { COSTS, type Costs, type Line } from "./line.ts";
 export interface Restatement {
   /** First day changed, and the first day no longer changed. */
   readonly start: number;
+  /** The first day no longer changed. */
   readonly end: number;
   /** Every figure is multiplied by this over 10,000. */
   readonly basisPoints: number;

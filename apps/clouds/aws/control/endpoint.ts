@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { createAccount } from "./accounts.ts";
 import { armFault } from "./faults.ts";
 import { ControlError } from "./input.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
 import {
   createKey,
   createRole,
@@ -44,47 +45,79 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     truth(account, url.searchParams, world.clock.now()),
 };
 
-/** Answers the control API. It is not AWS: no signatures, plain JSON, for tests and the demo on loopback only. */
-export async function answerControl(
-  request: Request,
-  world: World,
-): Promise<Response> {
-  try {
-    return Response.json(await route(request, world), {
-      status: request.method === "POST" ? 201 : 200,
+/** The control API over one world. */
+export class ControlApi {
+  readonly #world: World;
+  readonly #journal: Journal | null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Takes the world, and the journal that lets it be made again after a restart. */
+  constructor(world: World, journal: Journal | null) {
+    this.#world = world;
+    this.#journal = journal;
+  }
+
+  /** Answers one request. It is not AWS: no signatures, plain JSON, for tests and the demo on loopback only. */
+  async answer(request: Request): Promise<Response> {
+    try {
+      const { pathname, search } = new URL(request.url);
+      const entry = {
+        method: request.method,
+        path: pathname.slice(CONTROL_PREFIX.length) + search,
+        body: await readJson(request),
+      };
+      const value = await this.#inTurn(entry);
+      return Response.json(value, {
+        status: request.method === "POST" ? 201 : 200,
+      });
+    } catch (error) {
+      if (!(error instanceof ControlError)) throw error;
+      return Response.json({ error: error.message }, { status: error.status });
+    }
+  }
+
+  /** Makes again what an earlier process was told to make. */
+  async replay(entries: readonly JournalEntry[]): Promise<void> {
+    for (const entry of entries) await route(entry, this.#world);
+  }
+
+  /** One at a time: ids follow from the order, and the journal must have the same. */
+  #inTurn(entry: JournalEntry): Promise<unknown> {
+    const turn = this.#last.then(async () => {
+      const value = await route(entry, this.#world);
+      if (isLasting(entry)) await this.#journal?.append(entry);
+      return value;
     });
-  } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
-    return Response.json({ error: error.message }, { status: error.status });
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 }
 
-async function route(request: Request, world: World): Promise<unknown> {
-  const url = new URL(request.url);
-  const [accounts, id, name = "", ...rest] = url.pathname.slice(
-    CONTROL_PREFIX.length + 1,
-  ).split("/");
-  if (accounts !== "accounts") {
-    throw new ControlError(`No control route ${url.pathname}`, 404);
-  }
-  const body = await readJson(request);
-  if (id === undefined || id === "") {
-    if (request.method === "POST") return createAccount(world, body);
-    throw new ControlError(
-      `No control route ${request.method} ${url.pathname}`,
-      404,
-    );
+/** Reads change nothing, and a fault is meant for the calls of now. */
+function isLasting({ method, path }: JournalEntry): boolean {
+  return method !== "GET" && !path.endsWith("/faults");
+}
+
+async function route(
+  { method, path, body }: JournalEntry,
+  world: World,
+): Promise<unknown> {
+  const url = new URL(path, "http://control");
+  const [accounts, id = "", name = "", ...rest] = url.pathname.slice(1).split(
+    "/",
+  );
+  const unknown = () =>
+    new ControlError(`No control route ${method} ${url.pathname}`, 404);
+  if (accounts !== "accounts") throw unknown();
+  if (id === "") {
+    if (method === "POST") return await createAccount(world, body);
+    throw unknown();
   }
   const account = world.accounts.get(id);
   if (account === undefined) throw new ControlError(`No account ${id}`, 404);
-  const handler = ROUTES[`${request.method} ${name}`];
-  if (handler === undefined) {
-    throw new ControlError(
-      `No control route ${request.method} ${url.pathname}`,
-      404,
-    );
-  }
-  return handler(account, { world, body, url, rest: rest.join("/") });
+  const handler = ROUTES[`${method} ${name}`];
+  if (handler === undefined) throw unknown();
+  return await handler(account, { world, body, url, rest: rest.join("/") });
 }
 
 async function readJson(request: Request): Promise<unknown> {

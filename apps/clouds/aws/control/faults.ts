@@ -1,5 +1,6 @@
 import type { Account } from "../account.ts";
 import { FAULT_KINDS } from "../fault_list.ts";
+import { SERVICES } from "../services.ts";
 import { ControlError, ControlInput } from "./input.ts";
 
 /** POST accounts/{id}/faults: arms a fault. `after` calls pass, then `times` (1 unless told, 0 = for good) are hit. */
@@ -21,10 +22,13 @@ export function armFault(
   if (kind === undefined) {
     throw new ControlError(`kind must be one of ${FAULT_KINDS.join(", ")}`);
   }
+  const service = input.text("service", "*");
+  const operation = input.text("operation", "*");
+  requireTarget(service, operation);
   const times = input.integer("times") ?? 1;
   const fault = {
-    service: input.text("service", "*"),
-    operation: input.text("operation", "*"),
+    service,
+    operation,
     kind,
     after: input.integer("after") ?? 0,
     times: times === 0 ? null : times,
@@ -34,4 +38,24 @@ export function armFault(
   };
   account.faults.add(fault);
   return fault;
+}
+
+/** A misspelt target would never strike, and the test that armed it would prove nothing. */
+function requireTarget(service: string, operation: string): void {
+  const targets = SERVICES.filter(({ name }) =>
+    service === "*" || service === name
+  );
+  if (targets.length === 0) {
+    throw new ControlError(
+      `service must be * or one of ${
+        SERVICES.map(({ name }) => name).join(", ")
+      }: got ${service}`,
+    );
+  }
+  const names = targets.flatMap(({ operations }) => Object.keys(operations));
+  if (operation !== "*" && !names.includes(operation)) {
+    throw new ControlError(
+      `operation must be * or one of ${names.join(", ")}: got ${operation}`,
+    );
+  }
 }

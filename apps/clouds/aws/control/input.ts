@@ -1,5 +1,6 @@
 /** A control request that cannot be carried out; answered as `{ error }` with the status. */
 export class ControlError extends Error {
+  /** HTTP status. */
   readonly status: number;
 
   /** Takes the sentence and a status, 400 unless told. */

@@ -16,20 +16,29 @@ import {
 
 /** One GroupBy entry. */
 export interface Grouping {
+  /** DIMENSION, TAG or COST_CATEGORY. */
   readonly type: string;
+  /** The dimension's or tag's name. */
   readonly key: string;
+  /** Reads the key from a line. */
   readonly read: DimensionReader;
 }
 
 /** A valid GetCostAndUsage request. */
 export interface CostQuery {
+  /** The days asked for. */
   readonly span: Span;
+  /** DAILY or MONTHLY. */
   readonly granularity: Granularity;
+  /** In the order asked for. */
   readonly metrics: readonly Metric[];
+  /** At most two. */
   readonly groupBy: readonly Grouping[];
+  /** Which lines count. */
   readonly filter: LineFilter;
   /** Canonical text of everything but the page token: pages of one read share it. */
   readonly identity: string;
+  /** Where to go on; null = the first page. */
   readonly nextPageToken: string | null;
 }
 

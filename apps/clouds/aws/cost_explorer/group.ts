@@ -6,12 +6,15 @@ export type Defect = "missing" | "unparsable" | null;
 
 /** One group of one period: its keys, its currency and a sum per metric asked for. */
 export interface Group {
+  /** One key per GroupBy, in its order. */
   readonly keys: readonly string[];
   /** Money is never added across currencies: lines of two currencies make two groups with the same keys. */
   readonly currency: string;
   /** The usage unit when all lines share one, else N/A. */
   unit: string;
+  /** One sum per metric, in the order asked for. */
   readonly sums: bigint[];
+  /** How it is broken on the wire. */
   readonly defect: Defect;
 }
 

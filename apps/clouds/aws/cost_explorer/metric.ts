@@ -2,9 +2,13 @@ import type { Line } from "../billing/line.ts";
 
 /** One of Cost Explorer's seven metrics: what it adds up, and in which unit it is shown. */
 export interface Metric {
+  /** AWS's name. */
   readonly name: string;
+  /** After private discounts. */
   readonly isNet: boolean;
+  /** A cost, not a quantity. */
   readonly isMoney: boolean;
+  /** What a line adds to it. */
   readonly read: (line: Line) => bigint;
 }
 

@@ -12,6 +12,7 @@ export interface CostPage {
     readonly period: Span;
     readonly groups: readonly Group[];
   }[];
+  /** Where the next page begins; null = there is none. */
   readonly next: Position | null;
 }
 

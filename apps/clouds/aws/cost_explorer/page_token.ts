@@ -3,7 +3,9 @@ import { hex, hmac } from "../digest.ts";
 
 /** Where the next page begins: period, and group within it. */
 export interface Position {
+  /** Index of the period. */
   readonly period: number;
+  /** Index of the group in it. */
   readonly group: number;
 }
 

@@ -3,7 +3,9 @@ import { firstOfMonth, formatDay, parseDay } from "../billing/calendar.ts";
 
 /** A span of days, end exclusive. */
 export interface Span {
+  /** First day. */
   readonly start: number;
+  /** The day after the last. */
   readonly end: number;
 }
 
