@@ -12,7 +12,7 @@ create table public.organizations (
   deleted_at timestamptz,
   constraint organizations_name_is_short check (char_length(name) between 1 and 200),
   constraint organizations_currency_is_iso_4217 check (reporting_currency ~ '^[A-Z]{3}$'),
-  constraint organizations_tag_keys_are_few check (cardinality(tag_keys) <= 100)
+  constraint organizations_tag_keys_are_few check (cardinality(tag_keys) <= 100 and octet_length(tag_keys::text) <= 20000)
 );
 comment on table public.organizations is 'A tenant: the company or person whose cloud data this is.';
 comment on column public.organizations.id is 'Identity of the organization.';
@@ -33,6 +33,7 @@ create table public.organization_members (
   created_at timestamptz not null default now(),
   primary key (user_id, organization_id),
   constraint organization_members_role_is_known check (role in ('viewer', 'member', 'admin', 'owner')),
+  constraint organization_members_scope_is_bounded check (octet_length(account_scope::text) <= 65536),
   constraint organization_members_scope_is_below_admin check (account_scope is null or role in ('viewer', 'member'))
 );
 comment on table public.organization_members is 'Who belongs to an organization, with which rights.';

@@ -58,6 +58,9 @@ language plpgsql security definer set search_path = '' as $$
 declare
   new_id uuid;
 begin
+  if coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false) then
+    perform private.refuse('CS403', 'anonymous users have no organization: sign in first');
+  end if;
   if (select count(*) from public.organization_members m where m.user_id = (select auth.uid()) and m.role = 'owner') >= 100 then
     perform private.refuse('CS429', 'a user may own at most 100 organizations');
   end if;

@@ -12,6 +12,7 @@ create table public.audit_events (
   target_id text,
   details jsonb not null default '{}',
   request_id text,
+  constraint audit_events_are_short check (octet_length(details::text) <= 16384 and char_length(request_id) <= 200),
   constraint audit_events_actor_kind_is_known check (actor_kind in ('user', 'service', 'worker', 'agent', 'system'))
 );
 comment on table public.audit_events is 'Append-only record of actions in an organization. Retention: 400 days.';

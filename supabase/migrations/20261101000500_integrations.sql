@@ -37,7 +37,7 @@ create table public.integrations (
   constraint integrations_access_key_id_is_an_id check (access_key_id ~ '^[A-Z0-9]{16,128}$'),
   constraint integrations_region_is_a_region check (region ~ '^[a-z0-9-]{2,40}$'),
   constraint integrations_hold_no_secret check (secret_access_key is null),
-  constraint integrations_settings_are_an_object check (jsonb_typeof(settings) = 'object'),
+  constraint integrations_settings_are_an_object check (jsonb_typeof(settings) = 'object' and octet_length(settings::text) <= 8192),
   constraint integrations_daily_request_cap_in_range check (daily_request_cap between 1 and 100000)
 );
 comment on table public.integrations is 'A connection to one cloud account. Created pending; a test makes it active.';
@@ -70,7 +70,10 @@ create table private.integration_secrets (
   sealed text not null,
   key_id text not null,
   updated_at timestamptz not null default now(),
+  reseal_tried_at timestamptz,
   primary key (integration_id, field),
+  constraint integration_secrets_field_is_known check (field in ('secret_access_key', 'client_secret', 'private_key')),
+  constraint integration_secrets_are_short check (octet_length(sealed) <= 16384),
   constraint integration_secrets_are_sealed check (sealed ~ '^v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$')
 );
 comment on table private.integration_secrets is 'Secrets of integrations, sealed with AES-256-GCM by the functions. They can be replaced, never read back.';
@@ -79,6 +82,7 @@ comment on column private.integration_secrets.field is 'Which secret (secret_acc
 comment on column private.integration_secrets.sealed is 'v1.<key id>.<iv>.<ciphertext and tag>, base64url.';
 comment on column private.integration_secrets.key_id is 'The sealing key used, so that rotation finds what to re-seal.';
 comment on column private.integration_secrets.updated_at is 'When it was last replaced or re-sealed (UTC).';
+comment on column private.integration_secrets.reseal_tried_at is 'When it was last handed out to be re-sealed (UTC); one that no key opens must not keep the others waiting.';
 create index integration_secrets_by_key on private.integration_secrets (key_id);
 alter table private.integration_secrets enable row level security;
 

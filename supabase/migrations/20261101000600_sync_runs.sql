@@ -23,7 +23,7 @@ insert into private.datasets (provider, dataset, source, is_by_period, request_p
 
 create table public.sync_runs (
   id uuid primary key default gen_random_uuid(),
-  job_id text not null unique,
+  job_id text not null,
   organization_id uuid not null references public.organizations (id) on delete cascade,
   integration_id uuid not null references public.integrations (id) on delete cascade,
   provider text not null,
@@ -34,6 +34,8 @@ create table public.sync_runs (
   requested_by uuid,
   request_id text,
   created_at timestamptz not null default now(),
+  constraint sync_runs_job_id_is_unique unique (job_id),
+  constraint sync_runs_are_short check (cardinality(data_types) between 1 and 20 and char_length(request_id) <= 200),
   constraint sync_runs_window_is_forward check (start_date < end_date),
   constraint sync_runs_trigger_is_known check (trigger in ('user', 'service', 'schedule', 'retry'))
 );
@@ -91,6 +93,7 @@ create table public.sync_jobs (
   constraint sync_jobs_status_is_known check (status in ('queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled')),
   constraint sync_jobs_running_has_a_lease check ((status = 'running') = (lease_expires_at is not null)),
   constraint sync_jobs_finished_has_a_time check ((status in ('queued', 'running')) = (finished_at is null)),
+  constraint sync_jobs_parameters_are_short check (octet_length(parameters::text) <= 8192 and char_length(request_id) <= 200),
   constraint sync_jobs_max_attempts_is_positive check (max_attempts > 0)
 );
 comment on table public.sync_jobs is 'A unit of sync work: one integration, dataset and billing period. Written by the engine alone.';

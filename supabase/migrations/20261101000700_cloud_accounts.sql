@@ -14,6 +14,7 @@ create table public.cloud_accounts (
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
   primary key (organization_id, provider, account_id),
+  constraint cloud_accounts_names_are_short check (char_length(owner) <= 200 and char_length(cost_centre) <= 200),
   constraint cloud_accounts_kind_is_known check (kind in ('billing', 'sub'))
 );
 comment on table public.cloud_accounts is 'Accounts of a provider that an organization''s figures name.';

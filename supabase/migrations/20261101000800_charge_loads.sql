@@ -60,6 +60,7 @@ comment on column public.charge_loads.published_at is 'When readers began to see
 comment on column public.charge_loads.replaced_at is 'When a newer load took its place (UTC).';
 create unique index charge_loads_one_published on public.charge_loads
   (organization_id, source, billing_account_id, billing_period_start) where status = 'published';
+create index charge_loads_by_organization on public.charge_loads (organization_id);
 create index charge_loads_by_source on public.charge_loads (source);
 create index charge_loads_by_period on public.charge_loads (organization_id, provider, billing_period_start) where status = 'published';
 create index charge_loads_by_job on public.charge_loads (job_id);

@@ -5,7 +5,8 @@ create function private.put_secrets(integration_id uuid, sealed jsonb) returns v
 language sql set search_path = '' as $$
   insert into private.integration_secrets (integration_id, field, sealed, key_id)
   select put_secrets.integration_id, s.key, s.value, split_part(s.value, '.', 2) from jsonb_each_text(put_secrets.sealed) s
-  on conflict (integration_id, field) do update set sealed = excluded.sealed, key_id = excluded.key_id, updated_at = now()
+  on conflict (integration_id, field) do update
+    set sealed = excluded.sealed, key_id = excluded.key_id, updated_at = now(), reseal_tried_at = null
 $$;
 comment on function private.put_secrets is 'Stores sealed secrets, replacing those of the same field.';
 
@@ -134,21 +135,32 @@ $$;
 comment on function public.engine_note_test is 'Engine only: keeps the result of a test of credentials.';
 
 create function private.stale_secrets(current_key_id text, batch int) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select coalesce(jsonb_agg(jsonb_build_object('integration_id', s.integration_id, 'organization_id', i.organization_id, 'field', s.field, 'sealed', s.sealed)), '[]')
-  from (select * from private.integration_secrets x where x.key_id <> stale_secrets.current_key_id order by x.updated_at limit stale_secrets.batch) s
-  join public.integrations i on i.id = s.integration_id
+language sql security definer set search_path = '' as $$
+  -- Each is handed out once in ten minutes: those that no key opens would fill every batch and stop the rotation for all.
+  with chosen as (
+    select x.integration_id, x.field from private.integration_secrets x
+    where x.key_id <> stale_secrets.current_key_id
+      and (x.reseal_tried_at is null or x.reseal_tried_at < clock_timestamp() - interval '10 minutes')
+    order by x.reseal_tried_at nulls first, x.updated_at limit stale_secrets.batch for update skip locked
+  ), handed as (
+    update private.integration_secrets s set reseal_tried_at = clock_timestamp()
+    from chosen c where s.integration_id = c.integration_id and s.field = c.field
+    returning s.integration_id, s.field, s.sealed
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('integration_id', h.integration_id, 'organization_id', i.organization_id, 'field', h.field, 'sealed', h.sealed)), '[]')
+  from handed h join public.integrations i on i.id = h.integration_id
 $$;
-comment on function private.stale_secrets is 'Secrets not sealed with the current key.';
+comment on function private.stale_secrets is 'Secrets not sealed with the current key, those that waited longest first.';
 create function public.engine_stale_secrets(current_key_id text, batch int default 50) returns jsonb
-language sql stable security invoker set search_path = '' as $$ select private.stale_secrets(engine_stale_secrets.current_key_id, engine_stale_secrets.batch) $$;
+language sql security invoker set search_path = '' as $$ select private.stale_secrets(engine_stale_secrets.current_key_id, engine_stale_secrets.batch) $$;
 comment on function public.engine_stale_secrets is 'Engine only: secrets to re-seal under the current key.';
 
 create function private.reseal_secret(integration_id uuid, field text, sealed_before text, sealed_after text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   -- Compare and swap: a secret replaced meanwhile stays as it is.
-  update private.integration_secrets s set sealed = reseal_secret.sealed_after, key_id = split_part(reseal_secret.sealed_after, '.', 2), updated_at = now()
+  update private.integration_secrets s set sealed = reseal_secret.sealed_after, key_id = split_part(reseal_secret.sealed_after, '.', 2), updated_at = now(),
+    reseal_tried_at = null
   where s.integration_id = reseal_secret.integration_id and s.field = reseal_secret.field and s.sealed = reseal_secret.sealed_before;
   return found;
 end $$;

@@ -8,7 +8,9 @@ create table public.exchange_rates (
   rate numeric not null,
   source text not null,
   primary key (organization_id, from_currency, to_currency, rate_date),
-  constraint exchange_rates_are_positive check (rate > 0),
+  -- Not a number is greater than every number.
+  constraint exchange_rates_are_positive check (rate > 0 and rate < 'Infinity'),
+  constraint exchange_rates_source_is_short check (char_length(source) between 1 and 200),
   constraint exchange_rates_cross_currencies check (from_currency <> to_currency),
   constraint exchange_rates_currencies_are_iso_4217 check (from_currency ~ '^[A-Z]{3}$' and to_currency ~ '^[A-Z]{3}$')
 );
@@ -49,4 +51,8 @@ create view public.converted_charges with (security_invoker = true) as
     limit 1
   ) r on true;
 comment on view public.converted_charges is 'Primary charges with their cost in the organization''s reporting currency; null where no rate is known.';
+comment on column public.converted_charges.exchange_rate is 'The rate used: 1 within one currency; null when none is known.';
+comment on column public.converted_charges.exchange_rate_date is 'The day the rate used was published for (UTC); null when none was needed.';
+comment on column public.converted_charges.converted_billed_cost is 'billed_cost in reporting_currency; null where no rate is known.';
+comment on column public.converted_charges.converted_effective_cost is 'effective_cost in reporting_currency; null where no rate is known.';
 grant select on public.converted_charges to authenticated, service_role;

@@ -19,6 +19,9 @@ create view public.aws_sync_logs with (security_invoker = true) as
   from public.sync_run_states s
   where s.provider = 'aws';
 comment on view public.aws_sync_logs is 'Runs of AWS syncs. Read only.';
+comment on column public.aws_sync_logs.data_type is 'The first of data_types.';
+comment on column public.aws_sync_logs.user_id is 'The user who asked; null for schedules and services.';
+comment on column public.aws_sync_logs.completed_at is 'When the last job ended (UTC); null while one is open.';
 grant select on public.aws_sync_logs to authenticated, service_role;
 
 create view public.aws_service_usage with (security_invoker = true) as
@@ -28,8 +31,14 @@ create view public.aws_service_usage with (security_invoker = true) as
     sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
     bool_or(c.is_estimated) as is_estimated
   from public.charges c
+  -- Row level security already hides other loads from users; a trusted server sees them unless told.
+  join public.charge_loads l on l.id = c.load_id and l.status = 'published'
   left join public.cloud_accounts a on a.organization_id = c.organization_id and a.provider = 'aws' and a.account_id = c.sub_account_id
   where c.source = 'aws_cost_explorer'
   group by c.organization_id, c.billing_account_id, c.sub_account_id, a.name, c.service_name, c.charge_period_start, c.billing_currency;
 comment on view public.aws_service_usage is 'AWS cost by day (UTC), account, service and currency, from published Cost Explorer reads.';
+comment on column public.aws_service_usage.account_name is 'Name of the account, as the provider gave it.';
+comment on column public.aws_service_usage.usage_date is 'The day (UTC).';
+comment on column public.aws_service_usage.currency is 'ISO 4217 code of every cost in the row.';
+comment on column public.aws_service_usage.cost is 'Billed cost: net unblended where delivered, else unblended.';
 grant select on public.aws_service_usage to authenticated, service_role;

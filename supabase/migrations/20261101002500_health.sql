@@ -76,4 +76,8 @@ create view public.sync_health with (security_invoker = true) as
   where i.deleted_at is null
   group by i.id, j.dataset;
 comment on view public.sync_health is 'Per integration and dataset: last success and failure, open jobs, and through which day there is data.';
+comment on column public.sync_health.last_success_at is 'When a job last ended with data (UTC).';
+comment on column public.sync_health.last_failure_at is 'When a job last failed (UTC).';
+comment on column public.sync_health.queued_jobs is 'Jobs waiting.';
+comment on column public.sync_health.running_jobs is 'Jobs being worked on.';
 grant select on public.sync_health to authenticated, service_role;
