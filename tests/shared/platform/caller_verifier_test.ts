@@ -236,6 +236,7 @@ const EXPIRED_SERVICE_JWT = await signShared({
   role: "service_role",
   exp: NOW - 99,
 }, SHARED);
+const PERSON_AS_SERVICE = await ec.sign({ ...CLAIMS, role: "service_role" });
 const USER_JWT = await ec.sign(CLAIMS);
 
 /** who, bearer, apikey -> the kind and name of the caller, or the code. */
@@ -250,6 +251,7 @@ const MATRIX:
     ["service", ANON_JWT, null, "TOKEN_INVALID"],
     ["service", EXPIRED_SERVICE_JWT, null, "TOKEN_INVALID"],
     ["service", USER_JWT, null, "TOKEN_INVALID"],
+    ["service", PERSON_AS_SERVICE, null, "TOKEN_INVALID"],
     ["service", USER_JWT, "sb_secret_default_key", "TOKEN_INVALID"],
     ["service", "w".repeat(32), null, "TOKEN_INVALID"],
     ["service", null, null, "TOKEN_MISSING"],
