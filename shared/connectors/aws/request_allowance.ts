@@ -1,0 +1,23 @@
+/** Paid requests an integration may still make this UTC day. */
+export interface RequestAllowance {
+  readonly cap: number;
+  /** Never negative. */
+  left(): number;
+  /** Counts one. */
+  spend(): void;
+}
+
+/** What remains of `cap` after `spentToday`, which other jobs of the integration made before this one began. */
+export function requestAllowance(
+  cap: number,
+  spentToday: number,
+): RequestAllowance {
+  let spent = spentToday;
+  return {
+    cap,
+    left: () => Math.max(0, cap - spent),
+    spend() {
+      spent += 1;
+    },
+  };
+}

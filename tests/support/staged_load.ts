@@ -1,0 +1,91 @@
+import { Decimal } from "../../shared/platform/decimal.ts";
+import type {
+  Charge,
+  ChargeLoad,
+  ChargeMeasures,
+  ControlTotal,
+} from "../../shared/domain/charge.ts";
+import type { Page, Reject, Warning } from "../../shared/domain/page.ts";
+import type { Source } from "../../shared/domain/source.ts";
+
+/** What a read leaves behind, staged as the engine stages it. */
+export interface StagedLoad {
+  readonly load: ChargeLoad | null;
+  /** Charges by part. */
+  readonly parts: ReadonlyMap<string, readonly Charge[]>;
+  readonly totals: readonly ControlTotal[];
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly rejects: readonly Reject[];
+  readonly warnings: readonly Warning[];
+  readonly requests: number;
+  readonly pages: readonly Page<unknown>[];
+  readonly end: "complete" | "incomplete" | null;
+}
+
+/** Every charge of a staged load. */
+export function chargesOf({ parts }: StagedLoad): Charge[] {
+  return [...parts.values()].flat();
+}
+
+/** Stages pages in order. Cursors and rows pass through JSON, as they do on their way to the database. */
+export function stage(pages: readonly Page<unknown>[]): StagedLoad {
+  const parts = new Map<string, Charge[]>();
+  const accounts = new Map<string, string>();
+  for (const { rows } of pages) {
+    const part = rows.part ?? "";
+    if (rows.restarts_part) parts.delete(part);
+    if (rows.charges !== undefined) {
+      parts.set(part, [...parts.get(part) ?? [], ...rows.charges]);
+    }
+    for (const { account_id, name } of rows.cloud_accounts ?? []) {
+      if (name !== undefined) accounts.set(account_id, name);
+    }
+  }
+  return {
+    load: pages.find(({ rows }) => rows.load !== undefined)?.rows.load ?? null,
+    parts,
+    totals: pages.flatMap(({ rows }) => rows.control_totals ?? []),
+    accounts,
+    rejects: pages.flatMap(({ rejects }) => rejects),
+    warnings: pages.flatMap(({ warnings }) => warnings ?? []),
+    requests: pages.flatMap(({ requests }) => requests)
+      .reduce((sum, { requests }) => sum + requests, 0),
+    pages,
+    end: pages.at(-1)?.end ?? null,
+  };
+}
+
+/** The pages of a source from a cursor on, through JSON. */
+export async function readPages(
+  source: Source,
+  cursor: unknown = null,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Page<unknown>[]> {
+  const pages: Page<unknown>[] = [];
+  for await (const page of source.pages(cursor, signal)) {
+    pages.push(JSON.parse(JSON.stringify(page)));
+  }
+  return pages;
+}
+
+/** The exact sum of one measure over rows, by the text `key` makes of each. Rows without the measure are left out. */
+export function sumBy<Row extends ChargeMeasures | ControlTotal>(
+  rows: readonly Row[],
+  measure: keyof Row,
+  key: (row: Row) => string,
+): Record<string, string> {
+  const sums = new Map<string, Decimal>();
+  for (const row of rows) {
+    const amount = row[measure];
+    if (typeof amount !== "string") continue;
+    const name = key(row);
+    sums.set(
+      name,
+      (sums.get(name) ?? Decimal.ZERO).add(Decimal.parse(amount)),
+    );
+  }
+  return Object.fromEntries(
+    [...sums].sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([name, sum]) => [name, sum.toString()]),
+  );
+}
