@@ -41,15 +41,18 @@ export function parseSealingKeys(
 }
 
 /** One or two tokens of at least 32 characters; two while the token is being changed. */
-export function parseWorkerTokens(text: string): readonly Secret[] {
-  const tokens = splitList(text);
-  if (tokens.length < 1 || tokens.length > 2) {
+export function parseWorkerTokens(
+  text: string,
+): readonly [Secret, ...Secret[]] {
+  const tokens = splitList(text).map((token) => parseLongSecret(token));
+  const [first, ...others] = tokens;
+  if (first === undefined || tokens.length > 2) {
     throw new SettingRefusal(
       "one token, or two separated by a comma",
       `${tokens.length} tokens`,
     );
   }
-  return tokens.map((token) => parseLongSecret(token));
+  return [first, ...others];
 }
 
 /** A secret of at least 32 characters. */

@@ -1,0 +1,43 @@
+/**
+ * From a job to its source: which provider's connector, loaded only when a job needs it.
+ *
+ * @module
+ */
+import type { Clock } from "../platform/clock.ts";
+import { Fault } from "../platform/fault.ts";
+import { sealer } from "../platform/sealing.ts";
+import type { Settings } from "../platform/settings.ts";
+import type { Job } from "../domain/job.ts";
+import type { Source } from "../domain/source.ts";
+
+/** What every connector is opened with. A door's context is one. */
+export interface ConnectorTools {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * Opens sources of any provider; its answers throw PROVIDER_NOT_OFFERED for a provider without a connector. Calls no
+ * provider itself.
+ */
+export function sourceOpener(
+  { settings, clock, fetch }: ConnectorTools,
+): (job: Job) => Promise<Source> {
+  const tools = {
+    settings,
+    clock,
+    fetch,
+    sealer: sealer(settings.SEALING_KEYS),
+  };
+  return async (job) => {
+    if (job.provider === "aws") {
+      const { openAwsSource } = await import("./aws/mod.ts");
+      return await openAwsSource(job, tools);
+    }
+    throw new Fault(
+      "PROVIDER_NOT_OFFERED",
+      `The provider ${job.provider} is not offered: expected aws`,
+    );
+  };
+}

@@ -1,0 +1,28 @@
+import type { Database } from "../../../shared/platform/database.ts";
+import { Fault } from "../../../shared/platform/fault.ts";
+
+/** What a sync needs to know of an integration before it is enqueued. */
+export interface SyncedIntegration {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly provider: string;
+  /** Null for the operator's default. */
+  readonly daily_request_cap: number | null;
+}
+
+/**
+ * An AWS integration as the caller may see it.
+ *
+ * @throws {Fault} NOT_FOUND for an unknown and a foreign one alike, and for one of another provider.
+ */
+export async function findIntegration(
+  database: Database,
+  id: string,
+): Promise<SyncedIntegration> {
+  const integration = await database.call<SyncedIntegration>(
+    "read_integration",
+    { integration_id: id },
+  );
+  if (integration.provider === "aws") return integration;
+  throw new Fault("NOT_FOUND", "integration not found");
+}

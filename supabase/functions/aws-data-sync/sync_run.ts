@@ -1,0 +1,90 @@
+/**
+ * A run as callers see it: its state while it goes on, its answer once it ended.
+ *
+ * @module
+ */
+import type { Database } from "../../../shared/platform/database.ts";
+import type { Answer } from "../../../shared/platform/door.ts";
+import { Fault, isFaultCode } from "../../../shared/platform/fault.ts";
+import type { Warning } from "../../../shared/domain/page.ts";
+
+/** What SQL function `read_sync_run` tells; members it has besides these are passed on. */
+export interface SyncRun {
+  readonly syncLogId: string;
+  readonly jobId: string;
+  readonly status: "running" | "succeeded" | "partial" | "failed" | "cancelled";
+  readonly errorCode: string | null;
+  readonly error: string | null;
+  readonly jobs: readonly {
+    readonly runAfter: string | null;
+    readonly warnings: readonly Warning[];
+  }[];
+}
+
+/**
+ * Reads a run with the caller's own rights.
+ *
+ * @throws {Fault} NOT_FOUND for an unknown and for a foreign run alike.
+ */
+export async function readRun(
+  database: Database,
+  syncLogId: string,
+): Promise<SyncRun> {
+  const run = await database.call<SyncRun | null>("read_sync_run", {
+    sync_run_id: syncLogId,
+  });
+  if (run === null) throw new Fault("NOT_FOUND", "sync run not found");
+  return run;
+}
+
+/**
+ * The body that tells a run's state. A partial run is a success with warnings. `error` stands only where nothing
+ * succeeded; a run that goes on or is partial gives the last trouble it met as `reason`.
+ */
+export function runState(run: SyncRun): Readonly<Record<string, unknown>> {
+  const { errorCode: code, error, ...rest } = run;
+  const isSuccess = run.status !== "failed" && run.status !== "cancelled";
+  return {
+    success: isSuccess,
+    ...rest,
+    warnings: warningsOf(run),
+    ...(code === null
+      ? {}
+      : isSuccess
+      ? { reason: { code, message: error } }
+      : { code, error }),
+  };
+}
+
+/**
+ * The answer to the request that began a run: 200 when it ended, 202 while it goes on.
+ *
+ * @throws {Fault} of the run's own code when nothing of it succeeded, with the run in its details.
+ */
+export function runAnswer(run: SyncRun): Answer {
+  if (run.status === "failed" || run.status === "cancelled") {
+    throw runFault(run);
+  }
+  return {
+    status: run.status === "running" ? 202 : 200,
+    headers: { location: `/functions/v1/aws-data-sync/${run.syncLogId}` },
+    body: runState(run),
+  };
+}
+
+function runFault(
+  { errorCode, error, syncLogId, jobId, status }: SyncRun,
+): Fault {
+  const code = status === "cancelled" ? "JOB_CANCELLED" : errorCode;
+  return new Fault(
+    isFaultCode(code) ? code : "INTERNAL",
+    error ?? undefined,
+    { details: { syncLogId, jobId, status } },
+  );
+}
+
+/** The warnings of all jobs, each once. */
+function warningsOf({ jobs }: SyncRun): readonly Warning[] {
+  const all = jobs.flatMap(({ warnings }) => warnings);
+  return [...new Map(all.map((w) => [`${w.code} ${w.message}`, w])).values()];
+}
