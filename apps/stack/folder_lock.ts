@@ -21,6 +21,11 @@ export async function lockFolder(path: string): Promise<Disposable | null> {
   return null;
 }
 
+/** The process that locked the folder last, as text for people. */
+export async function lastHolder(path: string): Promise<string> {
+  return await Deno.readTextFile(join(path, LOCK_NAME));
+}
+
 /** Locks a folder if it has a lock file that nobody holds; otherwise null. */
 export async function lockAbandonedFolder(
   path: string,
@@ -44,6 +49,8 @@ async function tryLock(
       await Deno.stat(name).catch(() => null),
     ];
     if (held.ino === present?.ino) {
+      await file.truncate();
+      await file.write(new TextEncoder().encode(String(Deno.pid)));
       return { [Symbol.dispose]: () => file.close() };
     }
   }

@@ -6,7 +6,12 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { createStackKeys, type StackKeys } from "./keys.ts";
-import { LOCK_NAME, lockAbandonedFolder, lockFolder } from "./folder_lock.ts";
+import {
+  lastHolder,
+  LOCK_NAME,
+  lockAbandonedFolder,
+  lockFolder,
+} from "./folder_lock.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { isReachableByAll, sharedTemporaryFolder } from "./reachable.ts";
 
@@ -57,7 +62,10 @@ export async function openStateDirectory(
   const path = resolve(options.path);
   const lock = await lockFolder(path);
   if (!lock) {
-    throw new Error(`a stack is already running in ${path}: stop it first`);
+    const holder = await lastHolder(path);
+    throw new Error(
+      `a stack is already running in ${path} (process ${holder}): stop it first`,
+    );
   }
   await sweepBeside(path);
   const dataRoot = await dataRootOf(path);

@@ -1,5 +1,9 @@
+import { launchersGone } from "./launchers.ts";
+
 /**
- * Settles when somebody asks this process to end (SIGINT, SIGTERM, SIGHUP); from then on a second request ends it at once.
+ * Settles when this process shall end: SIGINT, SIGTERM or SIGHUP came, or whoever launched it is gone (told as SIGTERM).
+ *
+ * From then on a second signal ends it at once.
  */
 export function stopSignal(): Promise<Deno.Signal> {
   const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -14,5 +18,6 @@ export function stopSignal(): Promise<Deno.Signal> {
     Deno.addSignalListener(signal, handler);
     return { signal, handler };
   });
+  launchersGone().then(() => resolve("SIGTERM"));
   return promise;
 }

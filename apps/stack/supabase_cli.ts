@@ -46,16 +46,23 @@ export async function runSupabaseCli(
  * @throws {Error} With the CLI's words when a migration is refused.
  */
 export async function pushMigrations(
-  o: { projectDirectory: string; postgresUrl: string; seed: boolean },
+  options: { projectDirectory: string; postgresUrl: string; seed: boolean },
 ): Promise<void> {
-  await runSupabaseCli(
-    [
-      "db",
-      "push",
-      `--remote=${o.postgresUrl}`,
-      ...(o.seed ? ["--include-seed"] : []),
-      "--yes",
-    ],
-    { cwd: o.projectDirectory },
-  );
+  const { projectDirectory, postgresUrl, seed } = options;
+  const args = ["db", "push", `--remote=${postgresUrl}`, "--yes"];
+  try {
+    await runSupabaseCli(seed ? [...args, "--include-seed"] : args, {
+      cwd: projectDirectory,
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !OUT_OF_STEP.test(error.message)) {
+      throw error;
+    }
+    throw new Error(
+      `${error.message}\nThe kept database was made from other migrations: \`deno task reset\` forgets it`,
+    );
+  }
 }
+
+// What the CLI says when the database has seen migrations that are no longer there, or later ones than a new one.
+const OUT_OF_STEP = /before the last migration|not found in local migrations/;
