@@ -79,13 +79,6 @@ export function toCloudAccounts(
   });
 }
 
-/** The days an answer holds groups of or has passed, in order. */
-export function daysIn(answer: GetCostAndUsageCommandOutput): number {
-  return new Set(
-    (answer.ResultsByTime ?? []).map((result) => result.TimePeriod?.Start),
-  ).size;
-}
-
 function toCharge(
   group: Group,
   context: AnswerContext & { day: Day; isEstimated: boolean },
