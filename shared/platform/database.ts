@@ -38,7 +38,8 @@ export interface RestDatabaseOptions {
 /**
  * The database through PostgREST.
  *
- * A bare fetch: one kind of request is all that is needed.
+ * A bare fetch, as one kind of request is all that is needed: postgrest-js takes the same time per call (0.16 ms
+ * to 0.15 ms on loopback) but 3 ms and 110 kB more to load, in every cold start.
  */
 export function restDatabase(options: RestDatabaseOptions): Database {
   const send = options.fetch ?? fetch;
