@@ -1,6 +1,6 @@
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
-import { STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Clouds, startClouds } from "../../apps/clouds/clouds.ts";
 import { type ManualClock, manualClock } from "./manual_clock.ts";
 
@@ -27,6 +27,8 @@ export interface TestClouds extends AsyncDisposable {
   control<T>(path: string, body?: unknown, method?: string): Promise<T>;
   /** Makes a payer account. */
   account(options?: Record<string, unknown>): Promise<PayerAccount>;
+  /** A role of the account that our broker may assume, and a session of it that lasts fifteen minutes. */
+  session(accountId: string): Promise<Keys>;
   /** The official clients, which sign in the time of `clock` plus `skewMinutes` and try once. */
   clients(
     keys: Keys,
@@ -59,31 +61,63 @@ export async function testClouds(): Promise<TestClouds> {
     if (!response.ok) throw new Error(`${response.status} ${answer.error}`);
     return answer;
   };
+  const clients: TestClouds["clients"] = (credentials, options = {}) => {
+    const config = {
+      region: "us-east-1",
+      endpoint: clouds.awsUrl,
+      credentials,
+      maxAttempts: options.maxAttempts ?? 1,
+      systemClockOffset: clock.now().getTime() - Date.now() +
+        (options.skewMinutes ?? 0) * 60_000,
+    };
+    const made = {
+      ce: new CostExplorerClient(config),
+      sts: new STSClient(config),
+      organizations: new OrganizationsClient(config),
+    };
+    open.push(made.ce, made.sts, made.organizations);
+    return made;
+  };
   return {
     clouds,
     clock,
     control,
     account: (options = {}) => control<PayerAccount>("/accounts", options),
-    clients(credentials, options = {}) {
-      const config = {
-        region: "us-east-1",
-        endpoint: clouds.awsUrl,
-        credentials,
-        maxAttempts: options.maxAttempts ?? 1,
-        systemClockOffset: clock.now().getTime() - Date.now() +
-          (options.skewMinutes ?? 0) * 60_000,
-      };
-      const made = {
-        ce: new CostExplorerClient(config),
-        sts: new STSClient(config),
-        organizations: new OrganizationsClient(config),
-      };
-      open.push(made.ce, made.sts, made.organizations);
-      return made;
-    },
+    clients,
+    session: (accountId) =>
+      openSession({ control, clients, broker: clouds.broker }, accountId),
     async [Symbol.asyncDispose]() {
       for (const client of open) client.destroy();
       await clouds.stop();
     },
+  };
+}
+
+async function openSession(
+  { control, clients, broker }:
+    & Pick<TestClouds, "control" | "clients">
+    & Pick<Clouds, "broker">,
+  accountId: string,
+): Promise<Keys> {
+  const { roleArn } = await control<{ roleArn: string }>(
+    `/accounts/${accountId}/roles`,
+    {
+      roleName: "Reader",
+      trustedPrincipalArn: broker.arn,
+      externalId: "e-1",
+    },
+  );
+  const { Credentials: made } = await clients(broker).sts.send(
+    new AssumeRoleCommand({
+      RoleArn: roleArn,
+      RoleSessionName: "test",
+      ExternalId: "e-1",
+      DurationSeconds: 900,
+    }),
+  );
+  return {
+    accessKeyId: made?.AccessKeyId ?? "",
+    secretAccessKey: made?.SecretAccessKey ?? "",
+    sessionToken: made?.SessionToken ?? "",
   };
 }

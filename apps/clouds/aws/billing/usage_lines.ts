@@ -9,21 +9,23 @@ export const SAVINGS_PLAN_PRICE = 7_200;
 /** See SAVINGS_PLAN_PRICE. */
 export const RESERVATION_PRICE = 6_500;
 
+/** Weight, rhythm, maturity and noise are all integers; together they are this much too large. */
+const SCALE = 10n ** 25n;
+
 /** A day's metered usage: on demand, covered by a Savings Plan (with its negation), covered by reservations, and the enterprise discount. */
 export function usageLines(context: DayContext): Line[] {
-  const { profile, seed } = context;
+  const { profile, seed, day } = context;
   const lines: Line[] = [];
-  const dayRhythm = rhythm(context.day);
+  const factor = rhythm(day) * BigInt(context.maturity);
   for (const [serviceIndex, service] of profile.services.entries()) {
     for (const [accountIndex, account] of profile.accounts.entries()) {
       if (!isUsedBy(profile, serviceIndex, accountIndex, seed)) continue;
-      const spike = accountIndex === 0 && isSpikeDay(context.day)
+      const spike = accountIndex === 0 && isSpikeDay(day)
         ? service.spike ?? 1
         : 1;
-      const raw = cents(service.centsPerDay * spike) * BigInt(account.weight) *
-        dayRhythm *
-        noise(seed, context.day, serviceIndex, accountIndex);
-      const cost = (raw * BigInt(context.maturity)) / 10n ** 25n;
+      const nominal = cents(service.centsPerDay * spike * account.weight);
+      const variety = noise(seed, day, serviceIndex, accountIndex);
+      const cost = (nominal * factor * variety) / SCALE;
       lines.push(...serviceLines(context, service, account, cost));
     }
   }

@@ -2,10 +2,7 @@ import {
   type CostExplorerClient,
   GetCostAndUsageCommand,
 } from "@aws-sdk/client-cost-explorer";
-import {
-  AssumeRoleCommand,
-  GetCallerIdentityCommand,
-} from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { equal, match, rejects } from "node:assert/strict";
 import {
   type Keys,
@@ -208,8 +205,9 @@ Deno.test("authenticate() refuses a replay once the signature is old", async () 
 
 Deno.test("authenticate() wants the session's own token, and only while it lasts", async () => {
   await using clouds = await testClouds();
-  const session = await openSession(clouds);
-  const other = await openSession(clouds);
+  const { accountId } = await clouds.account();
+  const session = await clouds.session(accountId);
+  const other = await clouds.session(accountId);
   await clouds.clients(session).ce.send(READ);
   const { sessionToken: _, ...tokenless } = session;
   await rejects(clouds.clients(tokenless).ce.send(READ), {
@@ -236,33 +234,6 @@ Deno.test("authenticate() refuses a session token beside a user's key", async ()
     name: "UnrecognizedClientException",
   });
 });
-
-/** A 15-minute session of a role that may read. */
-async function openSession(clouds: TestClouds): Promise<Keys> {
-  const { accountId } = await clouds.account();
-  const { broker } = clouds.clouds;
-  const { roleArn } = await clouds.control<{ roleArn: string }>(
-    `/accounts/${accountId}/roles`,
-    {
-      roleName: "Reader",
-      trustedPrincipalArn: broker.arn,
-      externalId: "e-1",
-    },
-  );
-  const { Credentials: made } = await clouds.clients(broker).sts.send(
-    new AssumeRoleCommand({
-      RoleArn: roleArn,
-      RoleSessionName: "test",
-      ExternalId: "e-1",
-      DurationSeconds: 900,
-    }),
-  );
-  return {
-    accessKeyId: made?.AccessKeyId ?? "",
-    secretAccessKey: made?.SecretAccessKey ?? "",
-    sessionToken: made?.SessionToken ?? "",
-  };
-}
 
 interface SignedRequest {
   headers: Record<string, string>;

@@ -1,5 +1,4 @@
 import { GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { equal, ok, rejects } from "node:assert/strict";
 import {
   type Clients,
@@ -47,26 +46,10 @@ Deno.test("throttle answers LimitExceededException, once, with Retry-After when 
 Deno.test("throttle speaks STS's words for STS, and finds the role's account", async () => {
   await using clouds = await testClouds();
   const { account } = await setup(clouds);
-  const { broker } = clouds.clouds;
-  const { roleArn } = await clouds.control<{ roleArn: string }>(
-    `/accounts/${account.accountId}/roles`,
-    {
-      roleName: "R",
-      trustedPrincipalArn: broker.arn,
-      externalId: null,
-    },
-  );
-  await clouds.control(`/accounts/${account.accountId}/faults`, {
-    service: "sts",
-    kind: "throttle",
-  });
-  const { sts } = clouds.clients(broker);
-  const command = new AssumeRoleCommand({
-    RoleArn: roleArn,
-    RoleSessionName: "xy",
-  });
-  await rejects(sts.send(command), { name: "Throttling" });
-  await sts.send(command);
+  const path = `/accounts/${account.accountId}/faults`;
+  await clouds.control(path, { service: "sts", kind: "throttle" });
+  await rejects(clouds.session(account.accountId), { name: "Throttling" });
+  await clouds.session(account.accountId);
 });
 
 Deno.test("after and times choose which calls are hit; 0 times is for good; DELETE ends it", async () => {
@@ -161,31 +144,14 @@ Deno.test("hang ends after its milliseconds", async () => {
 Deno.test("expire_session ends the session for good", async () => {
   await using clouds = await testClouds();
   const { account, arm } = await setup(clouds);
-  const { broker } = clouds.clouds;
-  const { roleArn } = await clouds.control<{ roleArn: string }>(
-    `/accounts/${account.accountId}/roles`,
-    {
-      roleName: "R",
-      trustedPrincipalArn: broker.arn,
-      externalId: null,
-    },
-  );
-  const open = async () => {
-    const { Credentials: made } = await clouds.clients(broker).sts.send(
-      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "xy" }),
-    );
-    return clouds.clients({
-      accessKeyId: made?.AccessKeyId ?? "",
-      secretAccessKey: made?.SecretAccessKey ?? "",
-      sessionToken: made?.SessionToken ?? "",
-    });
-  };
-  const { ce } = await open();
+  const open = async () =>
+    clouds.clients(await clouds.session(account.accountId)).ce;
+  const ce = await open();
   await arm({ kind: "expire_session", after: 1 });
   await ce.send(READ);
   await rejects(ce.send(READ), { name: "ExpiredTokenException" });
   await rejects(ce.send(READ), { name: "ExpiredTokenException" });
-  await (await open()).ce.send(READ);
+  await (await open()).send(READ);
 });
 
 for (
