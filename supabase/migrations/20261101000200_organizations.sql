@@ -106,7 +106,7 @@ begin
     return coalesce(new, old);
   end if;
   -- Two owners leaving at once meet on this lock; the second then sees that it is the last.
-  perform from public.organizations o where o.id = old.organization_id for update;
+  perform from public.organizations o where o.id = old.organization_id for no key update;
   if exists (
     select from public.organization_members m
     where m.organization_id = old.organization_id and m.role = 'owner' and m.user_id <> old.user_id
@@ -114,7 +114,7 @@ begin
     return coalesce(new, old);
   end if;
   if not exists (select from auth.users u where u.id = old.user_id) then
-    update public.organizations o set deleted_at = now() where o.id = old.organization_id and o.deleted_at is null;
+    perform private.end_organization(old.organization_id, null);
     return coalesce(new, old);
   end if;
   if exists (select from public.organizations o where o.id = old.organization_id and o.deleted_at is null) then
@@ -122,7 +122,7 @@ begin
   end if;
   return coalesce(new, old);
 end $$;
-comment on function private.keep_last_owner is 'Refuses to remove or demote the last owner. An erased user''s ownerless organization is marked deleted.';
+comment on function private.keep_last_owner is 'Refuses to remove or demote the last owner. An erased user''s ownerless organization is deleted as its owner would.';
 create trigger organization_members_keep_last_owner
   before update or delete on public.organization_members
   for each row execute function private.keep_last_owner();
@@ -136,37 +136,37 @@ grant select, delete, insert (user_id, organization_id, role, account_scope, can
 
 create policy "members read their organization"
   on public.organizations for select to authenticated
-  using (id in (select private.visible_organization_ids()));
+  using (id = any (array(select private.visible_organization_ids())));
 create policy "admins rename their organization"
   on public.organizations for update to authenticated
-  using (id in (select private.organization_ids_with_role('admin')))
-  with check (id in (select private.organization_ids_with_role('admin')));
+  using (id = any (array(select private.organization_ids_with_role('admin'))))
+  with check (id = any (array(select private.organization_ids_with_role('admin'))));
 
 create policy "members see who else is in their organization"
   on public.organization_members for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "admins add members and owners add owners"
   on public.organization_members for insert to authenticated
   with check (
-    organization_id in (select private.organization_ids_with_role('owner'))
-    or (role <> 'owner' and organization_id in (select private.organization_ids_with_role('admin')))
+    organization_id = any (array(select private.organization_ids_with_role('owner')))
+    or (role <> 'owner' and organization_id = any (array(select private.organization_ids_with_role('admin'))))
   );
 create policy "admins change members and owners change owners"
   on public.organization_members for update to authenticated
   using (
-    organization_id in (select private.organization_ids_with_role('owner'))
-    or (role <> 'owner' and organization_id in (select private.organization_ids_with_role('admin')))
+    organization_id = any (array(select private.organization_ids_with_role('owner')))
+    or (role <> 'owner' and organization_id = any (array(select private.organization_ids_with_role('admin'))))
   )
   with check (
-    organization_id in (select private.organization_ids_with_role('owner'))
-    or (role <> 'owner' and organization_id in (select private.organization_ids_with_role('admin')))
+    organization_id = any (array(select private.organization_ids_with_role('owner')))
+    or (role <> 'owner' and organization_id = any (array(select private.organization_ids_with_role('admin'))))
   );
 create policy "members leave, admins remove members and owners remove owners"
   on public.organization_members for delete to authenticated
   using (
-    (user_id = (select auth.uid()) and organization_id in (select private.visible_organization_ids()))
-    or organization_id in (select private.organization_ids_with_role('owner'))
-    or (role <> 'owner' and organization_id in (select private.organization_ids_with_role('admin')))
+    (user_id = (select auth.uid()) and organization_id = any (array(select private.visible_organization_ids())))
+    or organization_id = any (array(select private.organization_ids_with_role('owner')))
+    or (role <> 'owner' and organization_id = any (array(select private.organization_ids_with_role('admin'))))
   );
 
 revoke execute on all functions in schema private from public;

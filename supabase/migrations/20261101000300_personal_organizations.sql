@@ -34,6 +34,16 @@ comment on function private.welcome_user is 'Gives a new user a personal organiz
 create trigger users_get_a_personal_organization
   after insert on auth.users for each row execute function private.welcome_user();
 
+create function private.leave_personal_organization() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.organizations o set personal_user_id = null where o.id = old.organization_id and o.personal_user_id = old.user_id;
+  return null;
+end $$;
+comment on function private.leave_personal_organization is 'An organization its person has left is a shared one: the next call makes that person a new one.';
+create trigger organization_members_leave_personal_organization
+  after delete on public.organization_members for each row execute function private.leave_personal_organization();
+
 -- Users who signed up before this schema existed.
 select private.ensure_personal_organization(u.id) from auth.users u;
 
@@ -74,7 +84,7 @@ create function public.create_organization(name text) returns uuid
 language sql security invoker set search_path = '' as $$ select private.create_organization(create_organization.name) $$;
 comment on function public.create_organization is 'Creates a shared organization owned by the caller and returns its id.';
 
-revoke execute on function private.ensure_personal_organization, private.welcome_user, private.own_personal_organization,
+revoke execute on function private.ensure_personal_organization, private.leave_personal_organization, private.welcome_user, private.own_personal_organization,
   private.create_organization, public.ensure_personal_organization(), public.create_organization from public;
 grant execute on function private.own_personal_organization, private.create_organization,
   public.ensure_personal_organization(), public.create_organization to authenticated;

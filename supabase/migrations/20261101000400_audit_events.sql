@@ -34,7 +34,7 @@ alter table public.audit_events enable row level security;
 grant select on public.audit_events to authenticated, service_role;
 create policy "admins read their organization's audit events"
   on public.audit_events for select to authenticated
-  using (organization_id in (select private.organization_ids_with_role('admin')));
+  using (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 
 create function private.keep_audit_events() returns trigger
 language plpgsql set search_path = '' as $$

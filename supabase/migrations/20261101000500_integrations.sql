@@ -116,11 +116,11 @@ grant select, insert (id, organization_id, provider, name, auth_method, role_arn
 grant select on public.integrations to service_role;
 create policy "members read their organization's integrations"
   on public.integrations for select to authenticated
-  using (deleted_at is null and organization_id in (select private.visible_organization_ids()));
+  using (deleted_at is null and organization_id = any (array(select private.visible_organization_ids())));
 create policy "admins create integrations"
   on public.integrations for insert to authenticated
-  with check (organization_id in (select private.organization_ids_with_role('admin')));
+  with check (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 create policy "admins change integrations"
   on public.integrations for update to authenticated
-  using (deleted_at is null and organization_id in (select private.organization_ids_with_role('admin')))
-  with check (organization_id in (select private.organization_ids_with_role('admin')));
+  using (deleted_at is null and organization_id = any (array(select private.organization_ids_with_role('admin'))))
+  with check (organization_id = any (array(select private.organization_ids_with_role('admin'))));

@@ -205,12 +205,12 @@ alter table public.provider_requests enable row level security;
 grant select on public.sync_runs, public.sync_jobs, public.sync_run_jobs, public.sync_rejects, public.provider_requests
   to authenticated, service_role;
 create policy "members read their organization's runs" on public.sync_runs for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "members read their organization's jobs" on public.sync_jobs for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "members read which jobs serve a run" on public.sync_run_jobs for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "members who see every account read rejects" on public.sync_rejects for select to authenticated
-  using (organization_id in (select private.wholly_visible_organization_ids()));
+  using (organization_id = any (array(select private.wholly_visible_organization_ids())));
 create policy "members read what requests cost" on public.provider_requests for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));

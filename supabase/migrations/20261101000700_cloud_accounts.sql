@@ -37,13 +37,13 @@ grant select on public.cloud_accounts to service_role;
 create policy "members read the accounts they may see"
   on public.cloud_accounts for select to authenticated
   using (
-    organization_id in (select private.wholly_visible_organization_ids())
+    organization_id = any (array(select private.wholly_visible_organization_ids()))
     or (organization_id, account_id) in (select v.organization_id, v.account_id from private.visible_accounts() v)
   );
 create policy "admins name owners and cost centres"
   on public.cloud_accounts for update to authenticated
-  using (organization_id in (select private.organization_ids_with_role('admin')))
-  with check (organization_id in (select private.organization_ids_with_role('admin')));
+  using (organization_id = any (array(select private.organization_ids_with_role('admin'))))
+  with check (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 
 create function private.keep_cloud_accounts(organization_id uuid, provider text, accounts jsonb) returns void
 language sql set search_path = '' as $$

@@ -28,6 +28,7 @@ create table public.charge_loads (
   grain text not null default 'full',
   is_payer_view boolean not null default true,
   status text not null default 'reading',
+  integration_id uuid not null,
   job_id uuid not null,
   record_count bigint not null default 0,
   data_through date,
@@ -51,6 +52,7 @@ comment on column public.charge_loads.version is 'The provider''s version: assem
 comment on column public.charge_loads.grain is 'full, or narrow when the request cap forced a coarser grouping. Narrow never replaces full.';
 comment on column public.charge_loads.is_payer_view is 'The payer''s own figures win over a member''s view of the same account.';
 comment on column public.charge_loads.status is 'reading, published, superseded, abandoned, or purged once its charges are deleted.';
+comment on column public.charge_loads.integration_id is 'The integration it was read through. No foreign key: loads outlive integrations, and jobs.';
 comment on column public.charge_loads.job_id is 'The job that wrote it. No foreign key: loads outlive jobs.';
 comment on column public.charge_loads.record_count is 'Rows in charges.';
 comment on column public.charge_loads.data_through is 'Last day with data (UTC, inclusive).';
@@ -64,13 +66,14 @@ create index charge_loads_by_organization on public.charge_loads (organization_i
 create index charge_loads_by_source on public.charge_loads (source);
 create index charge_loads_by_period on public.charge_loads (organization_id, provider, billing_period_start) where status = 'published';
 create index charge_loads_by_job on public.charge_loads (job_id);
+create index charge_loads_by_integration on public.charge_loads (integration_id);
 create index charge_loads_to_purge on public.charge_loads (created_at) where status in ('superseded', 'abandoned');
 
 alter table public.charge_loads enable row level security;
 grant select on public.charge_loads to authenticated, service_role;
 create policy "members read their organization's loads"
   on public.charge_loads for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 
 create function private.published_load_ids() returns setof uuid
 language sql stable security definer set search_path = '' as $$

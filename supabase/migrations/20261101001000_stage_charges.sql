@@ -1,7 +1,7 @@
 -- Staging: how a page's charges enter a load that nobody sees yet.
 -- Rows arrive sparse (a missing member is null); what is the same for the whole load comes from the load.
 
-create function private.insert_charges(load public.charge_loads, part text, rows jsonb) returns bigint
+create function private.insert_charges(load public.charge_loads, part text, rows jsonb) returns void
 language plpgsql
 set search_path = ''
 -- The key is a hash of text, so the text of a time must not depend on the session.
@@ -9,7 +9,8 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 as $$
 declare
-  inserted bigint;
+  -- What all rows share is put into words once.
+  whole text := row(load.organization_id, load.provider, load.source, load.billing_account_id, load.billing_period_start, load.billing_period_end)::text;
 begin
   insert into public.charges as c (
     load_id, charge_key, part, organization_id, provider, source, billing_account_id, sub_account_id,
@@ -22,9 +23,8 @@ begin
   )
   select
     load.id,
-    sha256(convert_to(row(
-      load.organization_id, load.provider, load.source, load.billing_account_id, r.sub_account_id,
-      load.billing_period_start, load.billing_period_end, r.charge_period_start, r.charge_period_end,
+    sha256(convert_to(whole || row(
+      r.sub_account_id, r.charge_period_start, r.charge_period_end,
       r.charge_category, r.charge_class, r.source_charge_type, r.service_name, r.service_code, r.region_id, r.availability_zone,
       r.usage_type, r.operation, r.pricing_category, r.pricing_unit, r.consumed_unit, r.commitment_discount_id, r.commitment_discount_status,
       r.resource_id, r.invoice_id, r.invoice_issuer_name, r.billing_entity, r.tags, r.cost_categories, r.dimensions, r.billing_currency
@@ -49,6 +49,7 @@ begin
     amortized_cost numeric, net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric,
     pricing_quantity numeric, consumed_quantity numeric, is_estimated boolean, source_lines bigint
   )
+  order by 2
   on conflict on constraint charges_pkey do update set
     billed_cost = private.add_known(c.billed_cost, excluded.billed_cost),
     effective_cost = private.add_known(c.effective_cost, excluded.effective_cost),
@@ -63,24 +64,42 @@ begin
     consumed_quantity = private.add_known(c.consumed_quantity, excluded.consumed_quantity),
     is_estimated = c.is_estimated or excluded.is_estimated,
     source_lines = c.source_lines + excluded.source_lines;
-  get diagnostics inserted = row_count;
-  return inserted;
 end $$;
 comment on function private.insert_charges is 'Inserts rows into a load, adding to rows with the same key. Raises cardinality_violation when two of the given rows share a key.';
 
+create function private.fold_charges(rows jsonb) returns jsonb
+language sql stable set search_path = '' set timezone = 'UTC' as $$
+  select jsonb_agg(folded.charge) from (
+    select (array_agg(e.charge))[1] || jsonb_build_object(
+      'billed_cost', sum((e.charge ->> 'billed_cost')::numeric), 'effective_cost', sum((e.charge ->> 'effective_cost')::numeric),
+      'list_cost', sum((e.charge ->> 'list_cost')::numeric), 'contracted_cost', sum((e.charge ->> 'contracted_cost')::numeric),
+      'unblended_cost', sum((e.charge ->> 'unblended_cost')::numeric), 'amortized_cost', sum((e.charge ->> 'amortized_cost')::numeric),
+      'net_unblended_cost', sum((e.charge ->> 'net_unblended_cost')::numeric), 'net_amortized_cost', sum((e.charge ->> 'net_amortized_cost')::numeric),
+      'blended_cost', sum((e.charge ->> 'blended_cost')::numeric), 'pricing_quantity', sum((e.charge ->> 'pricing_quantity')::numeric),
+      'consumed_quantity', sum((e.charge ->> 'consumed_quantity')::numeric),
+      'is_estimated', bool_or(coalesce((e.charge ->> 'is_estimated')::boolean, false)),
+      'source_lines', sum(coalesce((e.charge ->> 'source_lines')::bigint, 1))) as charge
+    from jsonb_array_elements(fold_charges.rows) e (charge)
+    group by (
+      select jsonb_object_agg(d.key, case when d.key like 'charge_period_%' then (d.value #>> '{}')::timestamptz::text else d.value #>> '{}' end)
+      from jsonb_each(e.charge) d
+      where d.value <> 'null' and d.key in ('sub_account_id', 'charge_period_start', 'charge_period_end', 'charge_category', 'charge_class',
+        'source_charge_type', 'service_name', 'service_code', 'region_id', 'availability_zone', 'usage_type', 'operation', 'pricing_category',
+        'pricing_unit', 'consumed_unit', 'commitment_discount_id', 'commitment_discount_status', 'resource_id', 'invoice_id',
+        'invoice_issuer_name', 'billing_entity', 'tags', 'cost_categories', 'dimensions', 'billing_currency'))
+  ) folded
+$$;
+comment on function private.fold_charges is 'Sums given rows whose dimensions are equal into one; a measure that none of them has stays unknown.';
+
 create function private.stage_charges(load public.charge_loads, part text, rows jsonb) returns void
 language plpgsql set search_path = '' as $$
-declare
-  half int := jsonb_array_length(rows) / 2;
 begin
-  if jsonb_array_length(rows) = 0 then
-    return;
+  if jsonb_array_length(rows) > 0 then
+    perform private.insert_charges(load, part, rows);
   end if;
-  perform private.insert_charges(load, part, rows);
 exception when cardinality_violation then
-  -- Rows of one statement must not meet on a key. Sources fold their pages, so this is rare: halve until they are apart.
-  perform private.stage_charges(load, part, (select jsonb_agg(e) from jsonb_array_elements(rows) with ordinality as x (e, n) where n <= half));
-  perform private.stage_charges(load, part, (select jsonb_agg(e) from jsonb_array_elements(rows) with ordinality as x (e, n) where n > half));
+  -- Rows of one statement must not meet on a key. Sources fold their pages, so this is rare.
+  perform private.insert_charges(load, part, private.fold_charges(rows));
 end $$;
 comment on function private.stage_charges is 'Stages a page of charges; rows that share a key are summed and counted, in whatever order they come.';
 
@@ -113,12 +132,15 @@ alter table private.control_totals enable row level security;
 create function private.keep_control_totals(load_id uuid, totals jsonb) returns void
 language sql set search_path = '' as $$
   insert into private.control_totals
-  select keep_control_totals.load_id, t.part, t.record_type, t.billing_currency, t.charge_category,
-    t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
-  from jsonb_to_recordset(keep_control_totals.totals) as t (
+  select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
+    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
+  from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
-    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)) with ordinality as t (
+    part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost, n)
+  order by t.part, t.record_type, t.billing_currency, t.n desc
   on conflict on constraint control_totals_pkey do update set
+    charge_category = excluded.charge_category,
     unblended_cost = excluded.unblended_cost, amortized_cost = excluded.amortized_cost, net_unblended_cost = excluded.net_unblended_cost,
     net_amortized_cost = excluded.net_amortized_cost, blended_cost = excluded.blended_cost
 $$;

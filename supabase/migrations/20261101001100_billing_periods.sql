@@ -57,6 +57,6 @@ alter table public.billing_periods enable row level security;
 alter table public.cost_restatements enable row level security;
 grant select on public.billing_periods, public.cost_restatements to authenticated, service_role;
 create policy "members read their organization's billing periods" on public.billing_periods for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "members who see every account read restatements" on public.cost_restatements for select to authenticated
-  using (organization_id in (select private.wholly_visible_organization_ids()));
+  using (organization_id = any (array(select private.wholly_visible_organization_ids())));

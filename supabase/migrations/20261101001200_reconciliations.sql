@@ -40,7 +40,7 @@ create index reconciliations_by_organization on public.reconciliations (organiza
 alter table public.reconciliations enable row level security;
 grant select on public.reconciliations to authenticated, service_role;
 create policy "members who see every account read reconciliations" on public.reconciliations for select to authenticated
-  using (organization_id in (select private.wholly_visible_organization_ids()));
+  using (organization_id = any (array(select private.wholly_visible_organization_ids())));
 
 create function private.part_residuals(load_id uuid)
 returns table (part text, billing_currency text, measure text, source_total numeric, read_total numeric)
@@ -61,7 +61,12 @@ language sql stable set search_path = '' as $$
     ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost),
     ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost), ('blended_cost', said.blended_cost, held.blended_cost)
   ) as m (measure, said, held)
-  where m.said is not null or m.held is not null
+  where m.said is not null
+    -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
+    or (m.held is not null and exists (
+      select from private.control_totals t where t.load_id = part_residuals.load_id
+        and case m.measure when 'unblended_cost' then t.unblended_cost when 'amortized_cost' then t.amortized_cost
+          when 'net_unblended_cost' then t.net_unblended_cost when 'net_amortized_cost' then t.net_amortized_cost else t.blended_cost end is not null))
 $$;
 comment on function private.part_residuals is 'Per part, currency and measure: what the source says and what the rows add up to.';
 
@@ -97,7 +102,7 @@ language sql set search_path = '' as $$
     'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
     'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
     'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
-    'is_estimated', load.is_estimated
+    'is_estimated', coalesce((select bool_or(c.is_estimated) from public.charges c where c.load_id = load.id), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
       'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),

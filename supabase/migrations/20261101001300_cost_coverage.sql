@@ -34,7 +34,7 @@ alter table public.cost_coverage enable row level security;
 grant select on public.cost_coverage to authenticated, service_role;
 create policy "members read which source covers an account" on public.cost_coverage for select to authenticated
   using (
-    organization_id in (select private.wholly_visible_organization_ids())
+    organization_id = any (array(select private.wholly_visible_organization_ids()))
     or (organization_id, account_key) in (select v.organization_id, v.account_id from private.visible_accounts() v)
   );
 
@@ -62,6 +62,13 @@ begin
       select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
       where f.organization_id = l.organization_id and f.provider = l.provider and f.billing_account_id = l.billing_account_id
         and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank))
+    -- What a member's own view leaves without an account belongs to that member: it counts only where the view itself does.
+    and not (a.account_key like 'unattributed:%' and not l.is_payer_view and exists (
+      select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
+      join private.charge_load_accounts fa on fa.load_id = f.id and fa.account_key = l.billing_account_id
+      where f.organization_id = l.organization_id and f.provider = l.provider and f.id <> l.id
+        and f.billing_period_start = l.billing_period_start and f.status = 'published'
+        and (fs.rank < s.rank or (fs.rank = s.rank and f.is_payer_view))))
   order by a.account_key, s.rank, l.is_payer_view desc, l.published_at desc, l.id;
 end $$;
 comment on function private.refresh_coverage is 'Decides anew which load covers each account of a period.';

@@ -1,11 +1,21 @@
 -- Publishing: the moment a complete read becomes what readers see.
 
-create function private.abandon_load(load_id uuid) returns void
+create function private.abandon_loads(load_ids uuid[]) returns void
 language sql set search_path = '' as $$
   update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
-  where l.id = abandon_load.load_id and l.status = 'reading'
+  where l.id = any (abandon_loads.load_ids) and l.status = 'reading'
 $$;
-comment on function private.abandon_load is 'Gives up a load that was not read to the end; readers never saw it.';
+comment on function private.abandon_loads is 'Gives up loads that were not read to the end; readers never saw them.';
+
+create function private.utc_today() returns date
+language sql stable set search_path = '' as $$ select (now() at time zone 'UTC')::date $$;
+comment on function private.utc_today is 'The UTC day, whatever the session''s time zone.';
+
+create function private.lock_period(load public.charge_loads) returns void
+language sql set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'publish', load.organization_id, load.source, load.billing_account_id, load.billing_period_start), 0))
+$$;
+comment on function private.lock_period is 'Two jobs about to publish the same period of the same source meet here; held to the end of the transaction.';
 
 create function private.consolidate_parts(load_id uuid) returns bigint
 language plpgsql set search_path = '' as $$
@@ -64,8 +74,8 @@ begin
   insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
     billing_period_end, status, data_through, closed_at)
   values (load.organization_id, load.provider, issuer, load.billing_account_id, load.billing_period_start, load.billing_period_end,
-    case when load.is_estimated or load.billing_period_end > current_date then 'open' else 'closed' end, load.data_through,
-    case when load.is_estimated or load.billing_period_end > current_date then null else now() end)
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
   on conflict on constraint billing_periods_pkey do update set
     status = case when p.status = 'open' then excluded.status else p.status end,
     data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
@@ -81,8 +91,8 @@ begin
   perform private.consolidate_parts(publish_load.load_id);
   update public.charge_loads l set
     record_count = x.record_count,
-    data_through = x.data_through,
-    is_estimated = coalesce(x.is_estimated, l.billing_period_end > current_date)
+    data_through = least(x.data_through, private.utc_today()),
+    is_estimated = coalesce(x.is_estimated, l.billing_period_end > private.utc_today())
   from (
     select count(*) as record_count, max((c.charge_period_end at time zone 'UTC')::date) - 1 as data_through,
       bool_or(c.is_estimated) as is_estimated
@@ -97,8 +107,7 @@ begin
   insert into private.charge_load_accounts (load_id, account_key)
   select distinct load.id, private.account_key(c.sub_account_id, c.billing_account_id) from public.charges c where c.load_id = load.id;
 
-  -- Two jobs publishing the same period at once meet here.
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'publish', load.organization_id, load.source, load.billing_account_id, load.billing_period_start), 0));
+  perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
   where l.organization_id = load.organization_id and l.source = load.source and l.billing_account_id = load.billing_account_id
     and l.billing_period_start = load.billing_period_start and l.status = 'published'
@@ -113,21 +122,24 @@ create function private.purge_loads(batch int) returns bigint
 language plpgsql set search_path = '' as $$
 declare
   doomed uuid;
-  purged bigint;
+  deleted bigint;
+  purged bigint := 0;
 begin
-  select l.id into doomed from public.charge_loads l
-  where l.status in ('superseded', 'abandoned') and l.replaced_at < clock_timestamp() - interval '10 minutes'
-  order by l.created_at limit 1 for update skip locked;
-  if doomed is null then
-    return 0;
-  end if;
-  delete from public.charges c where (c.load_id, c.charge_key, c.part) in (
-    select d.load_id, d.charge_key, d.part from public.charges d where d.load_id = doomed limit purge_loads.batch);
-  get diagnostics purged = row_count;
-  if purged < purge_loads.batch then
+  loop
+    select l.id into doomed from public.charge_loads l
+    where l.status in ('superseded', 'abandoned') and l.replaced_at < clock_timestamp() - interval '10 minutes'
+    order by l.created_at limit 1 for update skip locked;
+    exit when doomed is null;
+    delete from public.charges c where (c.load_id, c.charge_key, c.part) in (
+      select d.load_id, d.charge_key, d.part from public.charges d where d.load_id = doomed limit purge_loads.batch - purged);
+    get diagnostics deleted = row_count;
+    purged := purged + deleted;
+    exit when purged >= purge_loads.batch;
     -- The row of the load stays with its reconciliations as the record of what was read.
+    delete from private.control_totals t where t.load_id = doomed;
+    delete from private.charge_load_accounts a where a.load_id = doomed;
     update public.charge_loads l set status = 'purged' where l.id = doomed;
-  end if;
+  end loop;
   return purged;
 end $$;
-comment on function private.purge_loads is 'Deletes charges of one replaced load, a batch at a time; 0 means nothing is left to purge.';
+comment on function private.purge_loads is 'Deletes charges of replaced loads, a batch in all; 0 means nothing is left to purge.';

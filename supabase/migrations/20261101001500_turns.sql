@@ -34,15 +34,15 @@ create trigger sync_jobs_line_up_when_inserted after insert on public.sync_jobs
 create trigger sync_jobs_line_up_when_updated after update on public.sync_jobs
   referencing new table as queued_jobs for each statement execute function private.line_up();
 
-create function private.next_turn(organization_id uuid, needs_worker boolean) returns void
+create function private.next_turn(turn private.organization_turns, claimed_at timestamptz) returns void
 language sql set search_path = '' as $$
   update private.organization_turns t set
-    last_claimed_at = clock_timestamp(),
+    last_claimed_at = next_turn.claimed_at,
     turn_at = coalesce((
-      select greatest(j.run_after, clock_timestamp()) from public.sync_jobs j
+      select greatest(j.run_after, next_turn.claimed_at) from public.sync_jobs j
       where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker and j.status = 'queued'
       order by j.run_after limit 1
     ), 'infinity')
-  where t.organization_id = next_turn.organization_id and t.needs_worker = next_turn.needs_worker
+  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker
 $$;
-comment on function private.next_turn is 'Puts an organization behind those who are waiting, or out of line when nothing is queued.';
+comment on function private.next_turn is 'Puts an organization that had its turn at claimed_at behind those who are waiting, or out of line when nothing is queued.';

@@ -37,26 +37,30 @@ comment on function private.lease_job is 'Gives a job to an owner under a new fe
 create function private.rescue_jobs(batch int) returns int
 language plpgsql set search_path = '' as $$
 declare
-  rescued int;
+  lost_ids uuid[];
+  failed_loads uuid[];
 begin
-  with lost as (
-    select j.id from public.sync_jobs j
+  lost_ids := array(select j.id from public.sync_jobs j
     where j.status = 'running' and j.lease_expires_at < clock_timestamp()
-    order by j.lease_expires_at limit rescue_jobs.batch for update skip locked
-  ), moved as (
+    order by j.lease_expires_at limit rescue_jobs.batch for no key update skip locked);
+  if cardinality(lost_ids) = 0 then
+    return 0;
+  end if;
+  with moved as (
     update public.sync_jobs j set
       status = case when j.attempts >= j.max_attempts then 'failed' else 'queued' end,
       finished_at = case when j.attempts >= j.max_attempts then clock_timestamp() end,
       error_code = 'LEASE_EXPIRED', error_message = 'the worker stopped without a word',
-      run_after = clock_timestamp(), lease_owner = null, lease_expires_at = null
-    from lost where j.id = lost.id
+      run_after = clock_timestamp(), lease_owner = null, lease_expires_at = null,
+      -- Killed twice before a single page: too much for the edge, as a hand-over without a page is.
+      stalled_handovers = case when j.page_no = j.page_no_at_claim then j.stalled_handovers + 1 else 0 end,
+      needs_worker = j.needs_worker or (j.page_no = j.page_no_at_claim and j.stalled_handovers >= 1)
+    where j.id = any (lost_ids)
     returning j.status, j.load_id
-  ), given_up as (
-    update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
-    from moved m where m.status = 'failed' and l.id = m.load_id and l.status = 'reading' returning l.id
   )
-  select count(*) into rescued from moved;
-  return rescued;
+  select coalesce(array_agg(m.load_id) filter (where m.status = 'failed'), '{}') into failed_loads from moved m;
+  perform private.abandon_loads(failed_loads);
+  return cardinality(lost_ids);
 end $$;
 comment on function private.rescue_jobs is 'Queues jobs whose holder let the lease run out; fails those out of attempts.';
 
@@ -66,18 +70,24 @@ declare
   turn private.organization_turns;
   job public.sync_jobs;
   chosen uuid;
+  rescued int := private.rescue_jobs(20);
+  tried uuid[] := '{}';
 begin
-  perform private.rescue_jobs(20);
-  for round in 1..50 loop
+  loop
     select t.* into turn from private.organization_turns t
-    where t.turn_at <= clock_timestamp() and (claim_job.on_worker or not t.needs_worker)
+    where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
+      and t.organization_id <> all (tried)
     order by t.turn_at limit 1 for update skip locked;
     if not found then
       -- Every waiting organization may be in another claim's hands: wait for one instead of going home empty.
+      -- Whoever holds a turn already does not wait for another: two that did would wait for each other.
+      if rescued > 0 or cardinality(tried) > 0 then
+        return null;
+      end if;
       select t.* into turn from private.organization_turns t
-      where t.turn_at <= clock_timestamp() and (claim_job.on_worker or not t.needs_worker)
+      where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
       order by t.turn_at limit 1 for update;
-      if not found or turn.turn_at > clock_timestamp() then
+      if not found then
         return null;
       end if;
     end if;
@@ -85,15 +95,16 @@ begin
     where j.organization_id = turn.organization_id and j.needs_worker = turn.needs_worker
       and j.status = 'queued' and j.run_after <= clock_timestamp()
       and (claim_job.providers is null or j.provider = any (claim_job.providers))
-    order by j.run_after, j.id limit 1 for update skip locked;
+    order by j.run_after, j.id limit 1 for no key update skip locked;
     if chosen is not null then
       job := private.lease_job(chosen, claim_job.owner, claim_job.lease_seconds);
-      perform private.next_turn(turn.organization_id, turn.needs_worker);
+      perform private.next_turn(turn, clock_timestamp());
       return private.job_for_worker(job);
     end if;
-    perform private.next_turn(turn.organization_id, turn.needs_worker);
+    -- Nothing here for this caller: the organization keeps its place.
+    perform private.next_turn(turn, turn.last_claimed_at);
+    tried := tried || turn.organization_id;
   end loop;
-  return null;
 end $$;
 comment on function private.claim_job is 'The next job in fair order, leased to the owner; null when nothing is due.';
 
@@ -105,7 +116,7 @@ begin
   select j.id into chosen from public.sync_jobs j
   join public.sync_run_jobs r on r.job_id = j.id
   where r.run_id = claim_job_of_run.run_id and j.status = 'queued' and not j.needs_worker and j.run_after <= clock_timestamp()
-  order by j.period_start desc nulls last, j.id limit 1 for update of j skip locked;
+  order by j.period_start desc nulls last, j.id limit 1 for no key update of j skip locked;
   if chosen is null then
     return null;
   end if;

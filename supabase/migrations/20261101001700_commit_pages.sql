@@ -7,7 +7,8 @@ language plpgsql set search_path = '' as $$
 declare
   job public.sync_jobs;
 begin
-  select j.* into job from public.sync_jobs j where j.id = hold_job.job_id for update;
+  -- No key update: a request that joins the job meanwhile refers to its id, and must not wait for the page.
+  select j.* into job from public.sync_jobs j where j.id = hold_job.job_id for no key update;
   if not found then
     perform private.refuse('CS404', 'job not found');
   end if;
@@ -23,10 +24,10 @@ comment on function private.hold_job is 'Locks a job for its holder; refuses eve
 
 create function private.open_load(job public.sync_jobs, described jsonb) returns uuid
 language sql set search_path = '' as $$
-  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, job_id)
+  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, integration_id, job_id)
   values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
     coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
-    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), job.id)
+    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), job.integration_id, job.id)
   returning id
 $$;
 comment on function private.open_load is 'Begins the load a job writes.';

@@ -1,19 +1,11 @@
 -- Ending a claim: finish, hand over, fail, cancel. A complete read is reconciled and published in the same transaction
 -- that ends its job, so a job has succeeded exactly when its figures are what readers see.
 
-create function private.release_job(job public.sync_jobs, status text) returns void
-language sql set search_path = '' as $$
-  update public.sync_jobs j set
-    status = release_job.status, lease_owner = null, lease_expires_at = null,
-    finished_at = case when release_job.status not in ('queued', 'running') then clock_timestamp() end
-  where j.id = job.id
-$$;
-comment on function private.release_job is 'Ends a lease with a status.';
-
 create function private.read_again(job public.sync_jobs) returns void
 language plpgsql set search_path = '' as $$
 begin
-  perform private.abandon_load(job.load_id);
+  perform private.abandon_loads(array[job.load_id]);
+  delete from public.sync_rejects r where r.job_id = job.id;
   update public.sync_jobs j set
     status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
     cursor = null, load_id = null, rereads = j.rereads + 1, attempts = 0, records_synced = 0, records_failed = 0, warnings = '[]'
@@ -21,53 +13,83 @@ begin
 end $$;
 comment on function private.read_again is 'Starts the whole read anew under a new load; page numbers go on growing.';
 
+create function private.note_integration(integration_id uuid, status text, reason text) returns void
+language sql set search_path = '' as $$
+  -- Whoever comes here holds a job. Deleting an integration holds it and waits for its jobs: nobody waits in this direction.
+  with free as (
+    select i.id from public.integrations i where i.id = note_integration.integration_id and i.status in ('active', 'error')
+      and (i.status, i.status_reason) is distinct from (note_integration.status, note_integration.reason)
+    for no key update skip locked)
+  update public.integrations i set status = note_integration.status, status_reason = note_integration.reason from free f where i.id = f.id
+$$;
+comment on function private.note_integration is 'Keeps on an active integration what the last job said of its credentials.';
+
+create function private.is_coarser_than_published(load public.charge_loads) returns boolean
+language sql stable set search_path = '' as $$
+  select load.grain = 'narrow' and exists (
+    select from public.charge_loads f where f.organization_id = load.organization_id and f.source = load.source
+      and f.billing_account_id = load.billing_account_id and f.billing_period_start = load.billing_period_start
+      and f.status = 'published' and f.grain = 'full')
+$$;
+comment on function private.is_coarser_than_published is 'Narrow figures never replace full ones. True only for certain under lock_period.';
+
+create function private.shortcoming(job public.sync_jobs, outcome text, matched boolean, grain text, warnings jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case
+    when shortcoming.outcome = 'incomplete' and shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'the cap of requests allowed a coarser reading only; the finer figures of an earlier sync stay')
+    when shortcoming.outcome = 'incomplete' then coalesce(shortcoming.warnings -> 0, jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'not everything was read; nothing was published'))
+    when not shortcoming.matched then jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
+      'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')
+    when job.records_failed > 0 then jsonb_build_object('code', 'RECORDS_REJECTED', 'message', format('%s records were rejected', job.records_failed))
+    when shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'the cap of requests allowed a coarser reading only')
+  end
+$$;
+comment on function private.shortcoming is 'Why a job that came to its end is only partial, as a warning; null when it is not.';
+
 create function private.finish_job(job_id uuid, lease_token bigint, outcome text, warnings jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
   load public.charge_loads;
   matched boolean := true;
-  all_warnings jsonb := private.add_warnings(job.warnings, finish_job.warnings);
-  ended text;
+  lack jsonb;
 begin
   if finish_job.outcome not in ('complete', 'incomplete') then
     perform private.refuse('CS400', format('outcome must be complete or incomplete, found %s', finish_job.outcome));
   end if;
   select l.* into load from public.charge_loads l where l.id = job.load_id;
-  if finish_job.outcome = 'complete' and load.id is not null then
-    if load.grain = 'narrow' and exists (
-      select from public.charge_loads f where f.organization_id = load.organization_id and f.source = load.source
-        and f.billing_account_id = load.billing_account_id and f.billing_period_start = load.billing_period_start
-        and f.status = 'published' and f.grain = 'full'
-    ) then
+  if load.id is not null then
+    perform private.lock_period(load);
+    if private.is_coarser_than_published(load) then
       finish_job.outcome := 'incomplete';
-    else
-      matched := private.reconcile_load(load, job.id);
-      if not matched and job.rereads = 0 then
-        perform private.read_again(job);
-        return jsonb_build_object('status', 'queued', 'reread', true);
-      end if;
-      if not matched then
-        all_warnings := private.add_warnings(all_warnings, jsonb_build_array(jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
-          'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')));
-      end if;
-      perform private.store_residuals(load);
-      perform private.publish_load(load.id);
     end if;
   end if;
-  if finish_job.outcome = 'incomplete' then
-    perform private.abandon_load(job.load_id);
+  if finish_job.outcome = 'complete' and load.id is not null then
+    matched := private.reconcile_load(load, job.id);
+    if not matched and job.rereads = 0 then
+      perform private.read_again(job);
+      return jsonb_build_object('status', 'queued', 'reread', true);
+    end if;
+    perform private.store_residuals(load);
+    perform private.publish_load(load.id);
+  elsif finish_job.outcome = 'incomplete' then
+    perform private.abandon_loads(array[load.id]);
   end if;
-  ended := case when finish_job.outcome = 'incomplete' or not matched or job.records_failed > 0
-    or coalesce(load.grain, 'full') = 'narrow' then 'partial' else 'succeeded' end;
+  lack := private.shortcoming(job, finish_job.outcome, matched, load.grain, finish_job.warnings || job.warnings);
   update public.sync_jobs j set
-    warnings = all_warnings,
-    error_code = case when ended = 'partial' then coalesce(all_warnings -> 0 ->> 'code', 'RECORDS_REJECTED') end,
-    error_message = case when ended = 'partial' then coalesce(all_warnings -> 0 ->> 'message', format('%s records were rejected', job.records_failed)) end
+    status = case when lack is null then 'succeeded' else 'partial' end,
+    lease_owner = null, lease_expires_at = null, finished_at = clock_timestamp(),
+    warnings = private.add_warnings(job.warnings, case when lack is null then finish_job.warnings else finish_job.warnings || lack end),
+    error_code = lack ->> 'code', error_message = lack ->> 'message',
+    -- What readers now see: rows that shared a key are one, a part that was read anew counts once.
+    records_synced = case when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
+      else (select l.record_count from public.charge_loads l where l.id = load.id) end
   where j.id = job.id;
-  perform private.release_job(job, ended);
-  update public.integrations i set status = 'active', status_reason = null where i.id = job.integration_id and i.status = 'error';
-  return jsonb_build_object('status', ended, 'reread', false);
+  perform private.note_integration(job.integration_id, 'active', null);
+  return jsonb_build_object('status', case when lack is null then 'succeeded' else 'partial' end, 'reread', false);
 end $$;
 comment on function private.finish_job is 'Ends a job whose source is read to the end (complete: reconcile and publish) or never will be (incomplete: publish nothing).';
 
@@ -104,10 +126,9 @@ begin
     error_code = fail_job.code, error_message = left(fail_job.message, 2000)
   where j.id = job.id;
   if not again then
-    perform private.abandon_load(job.load_id);
+    perform private.abandon_loads(array[job.load_id]);
     if fail_job.code in ('PROVIDER_ACCESS_DENIED', 'PROVIDER_CREDENTIALS_INVALID', 'SEALED_SECRET_UNREADABLE') then
-      update public.integrations i set status = 'error', status_reason = left(fail_job.message, 500)
-      where i.id = job.integration_id and i.status in ('active', 'error');
+      perform private.note_integration(job.integration_id, 'error', left(fail_job.message, 500));
     end if;
   end if;
   return jsonb_build_object('status', case when again then 'queued' else 'failed' end, 'run_after', case when again then clock_timestamp() + wait end);
@@ -117,19 +138,18 @@ comment on function private.fail_job is 'Queues a job again after a retryable er
 create function private.cancel_jobs(job_ids uuid[], reason text) returns int
 language plpgsql set search_path = '' as $$
 declare
-  cancelled int;
+  given_up uuid[];
 begin
+  -- The loads are looked up by a statement of their own: a page in flight may have made one while this one waited for the job.
   with ended as (
     update public.sync_jobs j set status = 'cancelled', finished_at = clock_timestamp(), lease_owner = null, lease_expires_at = null,
       error_code = 'CANCELLED', error_message = cancel_jobs.reason
     where j.id = any (cancel_jobs.job_ids) and j.status in ('queued', 'running')
     returning j.load_id
-  ), given_up as (
-    update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
-    from ended e where l.id = e.load_id and l.status = 'reading' returning l.id
   )
-  select count(*) into cancelled from ended;
-  return cancelled;
+  select coalesce(array_agg(e.load_id), '{}') into given_up from ended e;
+  perform private.abandon_loads(given_up);
+  return cardinality(given_up);
 end $$;
 comment on function private.cancel_jobs is 'Cancels open jobs at once; a running worker''s next write is refused.';
 

@@ -31,36 +31,41 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.job_periods is 'The whole calendar months a window touches; one row of nulls for a dataset without periods.';
 
-create function private.open_jobs(
-  integration public.integrations, run public.sync_runs, data_types text[], parameters jsonb, request_id text
-) returns int
+create function private.unserved_periods(run public.sync_runs) returns table (dataset text, period_start date, period_end date)
+language sql stable set search_path = '' as $$
+  select d.dataset, p.period_start, p.period_end
+  from private.datasets d cross join lateral private.job_periods(d.is_by_period, run.start_date, run.end_date) p
+  where d.provider = run.provider and d.dataset = any (run.data_types)
+    and not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+      where x.run_id = run.id and j.dataset = d.dataset and j.period_start is not distinct from p.period_start)
+$$;
+comment on function private.unserved_periods is 'What a run asked for that no job of it will read yet.';
+
+create function private.open_jobs(run public.sync_runs, parameters jsonb, request_id text) returns int
 language plpgsql set search_path = '' as $$
 declare
   opened int := 0;
-  wanted record;
-  job_id uuid;
+  more int;
 begin
-  for wanted in
-    select d.dataset, p.period_start, p.period_end
-    from private.datasets d cross join lateral private.job_periods(d.is_by_period, run.start_date, run.end_date) p
-    where d.provider = integration.provider and d.dataset = any (open_jobs.data_types)
-    -- One order for everyone, so that two requests cannot wait for each other. The newest period is worked on first.
-    order by d.dataset, p.period_start desc
   loop
-    insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id)
-    values (integration.organization_id, integration.id, integration.provider, wanted.dataset, wanted.period_start, wanted.period_end,
-      open_jobs.parameters, open_jobs.request_id)
-    on conflict (integration_id, dataset, period_start) where status in ('queued', 'running') do nothing
-    returning id into job_id;
-    if job_id is not null then
-      opened := opened + 1;
-      insert into public.sync_run_jobs (run_id, job_id, organization_id) values (run.id, job_id, integration.organization_id);
-    else
-      insert into public.sync_run_jobs (run_id, job_id, organization_id, is_joined)
-      select run.id, j.id, integration.organization_id, true from public.sync_jobs j
-      where j.integration_id = integration.id and j.dataset = wanted.dataset
-        and j.period_start is not distinct from wanted.period_start and j.status in ('queued', 'running');
-    end if;
+    -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
+    with fresh as (
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id)
+      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id
+      from private.unserved_periods(run) w order by w.dataset, w.period_start desc
+      on conflict (integration_id, dataset, period_start) where status in ('queued', 'running') do nothing
+      returning id
+    )
+    insert into public.sync_run_jobs (run_id, job_id, organization_id) select run.id, f.id, run.organization_id from fresh f;
+    get diagnostics more = row_count;
+    opened := opened + more;
+    insert into public.sync_run_jobs (run_id, job_id, organization_id, is_joined)
+    select run.id, j.id, run.organization_id, true
+    from private.unserved_periods(run) w
+    join public.sync_jobs j on j.integration_id = run.integration_id and j.dataset = w.dataset
+      and j.period_start is not distinct from w.period_start and j.status in ('queued', 'running');
+    -- A job that ended between the two statements serves nobody: the next round opens another.
+    exit when not exists (select from private.unserved_periods(run));
   end loop;
   return opened;
 end $$;
@@ -76,6 +81,11 @@ declare
   unknown text;
   open_run public.sync_runs;
 begin
+  -- Deleting an integration waits for this lock, then cancels what is being enqueued.
+  select i.* into integration from public.integrations i where i.id = integration.id and i.deleted_at is null for share;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
   select min(t) into unknown from unnest(enqueue_sync.data_types) t
   where not exists (select from private.datasets d where d.provider = integration.provider and d.dataset = t);
   if unknown is not null or coalesce(cardinality(enqueue_sync.data_types), 0) = 0 then
@@ -89,7 +99,7 @@ begin
     perform private.refuse('CS416', format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id));
   end if;
   run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
-  if private.open_jobs(integration, run, enqueue_sync.data_types, enqueue_sync.parameters, enqueue_sync.request_id) = 0
+  if private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id) = 0
     and cardinality(enqueue_sync.data_types) = 1 then
     select r.* into open_run from public.sync_run_jobs x
     join public.sync_run_jobs y on y.job_id = x.job_id and not y.is_joined

@@ -63,6 +63,24 @@ returns public.integrations language sql security invoker set search_path = '' a
 $$;
 comment on function public.rotate_integration is 'Replaces an integration''s keys, or its external id when it uses a role. Needs the role admin.';
 
+create function private.withdraw_loads(integration public.integrations) returns int
+language plpgsql set search_path = '' as $$
+declare
+  withdrawn date[];
+  period date;
+begin
+  with gone as (
+    update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
+    where l.integration_id = integration.id and l.status = 'published' returning l.billing_period_start
+  )
+  select coalesce(array_agg(g.billing_period_start), '{}') into withdrawn from gone g;
+  for period in select distinct p from unnest(withdrawn) p order by p loop
+    perform private.refresh_coverage(integration.organization_id, integration.provider, period);
+  end loop;
+  return cardinality(withdrawn);
+end $$;
+comment on function private.withdraw_loads is 'Takes what was read through an integration from its readers; returns how many loads. Other sources then cover the accounts.';
+
 create function private.delete_integration(integration_id uuid, deletes_data boolean, request_id text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -72,21 +90,18 @@ declare
   loads int := 0;
 begin
   perform private.require_role(doomed.organization_id, case when delete_integration.deletes_data then 'owner' else 'admin' end, 'delete an integration');
+  -- The integration before its jobs: a request being enqueued holds it, and is waited for here.
+  update public.integrations i set status = 'deleted', deleted_at = now(), status_reason = null where i.id = doomed.id and i.deleted_at is null;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
   delete from private.integration_secrets s where s.integration_id = doomed.id;
   get diagnostics secrets = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = doomed.id and j.status in ('queued', 'running') order by j.id),
     'the integration was deleted');
   if delete_integration.deletes_data then
-    with gone as (
-      update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
-      where l.organization_id = doomed.organization_id and l.status = 'published'
-        and l.job_id in (select j.id from public.sync_jobs j where j.integration_id = doomed.id)
-      returning l.provider, l.billing_period_start
-    ), periods as (select distinct g.provider, g.billing_period_start from gone g),
-    refreshed as (select private.refresh_coverage(doomed.organization_id, p.provider, p.billing_period_start) from periods p)
-    select count(*) into loads from gone, (select count(*) from refreshed) once;
+    loads := private.withdraw_loads(doomed);
   end if;
-  update public.integrations i set status = 'deleted', deleted_at = now(), status_reason = null where i.id = doomed.id;
   perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
     jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads), delete_integration.request_id);
   return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'dataKept', not delete_integration.deletes_data);

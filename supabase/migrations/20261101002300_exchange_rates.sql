@@ -26,14 +26,14 @@ alter table public.exchange_rates enable row level security;
 grant select, insert, update, delete on public.exchange_rates to authenticated;
 grant select, insert, update on public.exchange_rates to service_role;
 create policy "members read rates" on public.exchange_rates for select to authenticated
-  using (organization_id in (select private.visible_organization_ids()));
+  using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "admins add rates" on public.exchange_rates for insert to authenticated
-  with check (organization_id in (select private.organization_ids_with_role('admin')));
+  with check (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 create policy "admins change rates" on public.exchange_rates for update to authenticated
-  using (organization_id in (select private.organization_ids_with_role('admin')))
-  with check (organization_id in (select private.organization_ids_with_role('admin')));
+  using (organization_id = any (array(select private.organization_ids_with_role('admin'))))
+  with check (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 create policy "admins remove rates" on public.exchange_rates for delete to authenticated
-  using (organization_id in (select private.organization_ids_with_role('admin')));
+  using (organization_id = any (array(select private.organization_ids_with_role('admin'))));
 
 create view public.converted_charges with (security_invoker = true) as
   select c.*, o.reporting_currency, r.rate as exchange_rate, r.rate_date as exchange_rate_date,

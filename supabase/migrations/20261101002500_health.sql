@@ -17,8 +17,11 @@ alter table private.ticks enable row level security;
 create function private.due_jobs(most int) returns int
 language sql stable security definer set search_path = '' as $$
   select count(*)::int from (
-    select from public.sync_jobs j where j.status = 'queued' and not j.needs_worker and j.run_after <= clock_timestamp()
-      and j.organization_id in (select t.organization_id from private.organization_turns t where t.turn_at <= clock_timestamp() order by t.turn_at limit due_jobs.most)
+    select from private.organization_turns t
+    cross join lateral (
+      select from public.sync_jobs j where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker
+        and j.status = 'queued' and j.run_after <= clock_timestamp() limit due_jobs.most) j
+    where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and not t.needs_worker
     union all
     select from public.sync_jobs j where j.status = 'running' and j.lease_expires_at < clock_timestamp()
     limit due_jobs.most
@@ -54,7 +57,7 @@ language sql stable security definer set search_path = '' as $$
     'isTicking', coalesce((select t.ticked_at > clock_timestamp() - interval '5 minutes' from private.ticks t), false),
     'dueJobs', private.due_jobs(1000),
     'runningJobs', (select count(*) from (select from public.sync_jobs j where j.status = 'running' limit 1000) r),
-    'waitingForWorker', (select count(*) from private.organization_turns t where t.needs_worker and t.turn_at <= clock_timestamp())
+    'waitingForWorker', (select count(*) from private.organization_turns t where t.needs_worker and t.turn_at <= clock_timestamp() and t.turn_at < 'infinity')
   )
 $$;
 comment on function private.health is 'State of the engine, without anything of a tenant.';

@@ -1,25 +1,36 @@
 -- Purging: retention and deletion, a batch at a time, run by the worker. Audit 400 days, runs 90, rejects 30.
 
-create function private.delete_organization(organization_id uuid, request_id text) returns jsonb
+create function private.end_organization(organization_id uuid, request_id text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   secrets int;
   jobs int;
   integrations int;
 begin
-  perform private.require_role(delete_organization.organization_id, 'owner', 'delete the organization');
+  update public.organizations o set deleted_at = now() where o.id = end_organization.organization_id and o.deleted_at is null;
+  if not found then
+    return null;
+  end if;
+  -- Integrations before jobs, as everywhere: a request being enqueued holds its integration.
+  update public.integrations i set status = 'deleted', deleted_at = now()
+  where i.organization_id = end_organization.organization_id and i.deleted_at is null;
+  get diagnostics integrations = row_count;
   delete from private.integration_secrets s using public.integrations i
-  where i.id = s.integration_id and i.organization_id = delete_organization.organization_id;
+  where i.id = s.integration_id and i.organization_id = end_organization.organization_id;
   get diagnostics secrets = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j
-    where j.organization_id = delete_organization.organization_id and j.status in ('queued', 'running') order by j.id), 'the organization was deleted');
-  update public.integrations i set status = 'deleted', deleted_at = now()
-  where i.organization_id = delete_organization.organization_id and i.deleted_at is null;
-  get diagnostics integrations = row_count;
-  perform private.record_audit(delete_organization.organization_id, 'organization.deleted', 'organization', delete_organization.organization_id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'integrations', integrations), delete_organization.request_id);
-  update public.organizations o set deleted_at = now() where o.id = delete_organization.organization_id;
-  return jsonb_build_object('id', delete_organization.organization_id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'integrationsDeleted', integrations);
+    where j.organization_id = end_organization.organization_id and j.status in ('queued', 'running') order by j.id), 'the organization was deleted');
+  perform private.record_audit(end_organization.organization_id, 'organization.deleted', 'organization', end_organization.organization_id::text,
+    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
+  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'integrationsDeleted', integrations);
+end $$;
+comment on function private.end_organization is 'Marks an organization deleted, destroys its secrets and cancels its jobs; null when it was deleted before.';
+
+create function private.delete_organization(organization_id uuid, request_id text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_role(delete_organization.organization_id, 'owner', 'delete the organization');
+  return private.end_organization(delete_organization.organization_id, delete_organization.request_id);
 end $$;
 comment on function private.delete_organization is 'delete_organization for the caller.';
 create function public.delete_organization(organization_id uuid, request_id text default null) returns jsonb
@@ -42,6 +53,11 @@ begin
   delete from public.charges c where (c.load_id, c.charge_key, c.part) in (
     select d.load_id, d.charge_key, d.part from public.charges d where d.organization_id = doomed limit purge_organizations.batch);
   get diagnostics purged = row_count;
+  if purged = 0 then
+    delete from public.sync_jobs j where j.id in (
+      select x.id from public.sync_jobs x where x.organization_id = doomed limit purge_organizations.batch);
+    get diagnostics purged = row_count;
+  end if;
   if purged < purge_organizations.batch then
     delete from public.organizations o where o.id = doomed;
     purged := purged + 1;
