@@ -12,8 +12,11 @@ import type { Source } from "../domain/source.ts";
 
 /** What every connector is opened with. A door's context is one. */
 export interface ConnectorTools {
+  /** The operator's settings. */
   readonly settings: Settings;
+  /** The time. */
   readonly clock: Clock;
+  /** The network. */
   readonly fetch: typeof fetch;
 }
 

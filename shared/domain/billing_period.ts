@@ -9,6 +9,7 @@ export type Day = string;
 
 /** A calendar month: its first day and the day after its last. */
 export interface BillingPeriod {
+  /** The first day. */
   readonly start: Day;
   /** Exclusive. */
   readonly end: Day;

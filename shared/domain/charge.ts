@@ -18,31 +18,51 @@ export type ChargeCategory =
 
 /** The dimensions of a charge. An absent one is NULL. */
 export interface ChargeDimensions {
+  /** FOCUS SubAccountId; absent when the source names no account. */
   readonly sub_account_id?: string;
   /** UTC, ISO 8601. */
   readonly charge_period_start: string;
   /** UTC, ISO 8601, exclusive. */
   readonly charge_period_end: string;
+  /** FOCUS ChargeCategory. */
   readonly charge_category: ChargeCategory;
+  /** FOCUS ChargeClass. */
   readonly charge_class?: "Correction";
   /** The provider's own charge type, raw. */
   readonly source_charge_type?: string;
+  /** FOCUS ServiceName, as the source spells it. */
   readonly service_name: string;
+  /** The provider's code of the service. */
   readonly service_code?: string;
+  /** FOCUS RegionId. */
   readonly region_id?: string;
+  /** FOCUS AvailabilityZone. */
   readonly availability_zone?: string;
+  /** The provider's usage type or meter. */
   readonly usage_type?: string;
+  /** The provider's operation. */
   readonly operation?: string;
+  /** FOCUS PricingCategory. */
   readonly pricing_category?: string;
+  /** FOCUS PricingUnit. */
   readonly pricing_unit?: string;
+  /** FOCUS ConsumedUnit. */
   readonly consumed_unit?: string;
+  /** FOCUS CommitmentDiscountId. */
   readonly commitment_discount_id?: string;
+  /** FOCUS CommitmentDiscountStatus. */
   readonly commitment_discount_status?: "Used" | "Unused";
+  /** FOCUS ResourceId; kept only when asked for. */
   readonly resource_id?: string;
+  /** FOCUS InvoiceId. */
   readonly invoice_id?: string;
+  /** FOCUS InvoiceIssuerName. */
   readonly invoice_issuer_name?: string;
+  /** The provider's billing entity: AWS, AWS Marketplace. */
   readonly billing_entity?: string;
+  /** FOCUS Tags, limited to those the organization keeps. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The provider's cost categories. */
   readonly cost_categories?: Readonly<Record<string, string>>;
   /** Dimensions of the provider that have no column. */
   readonly dimensions?: Readonly<Record<string, string>>;
@@ -52,16 +72,27 @@ export interface ChargeDimensions {
 
 /** The measures of a charge, in `billing_currency` or in the unit beside them. Absent means not delivered, never zero. */
 export interface ChargeMeasures {
+  /** FOCUS BilledCost. */
   readonly billed_cost?: DecimalText;
+  /** FOCUS EffectiveCost. */
   readonly effective_cost?: DecimalText;
+  /** FOCUS ListCost. */
   readonly list_cost?: DecimalText;
+  /** FOCUS ContractedCost. */
   readonly contracted_cost?: DecimalText;
+  /** AWS unblended: cash basis. */
   readonly unblended_cost?: DecimalText;
+  /** AWS amortized: commitments spread over their term. */
   readonly amortized_cost?: DecimalText;
+  /** AWS net unblended: after private discounts. */
   readonly net_unblended_cost?: DecimalText;
+  /** AWS net amortized. */
   readonly net_amortized_cost?: DecimalText;
+  /** AWS blended: rates averaged over the organization. */
   readonly blended_cost?: DecimalText;
+  /** FOCUS PricingQuantity, in `pricing_unit`. */
   readonly pricing_quantity?: DecimalText;
+  /** FOCUS ConsumedQuantity, in `consumed_unit`. */
   readonly consumed_quantity?: DecimalText;
 }
 
@@ -79,13 +110,19 @@ export interface ControlTotal {
   readonly part: string;
   /** The source's record type, raw. */
   readonly record_type: string;
+  /** ISO 4217. */
   readonly billing_currency: string;
   /** Category of the residual row, should one be needed. */
   readonly charge_category: ChargeCategory;
+  /** AWS unblended: cash basis. */
   readonly unblended_cost?: DecimalText;
+  /** AWS amortized: commitments spread over their term. */
   readonly amortized_cost?: DecimalText;
+  /** AWS net unblended: after private discounts. */
   readonly net_unblended_cost?: DecimalText;
+  /** AWS net amortized. */
   readonly net_amortized_cost?: DecimalText;
+  /** AWS blended: rates averaged over the organization. */
   readonly blended_cost?: DecimalText;
 }
 
@@ -93,6 +130,7 @@ export interface ControlTotal {
 export interface ChargeLoad {
   /** A source of table `private.charge_sources`. */
   readonly source: string;
+  /** FOCUS BillingAccountId: the account that is billed. */
   readonly billing_account_id: string;
   /** The provider's version of the data: assembly or execution id, or the time of reading. */
   readonly version: string;

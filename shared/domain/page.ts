@@ -15,8 +15,11 @@ export interface PageRows {
   readonly restarts_part?: boolean;
   /** Opens the job's load; needed on the first page with charges, ignored later. */
   readonly load?: ChargeLoad;
+  /** For table `charges`. */
   readonly charges?: readonly Charge[];
+  /** What the source itself says the part adds up to. */
   readonly control_totals?: readonly ControlTotal[];
+  /** Accounts the data names. */
   readonly cloud_accounts?: readonly CloudAccount[];
 }
 
@@ -34,6 +37,7 @@ export interface Reject {
 export interface ProviderRequests {
   /** The provider's operation: `ce:GetCostAndUsage`. */
   readonly operation: string;
+  /** How many. */
   readonly requests: number;
   /** What the provider charges for all of them, in USD. */
   readonly price_usd: DecimalText;
@@ -49,9 +53,13 @@ export interface Warning {
 
 /** A bounded number of rows plus the place to go on from. */
 export interface Page<Cursor> {
+  /** What to keep. */
   readonly rows: PageRows;
+  /** What cannot be kept. */
   readonly rejects: readonly Reject[];
+  /** Requests it took. */
   readonly requests: readonly ProviderRequests[];
+  /** What a reader should know. */
   readonly warnings?: readonly Warning[];
   /** Where the next page starts. Kept in the same transaction as the rows. Carries its own version. */
   readonly cursor: Cursor;

@@ -13,7 +13,9 @@ export const LEASE_SECONDS = 120;
 
 /** Proof of holding a job. */
 export interface Hold {
+  /** The job. */
   readonly job_id: string;
+  /** The fencing token of the claim. */
   readonly lease_token: number;
 }
 
@@ -29,6 +31,7 @@ export interface ClaimOptions {
 
 /** What became of a job that was ended. */
 export interface Ended {
+  /** The job's new status. */
   readonly status: "queued" | "succeeded" | "partial" | "failed";
   /** Totals did not match and the whole read starts anew. */
   readonly reread?: boolean;
@@ -65,10 +68,15 @@ export interface Engine {
 
 /** An error of a job, as it is stored and shown. */
 export interface Failure {
+  /** A fault code. */
   readonly code: string;
+  /** One sentence, without secrets. */
   readonly message: string;
+  /** Whether another attempt may help. */
   readonly isRetryable: boolean;
+  /** The provider's Retry-After, when it gave one. */
   readonly retryAfterSeconds: number | null;
+  /** Made since the last committed page. */
   readonly requests: readonly ProviderRequests[];
 }
 

@@ -19,9 +19,11 @@ interface StaleSecret {
 export interface ResealTools {
   /** The database with the right to the machinery. */
   readonly database: Database;
+  /** Opens with every key, seals with the first. */
   readonly sealer: Sealer;
   /** The key that seals: the first of the ring. */
   readonly currentKey: SealingKey;
+  /** Told what could not be opened. */
   readonly log: Log;
 }
 

@@ -17,9 +17,13 @@ export type OpenSource = (job: Job) => Promise<Source>;
 
 /** What a job runs with. */
 export interface JobTools {
+  /** The job's way to the database. */
   readonly engine: Engine;
+  /** Finds the source. */
   readonly openSource: OpenSource;
+  /** Ends the run before the platform would. */
   readonly budget: Budget;
+  /** Takes one line per thing worth knowing. */
   readonly log: Log;
   /** Aborts the run: it hands over after the page in flight. */
   readonly signal: AbortSignal;

@@ -12,7 +12,9 @@ export interface WakeOptions {
   readonly url: string;
   /** WORKER_TOKEN. */
   readonly token: Secret;
+  /** The network. */
   readonly fetch: typeof fetch;
+  /** Told when the wake fails. */
   readonly log: Log;
 }
 

@@ -32,9 +32,13 @@ export type AwsSettings = Pick<
 
 /** What sources are opened with. */
 export interface AwsTools {
+  /** The operator's settings for AWS. */
   readonly settings: AwsSettings;
+  /** Opens the integration's secrets. */
   readonly sealer: Sealer;
+  /** The time. */
   readonly clock: Clock;
+  /** The network. */
   readonly fetch: typeof fetch;
   /** Milliseconds an attempt at a request may take; 30,000 when absent. */
   readonly timeoutMilliseconds?: number;
