@@ -14,7 +14,7 @@ export const SUPABASE_CLI = "supabase@3.1.0";
  */
 export async function runSupabaseCli(
   args: readonly string[],
-  options: { cwd: string },
+  options: { cwd: string; env?: Record<string, string> },
 ): Promise<string> {
   const result = await new Deno.Command("npx", {
     args: ["-y", SUPABASE_CLI, ...args],
@@ -24,6 +24,7 @@ export async function runSupabaseCli(
       SUPABASE_TELEMETRY_DISABLED: "1",
       NO_COLOR: "1",
       npm_config_update_notifier: "false",
+      ...options.env,
     },
     stdin: "null",
   }).output();
