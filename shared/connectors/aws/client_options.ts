@@ -60,6 +60,8 @@ export function clientOptions(
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     authSchemePreference: ["sigv4"],
+    sigv4aSigningRegionSet: [region],
+    disableClockSkewCorrection: false,
     userAgentAppId: () => Promise.resolve(undefined),
     defaultUserAgentProvider: () =>
       Promise.resolve([["cloud-sync-engine", "1"]] as [string, string][]),

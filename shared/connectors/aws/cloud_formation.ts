@@ -1,0 +1,82 @@
+/**
+ * The CloudFormation template that makes the customer's role, and the link that opens it.
+ *
+ * @module
+ */
+import { readPolicy } from "./read_policy.ts";
+import { type Trust, trustDocument } from "./trust_policy.ts";
+
+/** The template: with `trust` its parameters are filled in, without it they are asked for. JSON is valid as it is. */
+export function cloudFormationTemplate(
+  trust?: Trust,
+): Readonly<Record<string, unknown>> {
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: "Lets Cloud Sync Engine read this account's cost. Read only.",
+    Parameters: {
+      PrincipalArn: {
+        Type: "String",
+        Description: "The AWS principal of Cloud Sync Engine",
+        AllowedPattern: "arn:aws[a-z-]*:iam::[0-9]{12}:.+",
+        ...filled(trust?.principalArn),
+      },
+      ExternalId: {
+        Type: "String",
+        Description: "The external id shown with the integration",
+        MinLength: 16,
+        ...filled(trust?.externalId),
+      },
+    },
+    Resources: {
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          Description: "Read by Cloud Sync Engine",
+          AssumeRolePolicyDocument: trustDocument(
+            { Ref: "PrincipalArn" },
+            { Ref: "ExternalId" },
+          ),
+          Policies: [{
+            PolicyName: "cloud-sync-read",
+            PolicyDocument: readPolicy(),
+          }],
+        },
+      },
+    },
+    Outputs: {
+      RoleArn: {
+        Description: "Give this to the integration",
+        Value: { "Fn::GetAtt": ["Role", "Arn"] },
+      },
+    },
+  };
+}
+
+/** Where the template can be opened with one click. */
+export interface QuickCreate extends Trust {
+  /** An S3 URL: CloudFormation opens no other. Whoever runs the installation puts the template there. */
+  readonly templateUrl: string;
+  readonly region: string;
+}
+
+/**
+ * The link that opens the console with everything filled in.
+ * Form: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html
+ */
+export function quickCreateUrl(
+  { templateUrl, region, principalArn, externalId }: QuickCreate,
+): string {
+  const parameters = new URLSearchParams({
+    templateURL: templateUrl,
+    stackName: "cloud-sync-engine",
+    param_PrincipalArn: principalArn,
+    param_ExternalId: externalId,
+  });
+  return `https://console.aws.amazon.com/cloudformation/home?region=${
+    encodeURIComponent(region)
+  }#/stacks/create/review?${parameters}`;
+}
+
+function filled(value: string | undefined): { Default?: string } {
+  return value === undefined ? {} : { Default: value };
+}

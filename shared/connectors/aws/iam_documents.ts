@@ -1,0 +1,22 @@
+import { cloudFormationTemplate } from "./cloud_formation.ts";
+import { readPolicy } from "./read_policy.ts";
+import { trustPolicy } from "./trust_policy.ts";
+
+/** The files of docs/iam and their text. They are written from here, never by hand. */
+export function iamDocuments(): ReadonlyMap<string, string> {
+  return new Map([
+    ["read_policy.json", toText(readPolicy())],
+    [
+      "trust_policy.json",
+      toText(trustPolicy({
+        principalArn: "arn:aws:iam::111122223333:user/cloud-sync-broker",
+        externalId: "cse-0123456789abcdef0123456789abcdef",
+      })),
+    ],
+    ["cloud_formation.json", toText(cloudFormationTemplate())],
+  ]);
+}
+
+function toText(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
