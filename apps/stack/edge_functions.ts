@@ -16,6 +16,8 @@ export interface EdgeFunctionsOptions {
   stateDirectory: string;
   /** Deno's cache of npm packages. */
   denoDirectory: string;
+  /** Program of another Deno to serve them with; this one if not given. */
+  denoProgram?: string | undefined;
   /** The whole environment, as the hosted platform gives it. */
   env: Record<string, string>;
   /** Takes what they print. */
@@ -31,7 +33,6 @@ const FLAGS = [
     "--allow-env",
     "--allow-sys",
     "--no-prompt",
-    "--cached-only",
   ],
   "--v8-flags=--max-old-space-size=256",
 ];
@@ -75,14 +76,11 @@ async function startEdgeFunction(
   options: EdgeFunctionsOptions,
 ): Promise<Service> {
   const folder = join(options.projectDirectory, "supabase", "functions", name);
-  // Deno prunes the lock file to what the function imports, so it must not be the repository's own.
-  const lock = join(options.stateDirectory, "functions", `${name}.lock`);
-  await Deno.copyFile(join(options.projectDirectory, "deno.lock"), lock);
   return await startService({
     name,
     command: [
       ...[
-        Deno.execPath(),
+        options.denoProgram ?? Deno.execPath(),
         "serve",
         "--host",
         "127.0.0.1",
@@ -93,7 +91,7 @@ async function startEdgeFunction(
       ...[
         "--config",
         join(folder, "deno.json"),
-        `--lock=${lock}`,
+        ...await packageFlags(name, options),
         join(folder, "index.ts"),
       ],
     ],
@@ -107,6 +105,18 @@ async function startEdgeFunction(
     cwd: folder,
     log: options.log,
   });
+}
+
+/** Another Deno may not read this one's lock file and its record of packages; it finds the same ones by their pinned names. */
+async function packageFlags(
+  name: string,
+  options: EdgeFunctionsOptions,
+): Promise<string[]> {
+  if (options.denoProgram !== undefined) return ["--no-lock"];
+  // Deno prunes the lock file to what the function imports, so it must not be the repository's own.
+  const lock = join(options.stateDirectory, "functions", `${name}.lock`);
+  await Deno.copyFile(join(options.projectDirectory, "deno.lock"), lock);
+  return ["--cached-only", `--lock=${lock}`];
 }
 
 function exists(path: string): Promise<boolean> {

@@ -217,6 +217,7 @@ async function startFunctions(
     projectDirectory: context.project,
     stateDirectory: context.state.path,
     denoDirectory: await denoDirectory(),
+    denoProgram: context.options.denoProgram,
     env: functionEnvironment(stack, context.options.env ?? {}),
     log: context.log,
     report: context.options.report,

@@ -29,6 +29,8 @@ export interface StackOptions {
   seed: boolean;
   /** Also makes a template database with this name from the migrated database. */
   template?: string;
+  /** Program of another Deno to serve the functions with. */
+  denoProgram?: string | undefined;
   /** More environment for the functions. */
   env?: Record<string, string>;
   /** Milliseconds between two looks for due work, 0 for never; 2000 if not given. */

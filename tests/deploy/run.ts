@@ -10,7 +10,7 @@ import { REPOSITORY } from "../../apps/stack/repository.ts";
 import { runSupabaseCli } from "../../apps/stack/supabase_cli.ts";
 import { complain, say } from "../../apps/stack/terminal.ts";
 import { bundleSize } from "./bundle_size.ts";
-import { denoProgram, HOSTED_DENO } from "./deno_version.ts";
+import { findDeno, HOSTED_DENO } from "../support/deno_program.ts";
 import { startDeployApi, type Upload } from "./deploy_api.ts";
 import { checkFunction, probeFunction } from "./hosted_service.ts";
 
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
       `the CLI did not deploy ${missing.join(", ") || "anything"}`,
     );
   }
-  const deno = await denoProgram(HOSTED_DENO);
+  const deno = await findDeno(HOSTED_DENO);
   let failures = 0;
   for (const [name, upload] of uploads) {
     try {

@@ -1,6 +1,8 @@
 /**
  * `deno task test`: one PostgreSQL, one stack, then `deno test`; arguments go on to `deno test`.
  *
+ * With `--deno=<version>` that version of Deno serves the functions and runs the tests, without a lock file.
+ *
  * @module
  */
 
@@ -9,8 +11,10 @@ import { REPOSITORY } from "../../apps/stack/repository.ts";
 import { type Stack, startStack } from "../../apps/stack/stack.ts";
 import { stopSignal } from "../../apps/stack/stop_signal.ts";
 import { complain, say } from "../../apps/stack/terminal.ts";
+import { findDeno } from "./deno_program.ts";
 
 const TEMPLATE = "template_engine";
+const OTHER_DENO = "--deno=";
 
 async function main(args: readonly string[]): Promise<number> {
   const began = performance.now();
@@ -19,15 +23,22 @@ async function main(args: readonly string[]): Promise<number> {
     void say(`${seconds.padStart(6)} s  ${line}`);
   };
   const stopped = stopSignal();
+  const other = args.find((arg) => arg.startsWith(OTHER_DENO));
+  const denoProgram = other && await findDeno(other.slice(OTHER_DENO.length));
   const stack = await startStack({
     directory: join(REPOSITORY, ".stack", `test-${Deno.pid}`),
     seed: false,
     template: TEMPLATE,
+    denoProgram,
     report,
   });
   try {
     report("Testing");
-    return await runTests(stack, { args, stopped });
+    return await runTests(stack, {
+      args: args.filter((arg) => arg !== other),
+      denoProgram,
+      stopped,
+    });
   } finally {
     await stack.stop();
     report("Stopped");
@@ -36,14 +47,21 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function runTests(
   { stop: _, ...stack }: Stack,
-  { args, stopped }: { args: readonly string[]; stopped: Promise<Deno.Signal> },
+  { args, denoProgram, stopped }: {
+    args: readonly string[];
+    denoProgram: string | undefined;
+    stopped: Promise<Deno.Signal>;
+  },
 ): Promise<number> {
   const hasPaths = args.some((arg) => !arg.startsWith("-"));
-  const child = new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(denoProgram ?? Deno.execPath(), {
     args: [
       "test",
       "-A",
       "--parallel",
+      ...(denoProgram === undefined
+        ? []
+        : ["--no-lock", "--node-modules-dir=none"]),
       ...args,
       ...(hasPaths ? [] : ["tests/"]),
     ],
