@@ -1,11 +1,10 @@
 /**
- * The real Supabase CLI, run through npx: Deno's resolver cannot install it.
+ * The real Supabase CLI.
  *
  * @module
  */
 
-/** The version everything here was tried with. */
-export const SUPABASE_CLI = "supabase@3.1.0";
+import { findSupabaseProgram } from "./supabase_program.ts";
 
 /**
  * Runs the CLI in the folder that holds `supabase/` and returns what it printed.
@@ -16,14 +15,13 @@ export async function runSupabaseCli(
   args: readonly string[],
   options: { cwd: string; env?: Record<string, string> },
 ): Promise<string> {
-  const result = await new Deno.Command("npx", {
-    args: ["-y", SUPABASE_CLI, ...args],
+  const result = await new Deno.Command(await findSupabaseProgram(), {
+    args: [...args],
     cwd: options.cwd,
     env: {
       DO_NOT_TRACK: "1",
       SUPABASE_TELEMETRY_DISABLED: "1",
       NO_COLOR: "1",
-      npm_config_update_notifier: "false",
       ...options.env,
     },
     stdin: "null",
