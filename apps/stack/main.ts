@@ -4,15 +4,12 @@
  * @module
  */
 
-import { join } from "node:path";
 import { demoLogin } from "./demo_login.ts";
-import { REPOSITORY } from "./repository.ts";
+import { removeEnvironment, writeEnvironment } from "./kept_environment.ts";
 import { startStack } from "./stack.ts";
+import { START_DIRECTORY } from "./start_directory.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { complain, say } from "./terminal.ts";
-
-/** Where `deno task start` keeps its state. */
-export const START_DIRECTORY: string = join(REPOSITORY, ".stack", "start");
 
 async function main(): Promise<number> {
   const stopped = stopSignal();
@@ -24,6 +21,7 @@ async function main(): Promise<number> {
     report: (line) => void say(line),
   });
   try {
+    await writeEnvironment(START_DIRECTORY, stack);
     const login = await demoLogin(stack);
     for (
       const [name, value] of [
@@ -41,6 +39,7 @@ async function main(): Promise<number> {
     await stopped;
     await say("Stopping");
   } finally {
+    await removeEnvironment(START_DIRECTORY);
     await stack.stop();
   }
   return 0;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { START_DIRECTORY } from "./main.ts";
+import { START_DIRECTORY } from "./start_directory.ts";
 import { clearStateDirectory } from "./state_directory.ts";
 import { complain, say } from "./terminal.ts";
 

@@ -124,14 +124,17 @@ create function public.engine_read_integration(integration_id uuid) returns json
 language sql stable security invoker set search_path = '' as $$ select private.integration_for_test(engine_read_integration.integration_id) $$;
 comment on function public.engine_read_integration is 'Engine only: an integration with its sealed secrets.';
 
-create function private.note_test(integration_id uuid, status text, reason text, billing_account_id text, reachable jsonb, request_id text) returns void
+create function private.note_test(
+  integration_id uuid, status text, reason text, billing_account_id text, reachable jsonb, is_payer_view boolean, request_id text
+) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   tested public.integrations;
 begin
   update public.integrations i set
     status = note_test.status, status_reason = left(note_test.reason, 500), tested_at = now(),
-    billing_account_id = coalesce(note_test.billing_account_id, i.billing_account_id), reachable_datasets = note_test.reachable
+    billing_account_id = coalesce(note_test.billing_account_id, i.billing_account_id), reachable_datasets = note_test.reachable,
+    settings = i.settings || case when note_test.is_payer_view is null then '{}' else jsonb_build_object('is_payer_view', note_test.is_payer_view) end
   where i.id = note_test.integration_id and i.deleted_at is null
   returning * into tested;
   if not found then
@@ -142,10 +145,10 @@ begin
 end $$;
 comment on function private.note_test is 'Keeps the result of a test.';
 create function public.engine_note_test(integration_id uuid, status text, reason text default null, billing_account_id text default null,
-  reachable jsonb default null, request_id text default null) returns void
+  reachable jsonb default null, is_payer_view boolean default null, request_id text default null) returns void
 language sql security invoker set search_path = '' as $$
   select private.note_test(engine_note_test.integration_id, engine_note_test.status, engine_note_test.reason, engine_note_test.billing_account_id,
-    engine_note_test.reachable, engine_note_test.request_id)
+    engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.request_id)
 $$;
 comment on function public.engine_note_test is 'Engine only: keeps the result of a test of credentials.';
 

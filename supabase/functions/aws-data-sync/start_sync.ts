@@ -6,15 +6,19 @@
  */
 import { startBudget } from "../../../shared/platform/budget.ts";
 import type { Answer, Context } from "../../../shared/platform/door.ts";
+import {
+  type SyncWindow,
+  syncWindow,
+} from "../../../shared/connectors/aws/window.ts";
 import { sourceOpener } from "../../../shared/connectors/open_source.ts";
+import { dayOf } from "../../../shared/domain/billing_period.ts";
 import { drain, type Drained } from "../../../shared/jobs/drain.ts";
 import { engine } from "../../../shared/jobs/engine.ts";
 import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
-import { estimateSync } from "./estimate_sync.ts";
+import { answerEstimate } from "./estimate_sync.ts";
 import { findIntegration } from "./integration.ts";
 import type { SyncRequest } from "./sync_request.ts";
 import { readRun, runAnswer } from "./sync_run.ts";
-import { type ReadWindow, requireWindow } from "./read_window.ts";
 
 /** What SQL function `request_sync` tells. */
 interface Enqueued {
@@ -38,8 +42,11 @@ export async function startSync(
   const { database, clock } = context;
   const integration = await findIntegration(database, request.integrationId);
   await context.limitOrganization(integration.organization_id);
-  const window = requireWindow(request, clock.now());
-  if (request.estimate) return await estimateSync(integration, window, context);
+  const window = syncWindow(request, dayOf(clock.now()));
+  if (request.estimate) {
+    const { dataType } = request;
+    return await answerEstimate({ integration, dataType, window }, context);
+  }
 
   const owner = `aws-data-sync/${crypto.randomUUID()}`;
   const enqueued = await enqueue(request, window, owner, context);
@@ -54,15 +61,15 @@ export async function startSync(
 
 function enqueue(
   { integrationId, dataType }: SyncRequest,
-  { startDate, endDate }: ReadWindow,
+  { start, end }: SyncWindow,
   owner: string,
   { database, requestId }: Context,
 ): Promise<Enqueued> {
   return database.call<Enqueued>("request_sync", {
     integration_id: integrationId,
     data_types: [dataType],
-    start_date: startDate,
-    end_date: endDate,
+    start_date: start,
+    end_date: end,
     request_id: requestId,
     lease_owner: owner,
   });

@@ -1,0 +1,24 @@
+import type { Answer, Context } from "../../../shared/platform/door.ts";
+import type { ChangeRequest } from "./integration_requests.ts";
+import { type IntegrationRow, toIntegrationAnswer } from "./integration_row.ts";
+
+/** Changes the members that are given. @throws {Fault} NOT_FOUND, ACCESS_DENIED */
+export async function changeIntegration(
+  id: string,
+  { name, roleArn, region, dailyRequestCap, isDisabled }: ChangeRequest,
+  { database, requestId }: Context,
+): Promise<Answer> {
+  const row = await database.call<IntegrationRow>("update_integration", {
+    integration_id: id,
+    // An undefined member is no member in JSON.
+    changes: {
+      name,
+      role_arn: roleArn,
+      region,
+      daily_request_cap: dailyRequestCap,
+      is_disabled: isDisabled,
+    },
+    request_id: requestId,
+  });
+  return { body: { success: true, integration: toIntegrationAnswer(row) } };
+}

@@ -1,0 +1,53 @@
+import type { DatasetAccess } from "../../../shared/connectors/aws/test_access.ts";
+import type { Integration } from "../../../shared/domain/job.ts";
+
+/** A row of table `integrations`; it holds nothing secret. */
+export interface IntegrationRow extends Integration {
+  readonly organization_id: string;
+  readonly status: "pending" | "active" | "error" | "disabled" | "deleted";
+  readonly status_reason: string | null;
+  readonly reachable_datasets: Readonly<Record<string, DatasetAccess>> | null;
+  readonly tested_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** An integration as answers show it. */
+export function toIntegrationAnswer(
+  row: IntegrationRow,
+): Readonly<Record<string, unknown>> {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    provider: row.provider,
+    name: row.name,
+    authMethod: row.auth_method,
+    status: row.status,
+    statusReason: row.status_reason,
+    roleArn: row.role_arn,
+    externalId: row.external_id,
+    accessKeyId: row.access_key_id,
+    region: row.region,
+    billingAccountId: row.billing_account_id,
+    dailyRequestCap: row.daily_request_cap,
+    reachableDatasets: row.reachable_datasets === null
+      ? null
+      : toDatasetsAnswer(row.reachable_datasets),
+    testedAt: row.tested_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Which datasets the credentials reach, as answers show it. */
+export function toDatasetsAnswer(
+  datasets: Readonly<Record<string, DatasetAccess>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(datasets).map(([name, { reachable, ...rest }]) => [name, {
+      reachable,
+      missingPermission: rest.missing_permission ?? null,
+      reason: rest.reason ?? null,
+    }]),
+  );
+}
