@@ -44,6 +44,7 @@ export function clientOptions(
     credentials: signingKeys(credentials),
     requestHandler: fetchHandler({
       fetch: connection.fetch,
+      clock: connection.clock,
       timeoutMilliseconds: connection.timeoutMilliseconds ??
         TIMEOUT_MILLISECONDS,
       onAttempt(attempt) {

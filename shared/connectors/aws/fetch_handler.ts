@@ -6,6 +6,12 @@
  *
  * @module
  */
+import type { Bytes } from "../../platform/bytes.ts";
+import type { Clock } from "../../platform/clock.ts";
+
+/** The SDK's own threshold from which on it takes a clock for wrong. */
+const SKEW_MILLISECONDS = 240_000;
+
 /** How an attempt ended. `lost`: AWS may have answered, but no whole answer came. */
 export interface Attempt {
   readonly outcome: "answered" | "refused" | "lost";
@@ -18,6 +24,7 @@ export interface Attempt {
 /** What a handler needs. */
 export interface FetchHandlerOptions {
   readonly fetch: typeof fetch;
+  readonly clock: Clock;
   readonly timeoutMilliseconds: number;
   /** Is told of every attempt that reached the network, in the end. Not of those their caller aborted. */
   readonly onAttempt: (attempt: Attempt) => void;
@@ -32,7 +39,7 @@ export interface SdkRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | string[] | null>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Bytes;
 }
 
 /** An answer as the SDK takes it. */
@@ -71,7 +78,7 @@ export function fetchHandler(options: FetchHandlerOptions): SdkRequestHandler {
 
 async function send(
   request: SdkRequest,
-  { fetch, timeoutMilliseconds, onAttempt }: FetchHandlerOptions,
+  { fetch, clock, timeoutMilliseconds, onAttempt }: FetchHandlerOptions,
   caller: AbortSignal | undefined,
 ): Promise<SdkAnswer> {
   caller?.throwIfAborted();
@@ -91,7 +98,7 @@ async function send(
       bytes: body.length,
       retryAfter: response.headers.get("retry-after"),
     });
-    return answerOf(response, body);
+    return answerOf(response, body, clock.now());
   } catch (error) {
     if (caller?.aborted) throw error;
     onAttempt({ outcome: "lost", bytes: 0, retryAfter: null });
@@ -122,15 +129,34 @@ function headersOf(request: SdkRequest): [string, string][] {
   );
 }
 
-function answerOf(response: Response, body: Uint8Array): SdkAnswer {
+function answerOf(
+  response: Response,
+  body: Uint8Array,
+  now: Date,
+): SdkAnswer {
   return {
     response: {
       statusCode: response.status,
       reason: response.statusText,
-      headers: Object.fromEntries(response.headers),
+      headers: headersFrom(response, now),
       body,
     },
   };
+}
+
+/**
+ * The SDK sets its clock by AWS's Date, and repeats an error after which it did. It compares with the machine's clock though,
+ * not with ours, so it gets to see the Date only when ours is wrong.
+ */
+function headersFrom(
+  { headers }: Response,
+  now: Date,
+): Record<string, string> {
+  const { date, ...others } = Object.fromEntries(headers);
+  const skew = Math.abs(Date.parse(date ?? "") - now.getTime());
+  return date !== undefined && skew >= SKEW_MILLISECONDS
+    ? { ...others, date }
+    : others;
 }
 
 /** Names and codes the SDK's retry rules know as transient. */

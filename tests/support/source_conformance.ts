@@ -1,0 +1,157 @@
+/**
+ * What every source must keep to, whatever its provider: one suite, run against each source over its loopback provider.
+ *
+ * @module
+ */
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import type { Page } from "../../shared/domain/page.ts";
+import type { Source } from "../../shared/domain/source.ts";
+import { Fault } from "../../shared/platform/fault.ts";
+import { chargesOf, readPages, stage } from "./staged_load.ts";
+
+/** The states of a provider that a source is read in. */
+export type SceneKind =
+  | "empty"
+  | "one_page"
+  | "many_pages"
+  | "throttled"
+  | "expired"
+  | "unknown_shape";
+
+/** A provider in some state. */
+export interface Scene extends AsyncDisposable {
+  /** A source as a new worker opens it: with nothing remembered of earlier reads. */
+  open(): Promise<Source>;
+}
+
+/** A dataset under test. */
+export interface Conformance {
+  /** Begins every test's name: `serviceUsage()`. */
+  readonly symbol: string;
+  readonly dataset: string;
+  /** Sets a provider up. `one_page` has one page of charges per part, `many_pages` at least five in all. */
+  scene(kind: SceneKind): Promise<Scene>;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Registers the suite. */
+export function testConformance(conformance: Conformance): void {
+  const { symbol, dataset } = conformance;
+  const test = (
+    claim: string,
+    kind: SceneKind,
+    check: (scene: Scene) => Promise<void>,
+  ) =>
+    Deno.test(`${symbol} ${claim}`, async () => {
+      await using scene = await conformance.scene(kind);
+      await check(scene);
+    });
+
+  test("names its dataset", "empty", async (scene) => {
+    equal((await scene.open()).dataset, dataset);
+  });
+  test("reads an empty provider to a complete end", "empty", async (scene) => {
+    const staged = stage(await readPages(await scene.open()));
+    equal(staged.end, "complete");
+    deepEqual(chargesOf(staged), []);
+    deepEqual(staged.rejects, []);
+  });
+  for (const kind of ["one_page", "many_pages"] as const) {
+    test(`ends once, on its last page: ${kind}`, kind, endsOnce);
+  }
+  test("goes on after any page as if never stopped", "many_pages", goesOn);
+  test("stops when told before it began", "one_page", stopsBefore);
+  test("stops when told between pages", "many_pages", stopsBetween);
+  test("tells of every request once", "many_pages", tellsRequests);
+  test("says to slow down, retryably", "throttled", async (scene) => {
+    await refused(scene, "PROVIDER_THROTTLED", true);
+  });
+  test("outlives credentials that expire", "expired", async (scene) => {
+    equal(stage(await readPages(await scene.open())).end, "complete");
+  });
+  test("refuses an answer it does not know", "unknown_shape", async (scene) => {
+    await refused(scene, "PROVIDER_SHAPE_UNKNOWN", false);
+  });
+}
+
+async function endsOnce(scene: Scene): Promise<void> {
+  const pages = await readPages(await scene.open());
+  deepEqual(
+    pages.map(({ end }) => end).filter((end) => end !== undefined),
+    ["complete"],
+  );
+  equal(pages.at(-1)?.end, "complete");
+  const first = pages.find(({ rows }) => rows.charges !== undefined);
+  ok(first?.rows.load, "the first page with charges opens the load");
+  for (const { rows, cursor } of pages) {
+    equal(rows.charges !== undefined, rows.part !== undefined);
+    equal(typeof (cursor as { v?: unknown }).v, "number");
+  }
+}
+
+async function goesOn(scene: Scene): Promise<void> {
+  const whole = await readPages(await scene.open());
+  ok(whole.length >= 5, `the scene has ${whole.length} pages`);
+  const expected = comparable(whole);
+  for (const [index, page] of whole.slice(0, -1).entries()) {
+    const rest = await readPages(await scene.open(), page.cursor);
+    deepEqual(comparable([...whole.slice(0, index + 1), ...rest]), expected);
+  }
+}
+
+/** Everything a read leaves behind. Requests are among it: going on costs nothing twice. */
+function comparable(pages: readonly Page<unknown>[]) {
+  const { pages: _, ...staged } = stage(pages);
+  return staged;
+}
+
+async function stopsBefore(scene: Scene): Promise<void> {
+  const source = await scene.open();
+  const reason = new DOMException("told to stop", "AbortError");
+  await rejects(
+    readPages(source, null, AbortSignal.abort(reason)),
+    { name: "AbortError" },
+  );
+  deepEqual(source.unreportedRequests(), []);
+}
+
+async function stopsBetween(scene: Scene): Promise<void> {
+  const stop = new AbortController();
+  const pages: Page<unknown>[] = [];
+  await rejects(async () => {
+    for await (
+      const page of (await scene.open()).pages(null, stop.signal)
+    ) {
+      pages.push(page);
+      stop.abort();
+    }
+  }, { name: "AbortError" });
+  equal(pages.length, 1);
+}
+
+async function tellsRequests(scene: Scene): Promise<void> {
+  const source = await scene.open();
+  for await (const page of source.pages(null, NEVER)) {
+    ok(page.requests.length > 0, "a page takes a request");
+    for (const { requests, price_usd } of page.requests) {
+      ok(Number.isInteger(requests) && requests > 0);
+      ok(/^\d+(\.\d+)?$/.test(price_usd));
+    }
+    deepEqual(source.unreportedRequests(), []);
+  }
+}
+
+async function refused(
+  scene: Scene,
+  code: string,
+  retry: boolean,
+): Promise<void> {
+  const source = await scene.open();
+  await rejects(readPages(source), (error) => {
+    ok(error instanceof Fault, String(error));
+    equal(error.code, code);
+    equal(error.retry, retry);
+    return true;
+  });
+}
