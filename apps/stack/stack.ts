@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { openLogFile } from "./log_file.ts";
+import { bypassProxyForLoopback } from "./loopback_proxy.ts";
 import { findPostgresBinaries } from "./postgres_binaries.ts";
 import { startParts } from "./parts.ts";
 import { REPOSITORY } from "./repository.ts";
@@ -41,6 +42,7 @@ export interface StackOptions {
 
 /** Starts everything; what was started is stopped again when a step fails. @throws {Error} Saying which step, and why. */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  bypassProxyForLoopback();
   const undo = new Undo();
   try {
     const binaries = await findPostgresBinaries();
