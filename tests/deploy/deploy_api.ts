@@ -49,6 +49,8 @@ export function startDeployApi(): DeployApi {
             { status: 201 },
           );
         }
+        case "PUT /functions":
+          return Response.json({ functions: await request.json() });
         default:
           strange.push(route);
           return Response.json({ message: "not found" }, { status: 404 });
