@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import postgres from "postgres";
 import { createStackKeys } from "../../apps/stack/keys.ts";
 import { leash } from "../../apps/stack/leash.ts";
 import { openLogFile } from "../../apps/stack/log_file.ts";
@@ -41,6 +42,7 @@ export async function postgres15(
   const url = (role: string) =>
     `postgresql://${role}@127.0.0.1:${server.port}/postgres`;
   await preparePlatformDatabase(url("supabase_admin"), await createStackKeys());
+  await installExtensions(url("supabase_admin"));
   return {
     superuserUrl: url("supabase_admin"),
     postgresUrl: url("postgres"),
@@ -51,6 +53,23 @@ export async function postgres15(
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+// On hosted, postgres may create pg_cron itself and is then granted this much of it.
+async function installExtensions(superuserUrl: string): Promise<void> {
+  const superuser = postgres(superuserUrl, { max: 1, onnotice() {} });
+  try {
+    await superuser.unsafe(`
+      create extension pg_cron with schema pg_catalog;
+      grant usage on schema cron to postgres with grant option;
+      grant all on all tables in schema cron to postgres with grant option;
+      revoke all on table cron.job from postgres;
+      grant select on table cron.job to postgres with grant option;
+      create extension pgtap with schema extensions;
+    `);
+  } finally {
+    await superuser.end();
+  }
 }
 
 // As on hosted: pg_cron lives in database postgres and runs its jobs without logging in.

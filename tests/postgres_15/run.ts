@@ -28,7 +28,6 @@ async function main(): Promise<number> {
   await using cluster = await postgres15(user);
   const superuser = postgres(cluster.superuserUrl, { max: 1, onnotice() {} });
   try {
-    await installExtensions(superuser);
     await pushMigrations({
       projectDirectory: REPOSITORY,
       postgresUrl: cluster.postgresUrl,
@@ -48,18 +47,6 @@ async function main(): Promise<number> {
   } finally {
     await superuser.end();
   }
-}
-
-// On hosted, creating these is allowed to postgres, and pg_cron is then granted to it.
-async function installExtensions(superuser: Sql): Promise<void> {
-  await superuser.unsafe(`
-    create extension pg_cron with schema pg_catalog;
-    grant usage on schema cron to postgres with grant option;
-    grant all on all tables in schema cron to postgres with grant option;
-    revoke all on table cron.job from postgres;
-    grant select on table cron.job to postgres with grant option;
-    create extension pgtap with schema extensions;
-  `);
 }
 
 async function requireSchedule(superuser: Sql): Promise<void> {
