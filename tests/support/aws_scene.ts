@@ -18,10 +18,22 @@ export interface AwsScene extends AsyncDisposable {
   fault(fault: Record<string, unknown>): Promise<void>;
   /** Calls that reached Cost Explorer, in order. */
   calls(): Promise<LoggedCall[]>;
+  /** Makes a role in the account, as launching the stack does; the change that makes a job use it. */
+  role(role?: Record<string, unknown>): Promise<RoleChange>;
   job(change?: JobChange): Promise<Job>;
   open(change?: JobChange, options?: OpenOptions): Promise<Source>;
   read(change?: JobChange, options?: OpenOptions): Promise<StagedLoad>;
 }
+
+/** What makes an integration one by role. */
+export interface RoleChange {
+  readonly auth_method: "cloudformation";
+  readonly role_arn: string;
+  readonly external_id: string;
+}
+
+/** The external id of every scene's role. */
+export const EXTERNAL_ID = "cse-4f0e1d2c3b4a59687786a5b4c3d2e1f0";
 
 /** A call as the control API tells of it. */
 export interface LoggedCall {
@@ -50,6 +62,22 @@ export async function awsScene(
     open,
     async fault(fault) {
       await aws.control(`${path}/faults`, { service: "ce", ...fault });
+    },
+    async role(role = {}) {
+      const { roleArn } = await aws.control<{ roleArn: string }>(
+        `${path}/roles`,
+        {
+          roleName: "cloud-sync",
+          trustedPrincipalArn: aws.clouds.broker.arn,
+          externalId: EXTERNAL_ID,
+          ...role,
+        },
+      );
+      return {
+        auth_method: "cloudformation",
+        role_arn: roleArn,
+        external_id: EXTERNAL_ID,
+      };
     },
     async calls() {
       const { requests } = await aws.control<{ requests: LoggedCall[] }>(

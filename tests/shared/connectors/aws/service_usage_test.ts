@@ -61,32 +61,17 @@ testConformance({
       profile: kind === "empty" ? "empty" : "small",
       pageSize: kind === "many_pages" ? 150 : 5000,
     });
-    const { aws, account, fault } = scene;
+    const { fault } = scene;
     if (kind === "throttled") await fault({ kind: "throttle", times: 0 });
     if (kind === "unknown_shape") await fault({ kind: "malformed", times: 0 });
     if (kind !== "expired") {
       return { ...scene, open: () => scene.open(FIRST_DAYS) };
     }
-    const { roleArn } = await aws.control<{ roleArn: string }>(
-      `/accounts/${account.accountId}/roles`,
-      {
-        roleName: "reader",
-        trustedPrincipalArn: aws.clouds.broker.arn,
-        externalId: "cse-conformance",
-      },
-    );
+    const integration = await scene.role();
     await fault({ kind: "expire_session", after: 2 });
     return {
       ...scene,
-      open: () =>
-        scene.open({
-          ...FIRST_DAYS,
-          integration: {
-            auth_method: "cloudformation",
-            role_arn: roleArn,
-            external_id: "cse-conformance",
-          },
-        }),
+      open: () => scene.open({ ...FIRST_DAYS, integration }),
     };
   },
 });
