@@ -9,6 +9,7 @@
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import type { StackKeys } from "./keys.ts";
+import { tellSqlstates } from "./rest_errors.ts";
 
 /** What the stand-in must know. */
 export interface RestAndAuthOptions {
@@ -56,6 +57,7 @@ export function createRestAndAuth(
     },
   });
   leaveGrantsAlone(connection);
+  tellSqlstates(connection);
   const app = new App({
     connection,
     auth: {
