@@ -3,6 +3,7 @@
 import { deepEqual, fail, ok } from "node:assert/strict";
 import type { Sql } from "postgres";
 import { database } from "../support/database.ts";
+import { rolledBack } from "../support/rolled_back.ts";
 import {
   FUNCTION_RULES,
   type HouseRule,
@@ -55,13 +56,10 @@ async function offendersOf(sql: Sql, { query }: HouseRule): Promise<string[]> {
   return rows.map(({ offender }) => offender).sort();
 }
 
-async function plantedOffenders(sql: Sql, rule: HouseRule): Promise<string[]> {
-  let found: string[] = [];
-  await sql.begin(async (transaction) => {
+function plantedOffenders(sql: Sql, rule: HouseRule): Promise<string[]> {
+  return rolledBack(sql, async (transaction) => {
     await transaction.unsafe(rule.plant);
     const rows = await transaction.unsafe<{ offender: string }[]>(rule.query);
-    found = rows.map(({ offender }) => offender);
-    await transaction.unsafe("rollback");
+    return rows.map(({ offender }) => offender);
   });
-  return found;
 }

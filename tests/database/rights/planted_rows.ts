@@ -1,0 +1,121 @@
+import type { Sql } from "postgres";
+
+/** The account a restricted member may see, and the one it may not. */
+export const ACCOUNTS = ["111111111111", "222222222222"] as const;
+
+/** Ids of what was planted in one organization. */
+export interface PlantedIds {
+  readonly integrationId: string;
+  readonly runId: string;
+  readonly loadId: string;
+}
+
+/**
+ * Plants at least one row in every public table of an organization, as a superuser. The counts in rights_table.ts are about
+ * these rows.
+ */
+export async function plantRows(
+  sql: Sql,
+  organizationId: string,
+): Promise<PlantedIds> {
+  const integrationId = await plantIntegration(sql, organizationId);
+  const deleted = await plantIntegration(sql, organizationId);
+  await sql`update public.integrations set status = 'deleted', deleted_at = now() where id = ${deleted}`;
+  const { runId, jobId } = await plantRun(sql, organizationId, integrationId);
+  await sql`insert into public.sync_rejects (organization_id, job_id, reason, record_path)
+    values (${organizationId}, ${jobId}, 'amount is missing', '/0')`;
+  await sql`insert into public.provider_requests (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
+    values (${jobId}, '2026-03-01', 'ce:GetCostAndUsage', ${organizationId}, ${integrationId}, 1, 0.01)`;
+  await sql`insert into public.audit_events (organization_id, actor_kind, action, target_kind)
+    values (${organizationId}, 'system', 'integration.created', 'integration')`;
+  await sql`insert into public.exchange_rates (organization_id, rate_date, from_currency, to_currency, rate, source)
+    values (${organizationId}, '2026-03-01', 'EUR', 'USD', 1.1, 'ECB')`;
+  for (const account of ACCOUNTS) {
+    await sql`insert into public.cloud_accounts (organization_id, provider, account_id, name)
+      values (${organizationId}, 'aws', ${account}, 'An account')`;
+  }
+  const loadId = await plantFigures(sql, organizationId, jobId);
+  return { integrationId, runId, loadId };
+}
+
+/** A tested integration. */
+export async function plantIntegration(
+  sql: Sql,
+  organizationId: string,
+): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    insert into public.integrations (organization_id, name, auth_method, role_arn)
+    values (${organizationId}, 'Planted', 'cloudformation', 'arn:aws:iam::111111111111:role/Planted') returning id`;
+  if (!row) throw new Error("nothing was inserted");
+  await sql`update public.integrations set status = 'active' where id = ${row.id}`;
+  return row.id;
+}
+
+/** A finished run with one job. */
+export async function plantRun(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+): Promise<{ runId: string; jobId: string }> {
+  const [run] = await sql<{ id: string }[]>`
+    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date)
+    values (${crypto.randomUUID()}, ${organizationId}, ${integrationId}, 'aws', array['service_usage'], 'user', '2026-03-01', '2026-04-01')
+    returning id`;
+  const [job] = await sql<{ id: string }[]>`
+    insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, status, finished_at)
+    values (${organizationId}, ${integrationId}, 'aws', 'service_usage', '2026-03-01', '2026-04-01', 'succeeded', now()) returning id`;
+  if (!run || !job) throw new Error("nothing was inserted");
+  await sql`insert into public.sync_run_jobs (run_id, job_id, organization_id) values (${run.id}, ${job.id}, ${organizationId})`;
+  return { runId: run.id, jobId: job.id };
+}
+
+async function plantFigures(
+  sql: Sql,
+  organizationId: string,
+  jobId: string,
+): Promise<string> {
+  const published = await plantLoad(sql, organizationId, jobId, "published");
+  const reading = await plantLoad(sql, organizationId, jobId, "reading");
+  await plantCharge(sql, { loadId: reading, account: ACCOUNTS[0] });
+  for (const account of [...ACCOUNTS, null]) {
+    await plantCharge(sql, { loadId: published, account });
+    await sql`insert into public.cost_coverage (organization_id, provider, account_key, billing_period_start, load_id, source)
+      values (${organizationId}, 'aws', ${
+      account ?? "unattributed:999999999999"
+    }, '2026-03-01', ${published}, 'aws_cost_explorer')`;
+  }
+  await sql`insert into public.billing_periods (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start, billing_period_end)
+    values (${organizationId}, 'aws', 'AWS', '999999999999', '2026-03-01', '2026-04-01')`;
+  await sql`insert into public.cost_restatements (organization_id, provider, source, billing_account_id, billing_period_start, billing_currency,
+    billed_cost_before, billed_cost_after, job_id)
+    values (${organizationId}, 'aws', 'aws_cost_explorer', '999999999999', '2026-03-01', 'USD', 1, 2, ${jobId})`;
+  await sql`insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure, source_total, read_total,
+    residual, stored_total, status) values (${organizationId}, ${published}, ${jobId}, 1, 'USD', 'unblended_cost', 3, 3, 0, 3, 'matched')`;
+  return published;
+}
+
+async function plantLoad(
+  sql: Sql,
+  organizationId: string,
+  jobId: string,
+  status: string,
+): Promise<string> {
+  const [load] = await sql<{ id: string }[]>`
+    insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, integration_id, job_id, status)
+    values (${organizationId}, 'aws', 'aws_cost_explorer', '999999999999', '2026-03-01', '2026-04-01', 'planted', gen_random_uuid(), ${jobId}, ${status}) returning id`;
+  if (!load) throw new Error("nothing was inserted");
+  return load.id;
+}
+
+async function plantCharge(
+  sql: Sql,
+  { loadId, account }: { loadId: string; account: string | null },
+): Promise<void> {
+  await sql`insert into public.charges (load_id, charge_key, part, organization_id, provider, source, billing_account_id, sub_account_id,
+      billing_period_start, billing_period_end, charge_period_start, charge_period_end, charge_category, service_name, billing_currency, billed_cost)
+    select l.id, sha256(convert_to(${
+    account ?? "none"
+  }, 'UTF8')), 'planted', l.organization_id, l.provider, l.source, l.billing_account_id, ${account},
+      l.billing_period_start, l.billing_period_end, '2026-03-01Z', '2026-03-02Z', 'Usage', 'Planted', 'USD', 1
+    from public.charge_loads l where l.id = ${loadId}`;
+}

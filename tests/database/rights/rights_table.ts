@@ -1,0 +1,162 @@
+/**
+ * Who may do what: the written table that every door is held against. A new relation or function without a line here fails.
+ *
+ * One column per actor. A number says how many rows of the home organization the actor reads, or how many of one planted row
+ * it changes; `x` says that it is refused. A function answers `+` (done), `403`, `404`, or `x` (may not be called at all).
+ *
+ * @module
+ */
+
+/** The actors, in the order of the columns. */
+export const ACTORS = [
+  "anon",
+  "viewer",
+  "member",
+  "admin",
+  "owner",
+  // A viewer who may see one of the two cloud accounts.
+  "restricted",
+  // The owner of another organization.
+  "foreign",
+  "service",
+] as const;
+
+/** One of {@link ACTORS}. */
+export type Actor = (typeof ACTORS)[number];
+
+/** Rights to one relation: a text per operation, with one word per actor. */
+export interface RelationRights {
+  readonly select: string;
+  /** Absent: refused to everybody. */
+  readonly insert?: string;
+  /** Absent: refused to everybody. */
+  readonly update?: string;
+  /** Absent: refused to everybody. */
+  readonly delete?: string;
+  /** Columns a user may give, where not all. */
+  readonly insertColumns?: string;
+  /** Columns a user may change, where not all. */
+  readonly updateColumns?: string;
+}
+
+/** Everybody is refused. */
+export const NOBODY = "x x x x x x x x";
+
+const OWN_INTEGRATION =
+  "name role_arn access_key_id secret_access_key region daily_request_cap";
+
+// deno-fmt-ignore
+/** Tables and views of the API. */
+export const RELATIONS: Readonly<Record<string, RelationRights>> = {
+  //                               anon viewer member admin owner restricted foreign service
+  audit_events:         { select: "x 0 0 1 1 0 0 1" },
+  aws_integrations:     { select: "x 1 1 1 1 1 0 1",
+                          insert: "x x x 1 1 x x x", insertColumns: `id organization_id auth_method ${OWN_INTEGRATION}`,
+                          update: "x 0 0 1 1 0 0 x", updateColumns: OWN_INTEGRATION },
+  aws_service_usage:    { select: "x 3 3 3 3 1 0 3" },
+  aws_sync_logs:        { select: "x 1 1 1 1 1 0 1" },
+  billing_periods:      { select: "x 1 1 1 1 1 0 1" },
+  charge_loads:         { select: "x 2 2 2 2 2 0 2" },
+  // Of four charges one belongs to a load that is not published.
+  charges:              { select: "x 3 3 3 3 1 0 4" },
+  cloud_accounts:       { select: "x 2 2 2 2 1 0 2",
+                          update: "x 0 0 1 1 0 0 x", updateColumns: "owner cost_centre" },
+  converted_charges:    { select: "x 3 3 3 3 1 0 3" },
+  cost_coverage:        { select: "x 3 3 3 3 1 0 3" },
+  cost_restatements:    { select: "x 1 1 1 1 0 0 1" },
+  exchange_rates:       { select: "x 1 1 1 1 1 0 1",
+                          insert: "x x x 1 1 x x 1",
+                          update: "x 0 0 1 1 0 0 1",
+                          delete: "x 0 0 1 1 0 0 x" },
+  // Of two integrations one is deleted.
+  integrations:         { select: "x 1 1 1 1 1 0 2",
+                          insert: "x x x 1 1 x x x", insertColumns: `id organization_id provider auth_method settings ${OWN_INTEGRATION}`,
+                          update: "x 0 0 1 1 0 0 x", updateColumns: `settings ${OWN_INTEGRATION}` },
+  organization_members: { select: "x 5 5 5 5 5 0 5",
+                          insert: "x x x 1 1 x x x", insertColumns: "user_id organization_id role account_scope can_read_contracts",
+                          update: "x 0 0 1 1 0 0 x", updateColumns: "role account_scope can_read_contracts",
+                          delete: "x 0 0 1 1 0 0 x" },
+  organizations:        { select: "x 1 1 1 1 1 0 1",
+                          update: "x 0 0 1 1 0 0 x", updateColumns: "name reporting_currency tag_keys" },
+  primary_charges:      { select: "x 3 3 3 3 1 0 3" },
+  provider_requests:    { select: "x 1 1 1 1 1 0 1" },
+  reconciliations:      { select: "x 1 1 1 1 0 0 1" },
+  sync_health:          { select: "x 1 1 1 1 1 0 1" },
+  sync_jobs:            { select: "x 1 1 1 1 1 0 1" },
+  sync_rejects:         { select: "x 1 1 1 1 0 0 1" },
+  sync_run_jobs:        { select: "x 1 1 1 1 1 0 1" },
+  sync_run_states:      { select: "x 1 1 1 1 1 0 1" },
+  sync_runs:            { select: "x 1 1 1 1 1 0 1" },
+};
+
+/** Tables that no role of the API may touch, and that the API does not know. */
+export const PRIVATE_RELATIONS: readonly string[] = [
+  "charge_load_accounts",
+  "charge_sources",
+  "control_totals",
+  "datasets",
+  "integration_secrets",
+  "organization_turns",
+  "rate_limits",
+  "ticks",
+];
+
+// deno-fmt-ignore
+/** Functions of the API. `engine_*` functions are not listed: all of them are for service alone. */
+export const FUNCTIONS: Readonly<Record<string, string>> = {
+  //                            anon viewer member admin owner restricted foreign service
+  cancel_sync:                  "x 403 + + + 403 404 x",
+  create_integration:           "x 403 403 + + 403 404 x",
+  create_organization:          "x + + + + + + x",
+  delete_integration:           "x 403 403 + + 403 404 x",
+  delete_organization:          "x 403 403 403 + 403 404 x",
+  ensure_personal_organization: "x + + + + + + x",
+  list_integrations:            "x + + + + + 404 x",
+  read_costs:                   "x + + + + + + +",
+  read_integration:             "x + + + + + 404 x",
+  read_sync_run:                "x + + + + + 0 +",
+  request_sync:                 "x 403 + + + 403 404 x",
+  retry_sync:                   "x 403 + + + 403 404 x",
+  rotate_integration:           "x 403 403 + + 403 404 x",
+  update_integration:           "x 403 403 + + 403 404 x",
+};
+
+/** Functions of the engine: executable by service_role alone. */
+export const ENGINE_PREFIX = "engine_";
+
+/** Functions in `private` that policies and public functions run with a user's rights. Not exposed by the API. */
+export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
+  "account_key",
+  "cancel_sync",
+  "create_integration",
+  "create_organization",
+  "delete_integration",
+  "delete_organization",
+  "list_integrations",
+  "organization_ids_with_role",
+  "own_personal_organization",
+  "published_load_ids",
+  "read_integration",
+  "refuse",
+  "request_sync",
+  "require_role",
+  "retry_sync",
+  "rotate_integration",
+  "update_integration",
+  "visible_accounts",
+  "visible_integration",
+  "visible_organization_ids",
+  "visible_run",
+  "wholly_visible_organization_ids",
+];
+
+/** What the table says of an actor. */
+export function expectedOf(row: string | undefined, actor: Actor): string {
+  const words = (row ?? NOBODY).split(" ");
+  if (words.length !== ACTORS.length) {
+    throw new Error(
+      `Cannot read "${row}" as it must have ${ACTORS.length} words`,
+    );
+  }
+  return words[ACTORS.indexOf(actor)] ?? "x";
+}
