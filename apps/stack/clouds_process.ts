@@ -22,9 +22,13 @@ export interface Clouds {
   stop(): Promise<void>;
 }
 
-/** Starts the clouds and waits for the line that tells where they are. @throws {Error} With the end of the log. */
+/**
+ * Starts the clouds and waits for the line that tells where they are. With a journal, accounts outlive the process.
+ *
+ * @throws {Error} With the end of the log.
+ */
 export async function startCloudsProcess(
-  options: { env: Record<string, string>; log: LogFile },
+  options: { env: Record<string, string>; log: LogFile; journal?: string },
 ): Promise<Clouds> {
   const first = Promise.withResolvers<string | null>();
   const process = leash({
@@ -35,6 +39,9 @@ export async function startCloudsProcess(
       "--cached-only",
       "--quiet",
       "apps/clouds/main.ts",
+      ...(options.journal === undefined
+        ? []
+        : [`--journal=${options.journal}`]),
     ],
     env: options.env,
     cwd: REPOSITORY,

@@ -32,6 +32,7 @@ async function main(): Promise<number> {
         ["Secret key", stack.secretKey],
         ["Demo login", `${login.email}  ${login.password}`],
         ["Loopback AWS", stack.awsUrl],
+        ["Its control API", stack.awsControlUrl],
         ["Log", stack.logFile],
       ]
     ) await say(`${`${name}:`.padEnd(17)}${value}`);

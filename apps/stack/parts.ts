@@ -4,6 +4,7 @@
  * @module
  */
 
+import { join } from "node:path";
 import { type Clouds, startCloudsProcess } from "./clouds_process.ts";
 import { denoDirectory } from "./deno_directory.ts";
 import { startEdgeFunctions } from "./edge_functions.ts";
@@ -123,9 +124,14 @@ async function startDatabase(
 }
 
 async function startClouds(
-  { log, undo }: PartsContext,
+  { options, state, log, undo }: PartsContext,
 ): Promise<Clouds> {
-  const clouds = await startCloudsProcess({ env: localEnvironment(), log });
+  const clouds = await startCloudsProcess({
+    env: localEnvironment(),
+    log,
+    // Integrations in a kept database need the accounts they were connected to.
+    ...(options.isKept ? { journal: join(state.path, "clouds.jsonl") } : {}),
+  });
   undo.add(() => clouds.stop());
   return clouds;
 }

@@ -96,7 +96,9 @@ begin
     perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', enqueue_sync.end_date, enqueue_sync.start_date));
   end if;
   if integration.status not in ('active', 'error') then
-    perform private.refuse('CS416', format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id));
+    perform private.refuse('CS416', case integration.status
+      when 'disabled' then 'the integration is disabled: enable it, then test it'
+      else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
   end if;
   run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
   if private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id) = 0

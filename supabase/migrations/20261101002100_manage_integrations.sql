@@ -31,11 +31,11 @@ comment on function private.create_integration is 'create_integration for the ca
 create function public.create_integration(
   id uuid, organization_id uuid, provider text, name text, auth_method text, role_arn text default null, access_key_id text default null,
   region text default null, sealed jsonb default '{}', request_id text default null
-) returns public.integrations
+) returns jsonb
 language sql security invoker set search_path = '' as $$
-  select private.create_integration(create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
+  select to_jsonb(private.create_integration(create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
     create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, create_integration.region,
-    create_integration.sealed, create_integration.request_id)
+    create_integration.sealed, create_integration.request_id))
 $$;
 comment on function public.create_integration is 'Creates a pending integration with its sealed secrets. Needs the role admin.';
 
@@ -58,8 +58,8 @@ begin
 end $$;
 comment on function private.rotate_integration is 'rotate_integration for the caller.';
 create function public.rotate_integration(integration_id uuid, access_key_id text default null, sealed jsonb default '{}', request_id text default null)
-returns public.integrations language sql security invoker set search_path = '' as $$
-  select private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.sealed, rotate_integration.request_id)
+returns jsonb language sql security invoker set search_path = '' as $$
+  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.sealed, rotate_integration.request_id))
 $$;
 comment on function public.rotate_integration is 'Replaces an integration''s keys, or its external id when it uses a role. Needs the role admin.';
 
