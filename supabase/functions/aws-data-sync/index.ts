@@ -6,29 +6,30 @@
  *
  * Callers are users; what they may sync is decided by the database under their own token.
  */
-import { door } from "../../../shared/platform/door.ts";
+import { type Door, door } from "../../../shared/platform/door.ts";
 import { endpoint } from "../../../shared/platform/endpoint.ts";
 import { startSync } from "./start_sync.ts";
 import { readRun, runState } from "./sync_run.ts";
 import { syncRequest } from "./sync_request.ts";
 
-/** The function, as the edge runtime serves it and as tests call it. */
-export default {
-  fetch: endpoint("aws-data-sync", [
-    door({
-      method: "POST",
-      path: "/",
-      who: "user",
-      body: { schema: syncRequest, limit: 4_096 },
-      handle: (_caller, { body }, context) => startSync(body, context),
+/** What can be called. Exported for tests, which open them in other surroundings. */
+export const doors: readonly Door[] = [
+  door({
+    method: "POST",
+    path: "/",
+    who: "user",
+    body: { schema: syncRequest, limit: 4_096 },
+    handle: (_caller, { body }, context) => startSync(body, context),
+  }),
+  door({
+    method: "GET",
+    path: "/:syncLogId",
+    who: "user",
+    handle: async (_caller, { parameters }, { database }) => ({
+      body: runState(await readRun(database, parameters.syncLogId)),
     }),
-    door({
-      method: "GET",
-      path: "/:syncLogId",
-      who: "user",
-      handle: async (_caller, { parameters }, { database }) => ({
-        body: runState(await readRun(database, parameters.syncLogId)),
-      }),
-    }),
-  ]),
-};
+  }),
+];
+
+/** The function, as the edge runtime serves it. */
+export default { fetch: endpoint("aws-data-sync", doors) };

@@ -4,28 +4,17 @@
  *
  * @module
  */
-import { startBudget } from "../../../shared/platform/budget.ts";
 import type { Answer, Context } from "../../../shared/platform/door.ts";
+import { dayOf } from "../../../shared/domain/billing_period.ts";
 import {
   type SyncWindow,
   syncWindow,
 } from "../../../shared/connectors/aws/window.ts";
-import { sourceOpener } from "../../../shared/connectors/open_source.ts";
-import { dayOf } from "../../../shared/domain/billing_period.ts";
-import { drain, type Drained } from "../../../shared/jobs/drain.ts";
-import { engine } from "../../../shared/jobs/engine.ts";
-import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
 import { answerEstimate } from "./estimate_sync.ts";
 import { findIntegration } from "./integration.ts";
 import type { SyncRequest } from "./sync_request.ts";
 import { readRun, runAnswer } from "./sync_run.ts";
-
-/** What SQL function `request_sync` tells. */
-interface Enqueued {
-  readonly sync_run_id: string;
-  /** The job leased to this request; null when it only joined jobs of others. */
-  readonly job: string | null;
-}
+import { type LeasedRun, wakeNext, workOnRun } from "./work_on_run.ts";
 
 /**
  * Syncs, or tells what it would cost.
@@ -47,25 +36,34 @@ export async function startSync(
     const { dataType } = request;
     return await answerEstimate({ integration, dataType, window }, context);
   }
-
-  const owner = `aws-data-sync/${crypto.randomUUID()}`;
-  const enqueued = await enqueue(request, window, owner, context);
-  const work = async () => {
-    const { isCutShort } = await runJobs(enqueued, owner, context);
-    if (isCutShort) context.inBackground(wakeNext(context));
-  };
-  if (request.background) context.inBackground(work());
-  else await work();
-  return runAnswer(await readRun(database, enqueued.sync_run_id));
+  const leased = await enqueue(request, window, context);
+  if (request.background) {
+    context.inBackground(workThenWake(leased, context));
+    return runAnswer(await readRun(database, leased.syncLogId));
+  }
+  const { run, isCutShort } = await workOnRun(leased, context);
+  if (isCutShort) context.inBackground(wakeNext(context));
+  return runAnswer(run);
 }
 
-function enqueue(
+/** One promise, as the platform drops an isolate in which none is announced any more. */
+async function workThenWake(
+  leased: LeasedRun,
+  context: Context,
+): Promise<void> {
+  const { isCutShort } = await workOnRun(leased, context);
+  if (isCutShort) await wakeNext(context);
+}
+
+async function enqueue(
   { integrationId, dataType }: SyncRequest,
   { start, end }: SyncWindow,
-  owner: string,
   { database, requestId }: Context,
-): Promise<Enqueued> {
-  return database.call<Enqueued>("request_sync", {
+): Promise<LeasedRun> {
+  const owner = `aws-data-sync/${crypto.randomUUID()}`;
+  const run = await database.call<
+    { readonly sync_run_id: string; readonly job: string | null }
+  >("request_sync", {
     integration_id: integrationId,
     data_types: [dataType],
     start_date: start,
@@ -73,41 +71,5 @@ function enqueue(
     request_id: requestId,
     lease_owner: owner,
   });
-}
-
-/** Runs the job leased with the request, then the run's other ones. */
-async function runJobs(
-  { sync_run_id: runId, job }: Enqueued,
-  owner: string,
-  context: Context,
-): Promise<Drained> {
-  const { settings } = context;
-  const jobs = engine(context.engine);
-  let leased = job;
-  const claim = async () => {
-    if (leased === null) return await jobs.claimOfRun(runId, owner);
-    const held = await jobs.held(leased, owner);
-    leased = null;
-    return held ?? await jobs.claimOfRun(runId, owner);
-  };
-  return await drain(claim, {
-    engine: jobs,
-    openSource: sourceOpener(context),
-    budget: startBudget(context.clock, {
-      wallSeconds: settings.EDGE_WALL_SECONDS,
-      cpuMilliseconds: settings.EDGE_CPU_MILLISECONDS,
-    }),
-    log: context.log,
-    signal: new AbortController().signal,
-  });
-}
-
-/** What is left is taken up by the next invocation now instead of within a minute. */
-function wakeNext({ project, settings, fetch, log }: Context): Promise<void> {
-  return wakeWorker({
-    url: project.url,
-    token: settings.WORKER_TOKEN[0],
-    fetch,
-    log,
-  });
+  return { syncLogId: run.sync_run_id, jobId: run.job, owner };
 }

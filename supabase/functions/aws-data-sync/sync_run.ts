@@ -16,7 +16,7 @@ export interface SyncRun {
   readonly errorCode: string | null;
   readonly error: string | null;
   readonly jobs: readonly {
-    readonly runAfter: string | null;
+    readonly status: string;
     readonly warnings: readonly Warning[];
   }[];
 }

@@ -11,7 +11,7 @@
  *     POST   /worker                   wakes the worker
  *     GET    /health                   200, or 503 when nobody wakes the worker
  */
-import { door } from "../../../shared/platform/door.ts";
+import { type Door, door } from "../../../shared/platform/door.ts";
 import { endpoint } from "../../../shared/platform/endpoint.ts";
 import { changeIntegration } from "./change_integration.ts";
 import { createIntegration } from "./create_integration.ts";
@@ -32,72 +32,73 @@ import { wake } from "./worker.ts";
 /** What a body with settings and keys may have, in bytes. */
 const LIMIT = 16_384;
 
-/** The function, as the edge runtime serves it and as tests call it. */
-export default {
-  fetch: endpoint("connector-sync", [
-    door({
-      method: "POST",
-      path: "/integrations",
-      who: "user",
-      body: { schema: createRequest, limit: LIMIT },
-      handle: (_user, { body }, context) => createIntegration(body, context),
-    }),
-    door({
-      method: "GET",
-      path: "/integrations",
-      who: "user",
-      query: listQuery,
-      handle: (_user, { query }, context) => listIntegrations(query, context),
-    }),
-    door({
-      method: "GET",
-      path: "/integrations/:id",
-      who: "user",
-      handle: (_user, { parameters }, context) =>
-        readIntegration(parameters.id, context),
-    }),
-    door({
-      method: "PATCH",
-      path: "/integrations/:id",
-      who: "user",
-      body: { schema: changeRequest, limit: LIMIT },
-      handle: (_user, { parameters, body }, context) =>
-        changeIntegration(parameters.id, body, context),
-    }),
-    door({
-      method: "DELETE",
-      path: "/integrations/:id",
-      who: "user",
-      query: deleteQuery,
-      handle: (_user, { parameters, query }, context) =>
-        deleteIntegration(parameters.id, query, context),
-    }),
-    door({
-      method: "POST",
-      path: "/integrations/:id/test",
-      who: "user",
-      handle: (_user, { parameters }, context) =>
-        testIntegration(parameters.id, context),
-    }),
-    door({
-      method: "POST",
-      path: "/integrations/:id/rotate",
-      who: "user",
-      body: { schema: rotateRequest, limit: LIMIT },
-      handle: (_user, { parameters, body }, context) =>
-        rotateIntegration(parameters.id, body, context),
-    }),
-    door({
-      method: "POST",
-      path: "/worker",
-      who: "waker",
-      handle: (_waker, _input, context) => wake(context),
-    }),
-    door({
-      method: "GET",
-      path: "/health",
-      who: "public",
-      handle: (_anyone, _input, context) => readHealth(context),
-    }),
-  ]),
-};
+/** What can be called. Exported for tests, which open them in other surroundings. */
+export const doors: readonly Door[] = [
+  door({
+    method: "POST",
+    path: "/integrations",
+    who: "user",
+    body: { schema: createRequest, limit: LIMIT },
+    handle: (_user, { body }, context) => createIntegration(body, context),
+  }),
+  door({
+    method: "GET",
+    path: "/integrations",
+    who: "user",
+    query: listQuery,
+    handle: (_user, { query }, context) => listIntegrations(query, context),
+  }),
+  door({
+    method: "GET",
+    path: "/integrations/:id",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      readIntegration(parameters.id, context),
+  }),
+  door({
+    method: "PATCH",
+    path: "/integrations/:id",
+    who: "user",
+    body: { schema: changeRequest, limit: LIMIT },
+    handle: (_user, { parameters, body }, context) =>
+      changeIntegration(parameters.id, body, context),
+  }),
+  door({
+    method: "DELETE",
+    path: "/integrations/:id",
+    who: "user",
+    query: deleteQuery,
+    handle: (_user, { parameters, query }, context) =>
+      deleteIntegration(parameters.id, query, context),
+  }),
+  door({
+    method: "POST",
+    path: "/integrations/:id/test",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      testIntegration(parameters.id, context),
+  }),
+  door({
+    method: "POST",
+    path: "/integrations/:id/rotate",
+    who: "user",
+    body: { schema: rotateRequest, limit: LIMIT },
+    handle: (_user, { parameters, body }, context) =>
+      rotateIntegration(parameters.id, body, context),
+  }),
+  door({
+    method: "POST",
+    path: "/worker",
+    who: "waker",
+    handle: (_waker, _input, context) => wake(context),
+  }),
+  door({
+    method: "GET",
+    path: "/health",
+    who: "public",
+    handle: (_anyone, _input, context) => readHealth(context),
+  }),
+];
+
+/** The function, as the edge runtime serves it. */
+export default { fetch: endpoint("connector-sync", doors) };
