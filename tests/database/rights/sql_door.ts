@@ -75,7 +75,7 @@ export function sqlDoor(world: World): Door & AsyncDisposable {
         actor,
         `${from}select from (select public.${name}(${
           given.join(", ")
-        }) as answer) a where a.answer is not null`,
+        }) as answer) a where a.answer is distinct from null`,
         fields.length === 0 ? [] : [args],
       );
       return found === "1" ? "+" : found;

@@ -1,0 +1,70 @@
+import type { Row } from "./door.ts";
+import { plantIntegration, plantRun } from "./planted_rows.ts";
+import type { World } from "./world.ts";
+
+/** Arguments for one call of each function, about rows planted for that call alone. */
+export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
+  async cancel_sync(world) {
+    return { sync_run_id: await freshRun(world) };
+  },
+  create_integration: ({ home }) =>
+    Promise.resolve({
+      id: crypto.randomUUID(),
+      organization_id: home,
+      provider: "aws",
+      name: "Called",
+      auth_method: "cloudformation",
+    }),
+  create_organization: () => Promise.resolve({ name: "Called" }),
+  async delete_integration(world) {
+    return { integration_id: await freshIntegration(world) };
+  },
+  async delete_organization(world) {
+    return { organization_id: await world.organization() };
+  },
+  ensure_personal_organization: () => Promise.resolve({}),
+  list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
+  read_costs: () =>
+    Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
+  async read_integration(world) {
+    return { integration_id: await freshIntegration(world) };
+  },
+  async read_sync_price(world) {
+    return {
+      integration_id: await freshIntegration(world),
+      data_type: "service_usage",
+    };
+  },
+  async read_sync_run(world) {
+    return { sync_run_id: await freshRun(world) };
+  },
+  async request_sync(world) {
+    return {
+      integration_id: await freshIntegration(world),
+      data_types: ["service_usage"],
+      start_date: "2026-03-01",
+      end_date: "2026-04-01",
+    };
+  },
+  async retry_sync(world) {
+    return { sync_run_id: await freshRun(world) };
+  },
+  async rotate_integration(world) {
+    return { integration_id: await freshIntegration(world) };
+  },
+  async update_integration(world) {
+    return {
+      integration_id: await freshIntegration(world),
+      changes: { name: "Called" },
+    };
+  },
+};
+
+function freshIntegration({ sql, home }: World): Promise<string> {
+  return plantIntegration(sql, home);
+}
+
+async function freshRun(world: World): Promise<string> {
+  const integrationId = await freshIntegration(world);
+  return (await plantRun(world.sql, world.home, integrationId)).runId;
+}
