@@ -1,3 +1,4 @@
+import type { Clock } from "../../platform/clock.ts";
 import { awsEndpoint, type AwsServiceName } from "./endpoint.ts";
 import type { AwsConnection } from "./connection.ts";
 import type { AwsCredentials } from "./credentials.ts";
@@ -6,19 +7,8 @@ import { type Attempt, fetchHandler } from "./fetch_handler.ts";
 /** Attempts the SDK makes at one request, the first included. */
 const MAX_ATTEMPTS = 3;
 
-/** Retry-After up to this many seconds is waited for within the request; a longer one is the job's to wait for. */
-const PATIENCE_SECONDS = 5;
-
 /** Milliseconds an attempt may take. */
 const TIMEOUT_MILLISECONDS = 30_000;
-
-/** What a client tells of its attempts, and asks before a further one. */
-export interface AttemptWatch {
-  /** Told of every attempt. */
-  readonly onAttempt?: (attempt: Attempt) => void;
-  /** Whether a further attempt at the same request may be made. */
-  readonly mayRepeat?: () => boolean;
-}
 
 /**
  * The options of an SDK client, complete: with all of them given the SDK looks at no environment variable, no ~/.aws and no
@@ -30,14 +20,13 @@ export function clientOptions(
   service: AwsServiceName,
   connection: AwsConnection,
   credentials: AwsCredentials,
-  watch: AttemptWatch = {},
+  onAttempt: (attempt: Attempt) => void = () => {},
 ) {
   const { url, region } = awsEndpoint(
     service,
     connection.region,
     connection.endpointUrl,
   );
-  let isAskedToWait = false;
   return {
     region,
     endpoint: url,
@@ -47,16 +36,10 @@ export function clientOptions(
       clock: connection.clock,
       timeoutMilliseconds: connection.timeoutMilliseconds ??
         TIMEOUT_MILLISECONDS,
-      onAttempt(attempt) {
-        isAskedToWait = Number(attempt.retryAfter ?? 0) > PATIENCE_SECONDS;
-        watch.onAttempt?.(attempt);
-      },
+      onAttempt,
     }),
     retryMode: "standard" as const,
-    maxAttempts: () =>
-      Promise.resolve(
-        isAskedToWait || watch.mayRepeat?.() === false ? 1 : MAX_ATTEMPTS,
-      ),
+    maxAttempts: MAX_ATTEMPTS,
     defaultsMode: "standard" as const,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
@@ -66,8 +49,13 @@ export function clientOptions(
     userAgentAppId: () => Promise.resolve(undefined),
     defaultUserAgentProvider: () =>
       Promise.resolve([["cloud-sync-engine", "1"]] as [string, string][]),
-    systemClockOffset: connection.clock.now().getTime() - Date.now(),
+    systemClockOffset: clockOffset(connection.clock),
   };
+}
+
+/** What the SDK adds to the machine's time so that it signs in the time of `clock`. */
+export function clockOffset(clock: Clock): number {
+  return clock.now().getTime() - Date.now();
 }
 
 function signingKeys(

@@ -14,10 +14,11 @@ import type {
   GetCostAndUsageCommandOutput,
 } from "@aws-sdk/client-cost-explorer";
 import { Fault } from "../../platform/fault.ts";
-import { clientOptions } from "./client_options.ts";
+import { clientOptions, clockOffset } from "./client_options.ts";
 import type { AwsConnection } from "./connection.ts";
 import type { AwsCredentials, AwsSession } from "./credentials.ts";
 import { awsFault } from "./faults.ts";
+import { boundRetries } from "./retry_bounds.ts";
 
 /** The IAM action behind every page, which is also the name its requests are counted under. */
 export const COST_ACTION = "ce:GetCostAndUsage";
@@ -41,7 +42,7 @@ export interface CostExplorer {
 export interface CostExplorerOptions {
   readonly connection: AwsConnection;
   readonly session: AwsSession;
-  /** Paid requests that may still be made when `unreported` are not yet known to whoever counts. */
+  /** Whether a further attempt at a request may be made. */
   readonly mayRepeat: () => boolean;
   /** Told of each paid request as it happens. */
   readonly onPaid: () => void;
@@ -67,6 +68,7 @@ export function costExplorer(options: CostExplorerOptions): CostExplorer {
         "@aws-sdk/client-cost-explorer"
       );
       const client = await clientOf(credentials);
+      client.config.systemClockOffset = clockOffset(options.connection.clock);
       return await client.send(new GetCostAndUsageCommand(input), {
         abortSignal: signal,
       });
@@ -115,12 +117,15 @@ function clientPerCredentials(
     );
     if (client !== null && held === credentials) return client;
     held = credentials;
-    return client = new CostExplorerClient(
-      clientOptions("ce", connection, credentials, {
-        mayRepeat,
-        onAttempt: ({ outcome, bytes }) =>
-          onAttempt(outcome !== "refused", bytes),
-      }),
+    client = new CostExplorerClient(
+      clientOptions(
+        "ce",
+        connection,
+        credentials,
+        ({ outcome, bytes }) => onAttempt(outcome !== "refused", bytes),
+      ),
     );
+    boundRetries(client, { mayRepeat, now: () => connection.clock.now() });
+    return client;
   };
 }

@@ -98,7 +98,11 @@ function describe(thrown: unknown): Described {
   };
 }
 
-function kindOf({ name, status }: Described): FaultCode | null {
+function kindOf({ name, message, status }: Described): FaultCode | null {
+  // Told like wrong keys, but it is our clock that is wrong: nobody has to change credentials for it.
+  if (/^Signature (expired|not yet current)/.test(message)) {
+    return "PROVIDER_UNAVAILABLE";
+  }
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind !== undefined) return kind;
   if (status === null) return null;

@@ -17,8 +17,6 @@ export interface Attempt {
   readonly outcome: "answered" | "refused" | "lost";
   /** Bytes of the answer's body. */
   readonly bytes: number;
-  /** What AWS sent as Retry-After. */
-  readonly retryAfter: string | null;
 }
 
 /** What a handler needs. */
@@ -26,7 +24,7 @@ export interface FetchHandlerOptions {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly timeoutMilliseconds: number;
-  /** Is told of every attempt that reached the network, in the end. Not of those their caller aborted. */
+  /** Is told of every attempt at its end, also of one its caller aborted. */
   readonly onAttempt: (attempt: Attempt) => void;
 }
 
@@ -96,12 +94,11 @@ async function send(
     onAttempt({
       outcome: response.ok ? "answered" : "refused",
       bytes: body.length,
-      retryAfter: response.headers.get("retry-after"),
     });
     return answerOf(response, body, clock.now());
   } catch (error) {
+    onAttempt({ outcome: "lost", bytes: 0 });
     if (caller?.aborted) throw error;
-    onAttempt({ outcome: "lost", bytes: 0, retryAfter: null });
     throw lossOf(error, timeout.signal.aborted, timeoutMilliseconds);
   } finally {
     clearTimeout(timer);

@@ -102,6 +102,20 @@ Deno.test("awsFault() hands on Retry-After, and waits an hour for data", () => {
   equal(faultOf(thrown("DataUnavailableException")).retryAfterSeconds, 3600);
 });
 
+Deno.test("awsFault() does not blame the credentials for a clock that is wrong", () => {
+  for (
+    const said of [
+      "Signature expired: 1 is now earlier than 2",
+      "Signature not yet current: 2 is still later than 1",
+    ]
+  ) {
+    equal(
+      faultOf(thrown("InvalidSignatureException", said)).code,
+      "PROVIDER_UNAVAILABLE",
+    );
+  }
+});
+
 Deno.test("awsFault() leaves faults, aborts and bugs what they are", () => {
   const bug = new TypeError("x is not a function");
   const fault = new Fault("INTERNAL");

@@ -1,0 +1,114 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { testAccess } from "../../../../shared/connectors/aws/test_access.ts";
+import { Secret } from "../../../../shared/platform/secret.ts";
+import { testSealer } from "../../../support/aws_job.ts";
+import {
+  type AwsScene,
+  awsScene,
+  type RoleChange,
+} from "../../../support/aws_scene.ts";
+
+const NEVER = new AbortController().signal;
+
+async function test(
+  { aws, job }: AwsScene,
+  integration: Partial<RoleChange> = {},
+  options: { hasBroker?: boolean } = {},
+) {
+  const claimed = await job({ integration });
+  const { clouds, clock } = aws;
+  const { accessKeyId, secretAccessKey } = clouds.broker;
+  const hasBroker = options.hasBroker !== false;
+  return await testAccess({
+    organizationId: claimed.organization_id,
+    identity: claimed.integration,
+    secrets: claimed.secrets,
+  }, {
+    sealer: testSealer,
+    settings: {
+      AWS_BROKER_ACCESS_KEY_ID: hasBroker ? accessKeyId : null,
+      AWS_BROKER_SECRET_ACCESS_KEY: hasBroker
+        ? new Secret(secretAccessKey)
+        : null,
+    },
+    connection: {
+      region: "eu-central-1",
+      endpointUrl: clouds.awsUrl,
+      fetch,
+      clock,
+    },
+    wait(milliseconds) {
+      clock.advance(milliseconds);
+      return Promise.resolve();
+    },
+    requestPriceUsd: "0.01",
+  }, NEVER);
+}
+
+Deno.test("testAccess() tells of access keys whose they are and what they reach, for one paid request", async () => {
+  await using scene = await awsScene();
+  deepEqual(await test(scene), {
+    account_id: scene.account.accountId,
+    principal_arn: scene.account.userArn,
+    is_payer_view: true,
+    datasets: { service_usage: { reachable: true } },
+    requests: [{
+      operation: "ce:GetCostAndUsage",
+      requests: 1,
+      price_usd: "0.01",
+    }],
+  });
+});
+
+Deno.test("testAccess() tells of a role the account it is in", async () => {
+  await using scene = await awsScene();
+  const { account_id, principal_arn } = await test(scene, await scene.role());
+  equal(account_id, scene.account.accountId);
+  ok(principal_arn.includes(":assumed-role/cloud-sync/"), principal_arn);
+});
+
+Deno.test("testAccess() names the permission a dataset misses, which costs nothing", async () => {
+  await using scene = await awsScene();
+  const role = await scene.role({
+    permissions: ["organizations:DescribeOrganization"],
+  });
+  const { datasets, requests } = await test(scene, role);
+  const { reachable, missing_permission } = datasets["service_usage"] ?? {};
+  deepEqual([reachable, missing_permission], [false, "ce:GetCostAndUsage"]);
+  deepEqual(requests, []);
+});
+
+Deno.test("testAccess() does without the permission to see the organization", async () => {
+  await using scene = await awsScene();
+  const role = await scene.role({ permissions: ["ce:GetCostAndUsage"] });
+  const { is_payer_view, datasets } = await test(scene, role);
+  equal(is_payer_view, null);
+  equal(datasets["service_usage"]?.reachable, true);
+});
+
+Deno.test("testAccess() reaches a Cost Explorer that has no data yet, and says so", async () => {
+  await using scene = await awsScene({ plant: { dataUnavailable: true } });
+  const { datasets } = await test(scene);
+  equal(datasets["service_usage"]?.reachable, true);
+  ok(datasets["service_usage"]?.reason?.includes("no data yet"));
+});
+
+Deno.test("testAccess() refuses a role that anybody could have us assume", async () => {
+  await using scene = await awsScene();
+  await rejects(test(scene, await scene.role({ externalId: null })), {
+    code: "PROVIDER_CREDENTIALS_INVALID",
+  });
+});
+
+Deno.test("testAccess() does not offer roles without a principal of our own", async () => {
+  await using scene = await awsScene();
+  await rejects(test(scene, await scene.role(), { hasBroker: false }), {
+    code: "PROVIDER_NOT_OFFERED",
+  });
+});
+
+Deno.test("testAccess() does not take an outage for an answer", async () => {
+  await using scene = await awsScene();
+  await scene.fault({ kind: "server_error", times: 0 });
+  await rejects(test(scene), { code: "PROVIDER_UNAVAILABLE" });
+});
