@@ -1,23 +1,25 @@
 import { launchersGone } from "./launchers.ts";
 
+// One Ctrl-C arrives several times: from the terminal, and passed on by whoever launched this process.
+const ECHO_MS = 1_000;
+
 /**
  * Settles when this process shall end: SIGINT, SIGTERM or SIGHUP came, or whoever launched it is gone (told as SIGTERM).
  *
- * From then on a second signal ends it at once.
+ * Another signal, a second or more later, ends the process at once.
  */
 export function stopSignal(): Promise<Deno.Signal> {
-  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
-  const handlers = signals.map((signal) => {
-    const handler = () => {
-      for (const entry of handlers) {
-        Deno.removeSignalListener(entry.signal, entry.handler);
+  let askedAt: number | null = null;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => {
+      if (askedAt !== null && performance.now() - askedAt >= ECHO_MS) {
+        Deno.exit(1);
       }
+      askedAt ??= performance.now();
       resolve(signal);
-    };
-    Deno.addSignalListener(signal, handler);
-    return { signal, handler };
-  });
+    });
+  }
   launchersGone().then(() => resolve("SIGTERM"));
   return promise;
 }
