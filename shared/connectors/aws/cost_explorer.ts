@@ -64,12 +64,10 @@ export function costExplorer(options: CostExplorerOptions): CostExplorer {
     signal: AbortSignal,
   ) => {
     try {
-      const { GetCostAndUsageCommand } = await import(
-        "@aws-sdk/client-cost-explorer"
-      );
+      const sdk = await import("@aws-sdk/client-cost-explorer");
       const client = await clientOf(credentials);
       client.config.systemClockOffset = clockOffset(options.connection.clock);
-      return await client.send(new GetCostAndUsageCommand(input), {
+      return await client.send(new sdk.GetCostAndUsageCommand(input), {
         abortSignal: signal,
       });
     } catch (error) {
@@ -112,12 +110,10 @@ function clientPerCredentials(
   let held: AwsCredentials | null = null;
   let client: CostExplorerClient | null = null;
   return async (credentials) => {
-    const { CostExplorerClient } = await import(
-      "@aws-sdk/client-cost-explorer"
-    );
+    const sdk = await import("@aws-sdk/client-cost-explorer");
     if (client !== null && held === credentials) return client;
     held = credentials;
-    client = new CostExplorerClient(
+    client = new sdk.CostExplorerClient(
       clientOptions(
         "ce",
         connection,

@@ -21,15 +21,13 @@ export async function findPayerAccountId(
   },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { OrganizationsClient, DescribeOrganizationCommand } = await import(
-    "@aws-sdk/client-organizations"
-  );
-  const client = new OrganizationsClient(
+  const sdk = await import("@aws-sdk/client-organizations");
+  const client = new sdk.OrganizationsClient(
     clientOptions("organizations", connection, credentials),
   );
   try {
     const { Organization } = await client.send(
-      new DescribeOrganizationCommand({}),
+      new sdk.DescribeOrganizationCommand({}),
       { abortSignal: signal },
     );
     return Organization?.MasterAccountId ?? null;

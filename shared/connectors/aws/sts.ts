@@ -39,11 +39,11 @@ export async function readCallerIdentity(
   credentials: AwsCredentials,
   signal: AbortSignal,
 ): Promise<CallerIdentity> {
-  const { STSClient, GetCallerIdentityCommand } = await import(
-    "@aws-sdk/client-sts"
+  const sdk = await import("@aws-sdk/client-sts");
+  const client = new sdk.STSClient(
+    clientOptions("sts", connection, credentials),
   );
-  const client = new STSClient(clientOptions("sts", connection, credentials));
-  const answer = await client.send(new GetCallerIdentityCommand({}), {
+  const answer = await client.send(new sdk.GetCallerIdentityCommand({}), {
     abortSignal: signal,
   }).catch(rethrow("sts:GetCallerIdentity", connection));
   if (answer.Account === undefined || answer.Arn === undefined) {
@@ -59,10 +59,10 @@ export async function assumeRole(
   role: RoleRequest,
   signal: AbortSignal,
 ): Promise<TemporaryCredentials> {
-  const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(clientOptions("sts", connection, broker));
+  const sdk = await import("@aws-sdk/client-sts");
+  const client = new sdk.STSClient(clientOptions("sts", connection, broker));
   const { Credentials: given } = await client.send(
-    new AssumeRoleCommand({
+    new sdk.AssumeRoleCommand({
       RoleArn: role.roleArn,
       RoleSessionName: role.sessionName,
       DurationSeconds: SESSION_SECONDS,
