@@ -1,0 +1,91 @@
+import { equal, match } from "node:assert/strict";
+import { signUp } from "../../../support/caller.ts";
+import { connected } from "../../../support/connected.ts";
+import { functionsOf } from "../../../support/function_call.ts";
+import { stack } from "../../../support/stack.ts";
+
+Deno.test("PATCH changes what is given and leaves the rest", async () => {
+  const { call, integrationId } = await connected(stack());
+  const path = `connector-sync/integrations/${integrationId}`;
+  const named = await call(path, {
+    method: "PATCH",
+    body: { name: "Renamed", dailyRequestCap: 9 },
+  });
+  equal(named.status, 200);
+  equal(named.body.integration.name, "Renamed");
+  equal(named.body.integration.dailyRequestCap, 9);
+  equal(named.body.integration.status, "active");
+  const reset = await call(path, {
+    method: "PATCH",
+    body: { dailyRequestCap: null },
+  });
+  equal(reset.body.integration.dailyRequestCap, null);
+  equal(reset.body.integration.name, "Renamed");
+});
+
+Deno.test("a changed role needs a new test", async () => {
+  const call = functionsOf(stack(), await signUp(stack()));
+  const { body } = await call("connector-sync/integrations", {
+    body: { authMethod: "cloudformation" },
+  });
+  const changed = await call(
+    `connector-sync/integrations/${body.integration.id}`,
+    {
+      method: "PATCH",
+      body: { roleArn: "arn:aws:iam::123456789012:role/CloudSync" },
+    },
+  );
+  equal(changed.body.integration.status, "pending");
+  match(changed.body.integration.statusReason, /test/);
+});
+
+Deno.test("a disabled integration neither syncs nor is tested, and is pending when enabled", async () => {
+  const { call, integrationId, askSync } = await connected(stack());
+  const path = `connector-sync/integrations/${integrationId}`;
+  const disabled = await call(path, {
+    method: "PATCH",
+    body: { isDisabled: true },
+  });
+  equal(disabled.body.integration.status, "disabled");
+  equal((await askSync()).body.code, "INTEGRATION_NOT_ACTIVE");
+  equal((await call(`${path}/test`, { method: "POST" })).status, 409);
+  const enabled = await call(path, {
+    method: "PATCH",
+    body: { isDisabled: false },
+  });
+  equal(enabled.body.integration.status, "pending");
+  const tested = await call(`${path}/test`, { method: "POST" });
+  equal(tested.body.status, "active");
+});
+
+Deno.test("disabling cancels what is open", async () => {
+  const { call, integrationId, askSync, account } = await connected(stack());
+  await account.control("faults", {
+    service: "ce",
+    operation: "GetCostAndUsage",
+    kind: "throttle",
+    times: 0,
+    retryAfterSeconds: 3_600,
+  });
+  const open = await askSync();
+  await call(`connector-sync/integrations/${integrationId}`, {
+    method: "PATCH",
+    body: { isDisabled: true },
+  });
+  const { body } = await call(`aws-data-sync/${open.body.syncLogId}`);
+  equal(body.status, "cancelled");
+});
+
+Deno.test("a member may not change an integration, a stranger finds none", async () => {
+  const { caller, integrationId } = await connected(stack());
+  const [member, stranger] = [await signUp(stack()), await signUp(stack())];
+  await caller.client.from("organization_members").insert({
+    organization_id: caller.organizationId,
+    user_id: member.userId,
+    role: "member",
+  });
+  const path = `connector-sync/integrations/${integrationId}`;
+  const options = { method: "PATCH", body: { name: "x" } };
+  equal((await functionsOf(stack(), member)(path, options)).status, 403);
+  equal((await functionsOf(stack(), stranger)(path, options)).status, 404);
+});
