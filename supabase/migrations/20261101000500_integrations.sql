@@ -89,7 +89,8 @@ alter table private.integration_secrets enable row level security;
 create function private.prepare_integration() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if new.secret_access_key is not null or new.settings ?| array['secret_access_key', 'secretAccessKey', 'client_secret', 'clientSecret', 'private_key', 'privateKey', 'password'] then
+  if new.secret_access_key is not null
+    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key|token|credential)[a-z0-9_-]*"\s*:' then
     perform private.refuse('CS414', 'secrets are not accepted here: send them to POST /functions/v1/connector-sync/integrations, which seals them first');
   end if;
   if tg_op = 'INSERT' then
