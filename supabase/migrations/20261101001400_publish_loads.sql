@@ -18,7 +18,11 @@ $$;
 comment on function private.lock_period is 'Two jobs about to publish the same period of the same source meet here; held to the end of the transaction.';
 
 create function private.consolidate_parts(load_id uuid) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen a load that was just written: taking it for one row, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   moved bigint;
 begin

@@ -116,7 +116,7 @@ declare
   job public.sync_jobs := private.hold_job(fail_job.job_id, fail_job.lease_token);
   again boolean := fail_job.is_retryable and job.attempts < job.max_attempts;
   -- Full jitter: anywhere between now and the exponential bound, an hour at most.
-  wait interval := make_interval(secs => greatest(random() * least(3600, 5 * power(2, least(job.attempts, 12))), coalesce(least(fail_job.retry_after_seconds, 86400), 0)));
+  wait interval := make_interval(secs => greatest(random() * least(3600, 5 * power(2, least(job.attempts, 12))), least(coalesce(fail_job.retry_after_seconds, 0), 86400)));
 begin
   perform private.keep_requests(job, fail_job.requests);
   update public.sync_jobs j set
