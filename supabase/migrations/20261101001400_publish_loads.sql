@@ -95,7 +95,7 @@ begin
   perform private.consolidate_parts(publish_load.load_id);
   update public.charge_loads l set
     record_count = x.record_count,
-    data_through = least(x.data_through, private.utc_today()),
+    data_through = case when x.data_through <= private.utc_today() then x.data_through when x.record_count > 0 then private.utc_today() end,
     is_estimated = coalesce(x.is_estimated, l.billing_period_end > private.utc_today())
   from (
     select count(*) as record_count, max((c.charge_period_end at time zone 'UTC')::date) - 1 as data_through,
