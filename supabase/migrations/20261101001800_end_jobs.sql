@@ -143,7 +143,7 @@ begin
   -- The loads are looked up by a statement of their own: a page in flight may have made one while this one waited for the job.
   with ended as (
     update public.sync_jobs j set status = 'cancelled', finished_at = clock_timestamp(), lease_owner = null, lease_expires_at = null,
-      error_code = 'CANCELLED', error_message = cancel_jobs.reason
+      error_code = 'JOB_CANCELLED', error_message = cancel_jobs.reason
     where j.id = any (cancel_jobs.job_ids) and j.status in ('queued', 'running')
     returning j.load_id
   )
