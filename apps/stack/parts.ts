@@ -48,7 +48,9 @@ interface Services {
 }
 
 /** Starts all parts and describes the result. @throws {Error} When a part does not start. */
-export async function startParts(context: PartsContext): Promise<Description> {
+export async function startParts(
+  context: PartsContext,
+): Promise<Omit<Stack, "stop">> {
   const { options, log, undo } = context;
   const services: Services = { restAndAuth: null, functions: new Map() };
   const url = openGateway(context, services);
