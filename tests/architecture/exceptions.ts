@@ -44,11 +44,6 @@ export const EXCEPTIONS: {
       reason: "the trust inside the template",
     },
     {
-      source: "shared/connectors/aws/usage_read.ts",
-      test: "tests/shared/connectors/aws/service_usage_test.ts",
-      reason: "what every page of a read is made with",
-    },
-    {
       source: "shared/platform/access_token.ts",
       test: "tests/shared/platform/caller_verifier_test.ts",
       reason: "one step of proving a caller",

@@ -84,6 +84,7 @@ Deno.test("proveRole() refuses a role that opens without the external id, and sa
   await rejects(prove(), (error: { code?: string; message: string }) => {
     equal(error.code, "PROVIDER_CREDENTIALS_INVALID");
     ok(error.message.includes("does not demand the external id"));
+    ok(error.message.endsWith("found that none is accepted"));
     return true;
   });
 });
