@@ -105,15 +105,15 @@ Deno.test("request_sync() opens a new job when the one it would have joined ends
   await using world = await engineWorld();
   await requestSync(world);
   const job = await claimJob(world);
-  let asked: Promise<{ sync_run_id: string }> | null = null;
+  const asked: Promise<{ sync_run_id: string }>[] = [];
   await world.admin.begin(async (sql) => {
     // The job's row is being changed, so the request must wait to know whether it is still open.
     await sql`update sync_jobs set status = 'succeeded', lease_expires_at = null, lease_owner = null, finished_at = now()
       where id = ${job.job_id}`;
-    asked = requestSync(world);
+    asked.push(requestSync(world));
     await someoneWaits(world.admin);
   });
-  const { sync_run_id: runId } = await (asked ?? Promise.reject());
+  const runId = (await asked[0])?.sync_run_id ?? "";
   const rows = await world.admin`
     select j.status, r.is_joined from sync_run_jobs r join sync_jobs j on j.id = r.job_id where r.run_id = ${runId}`;
   deepEqual([...rows], [{ status: "queued", is_joined: false }]);
