@@ -22,7 +22,10 @@ export async function databaseTypes(postgresUrl: string): Promise<string> {
     ["gen", "types", `--remote=${postgresUrl}`, "--schema=public"],
     { cwd: REPOSITORY },
   );
-  return await formatted(text);
+  // The CLI says on standard output too how it connected.
+  const start = text.indexOf("export type Json");
+  if (start < 0) throw new Error(`the CLI told no types:\n${text}`);
+  return await formatted(text.slice(start));
 }
 
 if (import.meta.main) {

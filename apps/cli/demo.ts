@@ -8,6 +8,7 @@ import { REPOSITORY } from "../stack/repository.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { stopSignal } from "../stack/stop_signal.ts";
 import { complain, say } from "../stack/terminal.ts";
+import { checkBooks } from "./demo/check_books.ts";
 import { connectAws } from "./demo/connect_aws.ts";
 import { readBack } from "./demo/read_back.ts";
 import { signUp } from "./demo/sign_up.ts";
@@ -35,16 +36,18 @@ async function main(): Promise<number> {
       }),
     ({ url }) => style.dim(url),
   );
+  let ending = "Done in";
   try {
     await Promise.race([tell(stack, steps), interrupted]);
     return 0;
   } catch (error) {
+    ending = "Given up after";
     await showTrouble(error, { style, logTail: await logTail(stack.logFile) });
     return 1;
   } finally {
     await steps.run("Stop everything", () => stack.stop());
     await say(
-      `\n${style.bold(`Done in ${secondsText(steps.elapsed)}`)} ${
+      `\n${style.bold(`${ending} ${secondsText(steps.elapsed)}`)} ${
         style.dim("(every step's own time stands beside it)")
       }`,
     );
@@ -67,6 +70,11 @@ async function tell(stack: Stack, steps: Steps): Promise<void> {
   const result = await steps.run(
     "Read it back as the user",
     () => readBack(user, run),
+  );
+  await steps.run(
+    "Compare it with the account's own books",
+    () => checkBooks(stack, integration.accountId, result),
+    (totals) => `${totals}, equal to the last digit`,
   );
   await showResult(result, style);
 }

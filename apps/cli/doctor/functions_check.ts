@@ -50,7 +50,9 @@ function reached(
   if (status !== null && expected.includes(status)) {
     return good(subject, `answers (${status})`);
   }
-  const advice = status === 404
+  const advice = status === null
+    ? "nothing answers there: check SUPABASE_URL"
+    : status === 404
     ? "deploy it: `supabase functions deploy`"
     : status === 401
     ? "let it verify its callers itself: `verify_jwt = false` in supabase/config.toml, then deploy"

@@ -1,0 +1,1810 @@
+export type Json = string | number | boolean | null | {
+  [key: string]: Json | undefined;
+} | Json[];
+
+export type Database = {
+  "public": {
+    Tables: {
+      "audit_events": {
+        Row: {
+          "action": string;
+          "actor_id": string | null;
+          "actor_kind": string;
+          "details": NonNullable<Json>;
+          "id": number;
+          "occurred_at": string;
+          "organization_id": string;
+          "request_id": string | null;
+          "target_id": string | null;
+          "target_kind": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "actor_id"?: string | null;
+          "actor_kind": string;
+          "details"?: NonNullable<Json>;
+          "id"?: never;
+          "occurred_at"?: string;
+          "organization_id": string;
+          "request_id"?: string | null;
+          "target_id"?: string | null;
+          "target_kind": string;
+        };
+        Update: {
+          "action"?: string;
+          "actor_id"?: string | null;
+          "actor_kind"?: string;
+          "details"?: NonNullable<Json>;
+          "id"?: never;
+          "occurred_at"?: string;
+          "organization_id"?: string;
+          "request_id"?: string | null;
+          "target_id"?: string | null;
+          "target_kind"?: string;
+        };
+        Relationships: [];
+      };
+      "billing_periods": {
+        Row: {
+          "billing_account_id": string;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "closed_at": string | null;
+          "data_through": string | null;
+          "invoice_issuer_name": string;
+          "organization_id": string;
+          "provider": string;
+          "status": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "billing_account_id": string;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "closed_at"?: string | null;
+          "data_through"?: string | null;
+          "invoice_issuer_name": string;
+          "organization_id": string;
+          "provider": string;
+          "status"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "billing_account_id"?: string;
+          "billing_period_end"?: string;
+          "billing_period_start"?: string;
+          "closed_at"?: string | null;
+          "data_through"?: string | null;
+          "invoice_issuer_name"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "status"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "billing_periods_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "charge_loads": {
+        Row: {
+          "billing_account_id": string;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "created_at": string;
+          "data_through": string | null;
+          "grain": string;
+          "id": string;
+          "integration_id": string;
+          "is_estimated": boolean;
+          "is_payer_view": boolean;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "published_at": string | null;
+          "record_count": number;
+          "replaced_at": string | null;
+          "source": string;
+          "status": string;
+          "version": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "billing_account_id": string;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "created_at"?: string;
+          "data_through"?: string | null;
+          "grain"?: string;
+          "id"?: string;
+          "integration_id": string;
+          "is_estimated"?: boolean;
+          "is_payer_view"?: boolean;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "published_at"?: string | null;
+          "record_count"?: number;
+          "replaced_at"?: string | null;
+          "source": string;
+          "status"?: string;
+          "version": string;
+        };
+        Update: {
+          "billing_account_id"?: string;
+          "billing_period_end"?: string;
+          "billing_period_start"?: string;
+          "created_at"?: string;
+          "data_through"?: string | null;
+          "grain"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "is_estimated"?: boolean;
+          "is_payer_view"?: boolean;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "published_at"?: string | null;
+          "record_count"?: number;
+          "replaced_at"?: string | null;
+          "source"?: string;
+          "status"?: string;
+          "version"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "charge_loads_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "charges": {
+        Row: {
+          "amortized_cost": number | null;
+          "availability_zone": string | null;
+          "billed_cost": number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_entity": string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "blended_cost": number | null;
+          "charge_category": string;
+          "charge_class": string | null;
+          "charge_key": string;
+          "charge_period_end": string;
+          "charge_period_start": string;
+          "commitment_discount_id": string | null;
+          "commitment_discount_status": string | null;
+          "consumed_quantity": number | null;
+          "consumed_unit": string | null;
+          "contracted_cost": number | null;
+          "cost_categories": Json | null;
+          "dimensions": Json | null;
+          "effective_cost": number | null;
+          "invoice_id": string | null;
+          "invoice_issuer_name": string | null;
+          "is_estimated": boolean;
+          "list_cost": number | null;
+          "load_id": string;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "operation": string | null;
+          "organization_id": string;
+          "part": string;
+          "pricing_category": string | null;
+          "pricing_quantity": number | null;
+          "pricing_unit": string | null;
+          "provider": string;
+          "region_id": string | null;
+          "resource_id": string | null;
+          "service_code": string | null;
+          "service_name": string;
+          "source": string;
+          "source_charge_type": string | null;
+          "source_lines": number;
+          "sub_account_id": string | null;
+          "tags": Json | null;
+          "tags_hash": string | null;
+          "unblended_cost": number | null;
+          "usage_type": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "amortized_cost"?: number | null;
+          "availability_zone"?: string | null;
+          "billed_cost"?: number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_entity"?: string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "blended_cost"?: number | null;
+          "charge_category": string;
+          "charge_class"?: string | null;
+          "charge_key": string;
+          "charge_period_end": string;
+          "charge_period_start": string;
+          "commitment_discount_id"?: string | null;
+          "commitment_discount_status"?: string | null;
+          "consumed_quantity"?: number | null;
+          "consumed_unit"?: string | null;
+          "contracted_cost"?: number | null;
+          "cost_categories"?: Json | null;
+          "dimensions"?: Json | null;
+          "effective_cost"?: number | null;
+          "invoice_id"?: string | null;
+          "invoice_issuer_name"?: string | null;
+          "is_estimated"?: boolean;
+          "list_cost"?: number | null;
+          "load_id": string;
+          "net_amortized_cost"?: number | null;
+          "net_unblended_cost"?: number | null;
+          "operation"?: string | null;
+          "organization_id": string;
+          "part": string;
+          "pricing_category"?: string | null;
+          "pricing_quantity"?: number | null;
+          "pricing_unit"?: string | null;
+          "provider": string;
+          "region_id"?: string | null;
+          "resource_id"?: string | null;
+          "service_code"?: string | null;
+          "service_name": string;
+          "source": string;
+          "source_charge_type"?: string | null;
+          "source_lines"?: number;
+          "sub_account_id"?: string | null;
+          "tags"?: Json | null;
+          "tags_hash"?: string | null;
+          "unblended_cost"?: number | null;
+          "usage_type"?: string | null;
+        };
+        Update: {
+          "amortized_cost"?: number | null;
+          "availability_zone"?: string | null;
+          "billed_cost"?: number | null;
+          "billing_account_id"?: string;
+          "billing_currency"?: string;
+          "billing_entity"?: string | null;
+          "billing_period_end"?: string;
+          "billing_period_start"?: string;
+          "blended_cost"?: number | null;
+          "charge_category"?: string;
+          "charge_class"?: string | null;
+          "charge_key"?: string;
+          "charge_period_end"?: string;
+          "charge_period_start"?: string;
+          "commitment_discount_id"?: string | null;
+          "commitment_discount_status"?: string | null;
+          "consumed_quantity"?: number | null;
+          "consumed_unit"?: string | null;
+          "contracted_cost"?: number | null;
+          "cost_categories"?: Json | null;
+          "dimensions"?: Json | null;
+          "effective_cost"?: number | null;
+          "invoice_id"?: string | null;
+          "invoice_issuer_name"?: string | null;
+          "is_estimated"?: boolean;
+          "list_cost"?: number | null;
+          "load_id"?: string;
+          "net_amortized_cost"?: number | null;
+          "net_unblended_cost"?: number | null;
+          "operation"?: string | null;
+          "organization_id"?: string;
+          "part"?: string;
+          "pricing_category"?: string | null;
+          "pricing_quantity"?: number | null;
+          "pricing_unit"?: string | null;
+          "provider"?: string;
+          "region_id"?: string | null;
+          "resource_id"?: string | null;
+          "service_code"?: string | null;
+          "service_name"?: string;
+          "source"?: string;
+          "source_charge_type"?: string | null;
+          "source_lines"?: number;
+          "sub_account_id"?: string | null;
+          "tags"?: Json | null;
+          "tags_hash"?: string | null;
+          "unblended_cost"?: number | null;
+          "usage_type"?: string | null;
+        };
+        Relationships: [];
+      };
+      "cloud_accounts": {
+        Row: {
+          "account_id": string;
+          "cost_centre": string | null;
+          "first_seen_at": string;
+          "kind": string;
+          "last_seen_at": string;
+          "name": string | null;
+          "organization_id": string;
+          "organizational_unit": string | null;
+          "owner": string | null;
+          "parent_account_id": string | null;
+          "provider": string;
+          "status": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id": string;
+          "cost_centre"?: string | null;
+          "first_seen_at"?: string;
+          "kind"?: string;
+          "last_seen_at"?: string;
+          "name"?: string | null;
+          "organization_id": string;
+          "organizational_unit"?: string | null;
+          "owner"?: string | null;
+          "parent_account_id"?: string | null;
+          "provider": string;
+          "status"?: string | null;
+        };
+        Update: {
+          "account_id"?: string;
+          "cost_centre"?: string | null;
+          "first_seen_at"?: string;
+          "kind"?: string;
+          "last_seen_at"?: string;
+          "name"?: string | null;
+          "organization_id"?: string;
+          "organizational_unit"?: string | null;
+          "owner"?: string | null;
+          "parent_account_id"?: string | null;
+          "provider"?: string;
+          "status"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "cloud_accounts_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "cost_coverage": {
+        Row: {
+          "account_key": string;
+          "billing_period_start": string;
+          "load_id": string;
+          "organization_id": string;
+          "provider": string;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_key": string;
+          "billing_period_start": string;
+          "load_id": string;
+          "organization_id": string;
+          "provider": string;
+          "source": string;
+        };
+        Update: {
+          "account_key"?: string;
+          "billing_period_start"?: string;
+          "load_id"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "cost_coverage_load_id_fkey";
+            columns: ["load_id"];
+            isOneToOne: false;
+            referencedRelation: "charge_loads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "cost_coverage_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "cost_restatements": {
+        Row: {
+          "billed_cost_after": number;
+          "billed_cost_before": number;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_period_start": string;
+          "id": number;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "restated_at": string;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "billed_cost_after": number;
+          "billed_cost_before": number;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_period_start": string;
+          "id"?: never;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "restated_at"?: string;
+          "source": string;
+        };
+        Update: {
+          "billed_cost_after"?: number;
+          "billed_cost_before"?: number;
+          "billing_account_id"?: string;
+          "billing_currency"?: string;
+          "billing_period_start"?: string;
+          "id"?: never;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "restated_at"?: string;
+          "source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "cost_restatements_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "exchange_rates": {
+        Row: {
+          "from_currency": string;
+          "organization_id": string;
+          "rate": number;
+          "rate_date": string;
+          "source": string;
+          "to_currency": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "from_currency": string;
+          "organization_id": string;
+          "rate": number;
+          "rate_date": string;
+          "source": string;
+          "to_currency": string;
+        };
+        Update: {
+          "from_currency"?: string;
+          "organization_id"?: string;
+          "rate"?: number;
+          "rate_date"?: string;
+          "source"?: string;
+          "to_currency"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "exchange_rates_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "integrations": {
+        Row: {
+          "access_key_id": string | null;
+          "auth_method": string;
+          "billing_account_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "daily_request_cap": number | null;
+          "deleted_at": string | null;
+          "external_id": string | null;
+          "id": string;
+          "name": string;
+          "organization_id": string;
+          "provider": string;
+          "reachable_datasets": Json | null;
+          "region": string;
+          "role_arn": string | null;
+          "secret_access_key": string | null;
+          "settings": NonNullable<Json>;
+          "status": string;
+          "status_reason": string | null;
+          "tested_at": string | null;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "access_key_id"?: string | null;
+          "auth_method": string;
+          "billing_account_id"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "daily_request_cap"?: number | null;
+          "deleted_at"?: string | null;
+          "external_id"?: string | null;
+          "id"?: string;
+          "name": string;
+          "organization_id": string;
+          "provider"?: string;
+          "reachable_datasets"?: Json | null;
+          "region"?: string;
+          "role_arn"?: string | null;
+          "secret_access_key"?: string | null;
+          "settings"?: NonNullable<Json>;
+          "status"?: string;
+          "status_reason"?: string | null;
+          "tested_at"?: string | null;
+          "updated_at"?: string;
+        };
+        Update: {
+          "access_key_id"?: string | null;
+          "auth_method"?: string;
+          "billing_account_id"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "daily_request_cap"?: number | null;
+          "deleted_at"?: string | null;
+          "external_id"?: string | null;
+          "id"?: string;
+          "name"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "reachable_datasets"?: Json | null;
+          "region"?: string;
+          "role_arn"?: string | null;
+          "secret_access_key"?: string | null;
+          "settings"?: NonNullable<Json>;
+          "status"?: string;
+          "status_reason"?: string | null;
+          "tested_at"?: string | null;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "integrations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "organization_members": {
+        Row: {
+          "account_scope": (string)[] | null;
+          "can_read_contracts": boolean | null;
+          "created_at": string;
+          "organization_id": string;
+          "role": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_scope"?: (string)[] | null;
+          "can_read_contracts"?: boolean | null;
+          "created_at"?: string;
+          "organization_id": string;
+          "role": string;
+          "user_id": string;
+        };
+        Update: {
+          "account_scope"?: (string)[] | null;
+          "can_read_contracts"?: boolean | null;
+          "created_at"?: string;
+          "organization_id"?: string;
+          "role"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "organization_members_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "organizations": {
+        Row: {
+          "created_at": string;
+          "deleted_at": string | null;
+          "id": string;
+          "name": string;
+          "personal_user_id": string | null;
+          "reporting_currency": string;
+          "tag_keys": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "id"?: string;
+          "name": string;
+          "personal_user_id"?: string | null;
+          "reporting_currency"?: string;
+          "tag_keys"?: (string)[];
+        };
+        Update: {
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "id"?: string;
+          "name"?: string;
+          "personal_user_id"?: string | null;
+          "reporting_currency"?: string;
+          "tag_keys"?: (string)[];
+        };
+        Relationships: [];
+      };
+      "provider_requests": {
+        Row: {
+          "integration_id": string;
+          "job_id": string;
+          "operation": string;
+          "organization_id": string;
+          "price_usd": number;
+          "request_date": string;
+          "requests": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "integration_id": string;
+          "job_id": string;
+          "operation": string;
+          "organization_id": string;
+          "price_usd": number;
+          "request_date": string;
+          "requests": number;
+        };
+        Update: {
+          "integration_id"?: string;
+          "job_id"?: string;
+          "operation"?: string;
+          "organization_id"?: string;
+          "price_usd"?: number;
+          "request_date"?: string;
+          "requests"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "provider_requests_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "provider_requests_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "provider_requests_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "provider_requests_job_id_fkey";
+            columns: ["job_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_jobs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "provider_requests_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "reconciliations": {
+        Row: {
+          "billing_currency": string;
+          "contributors": NonNullable<Json>;
+          "created_at": string;
+          "id": number;
+          "job_id": string;
+          "level": number;
+          "load_id": string;
+          "measure": string;
+          "organization_id": string;
+          "read_total": number;
+          "residual": number;
+          "source_total": number;
+          "status": string;
+          "stored_total": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "billing_currency": string;
+          "contributors"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: never;
+          "job_id": string;
+          "level": number;
+          "load_id": string;
+          "measure": string;
+          "organization_id": string;
+          "read_total": number;
+          "residual": number;
+          "source_total": number;
+          "status": string;
+          "stored_total": number;
+        };
+        Update: {
+          "billing_currency"?: string;
+          "contributors"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: never;
+          "job_id"?: string;
+          "level"?: number;
+          "load_id"?: string;
+          "measure"?: string;
+          "organization_id"?: string;
+          "read_total"?: number;
+          "residual"?: number;
+          "source_total"?: number;
+          "status"?: string;
+          "stored_total"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reconciliations_load_id_fkey";
+            columns: ["load_id"];
+            isOneToOne: false;
+            referencedRelation: "charge_loads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "reconciliations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_jobs": {
+        Row: {
+          "advanced_at": string | null;
+          "attempts": number;
+          "claims": number;
+          "created_at": string;
+          "cursor": Json | null;
+          "dataset": string;
+          "error_code": string | null;
+          "error_message": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "integration_id": string;
+          "lease_expires_at": string | null;
+          "lease_owner": string | null;
+          "lease_token": number;
+          "load_id": string | null;
+          "max_attempts": number;
+          "needs_worker": boolean;
+          "organization_id": string;
+          "page_no": number;
+          "page_no_at_claim": number;
+          "parameters": NonNullable<Json>;
+          "period_end": string | null;
+          "period_start": string | null;
+          "progress": NonNullable<Json>;
+          "provider": string;
+          "records_failed": number;
+          "records_synced": number;
+          "request_id": string | null;
+          "rereads": number;
+          "run_after": string;
+          "stalled_handovers": number;
+          "started_at": string | null;
+          "status": string;
+          "warnings": NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          "advanced_at"?: string | null;
+          "attempts"?: number;
+          "claims"?: number;
+          "created_at"?: string;
+          "cursor"?: Json | null;
+          "dataset": string;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "integration_id": string;
+          "lease_expires_at"?: string | null;
+          "lease_owner"?: string | null;
+          "lease_token"?: number;
+          "load_id"?: string | null;
+          "max_attempts"?: number;
+          "needs_worker"?: boolean;
+          "organization_id": string;
+          "page_no"?: number;
+          "page_no_at_claim"?: number;
+          "parameters"?: NonNullable<Json>;
+          "period_end"?: string | null;
+          "period_start"?: string | null;
+          "progress"?: NonNullable<Json>;
+          "provider": string;
+          "records_failed"?: number;
+          "records_synced"?: number;
+          "request_id"?: string | null;
+          "rereads"?: number;
+          "run_after"?: string;
+          "stalled_handovers"?: number;
+          "started_at"?: string | null;
+          "status"?: string;
+          "warnings"?: NonNullable<Json>;
+        };
+        Update: {
+          "advanced_at"?: string | null;
+          "attempts"?: number;
+          "claims"?: number;
+          "created_at"?: string;
+          "cursor"?: Json | null;
+          "dataset"?: string;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "integration_id"?: string;
+          "lease_expires_at"?: string | null;
+          "lease_owner"?: string | null;
+          "lease_token"?: number;
+          "load_id"?: string | null;
+          "max_attempts"?: number;
+          "needs_worker"?: boolean;
+          "organization_id"?: string;
+          "page_no"?: number;
+          "page_no_at_claim"?: number;
+          "parameters"?: NonNullable<Json>;
+          "period_end"?: string | null;
+          "period_start"?: string | null;
+          "progress"?: NonNullable<Json>;
+          "provider"?: string;
+          "records_failed"?: number;
+          "records_synced"?: number;
+          "request_id"?: string | null;
+          "rereads"?: number;
+          "run_after"?: string;
+          "stalled_handovers"?: number;
+          "started_at"?: string | null;
+          "status"?: string;
+          "warnings"?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_jobs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_jobs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_jobs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_jobs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_rejects": {
+        Row: {
+          "created_at": string;
+          "id": number;
+          "job_id": string;
+          "organization_id": string;
+          "raw": string | null;
+          "reason": string;
+          "record_path": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: never;
+          "job_id": string;
+          "organization_id": string;
+          "raw"?: string | null;
+          "reason": string;
+          "record_path": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: never;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "raw"?: string | null;
+          "reason"?: string;
+          "record_path"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_rejects_job_id_fkey";
+            columns: ["job_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_jobs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_rejects_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_run_jobs": {
+        Row: {
+          "is_joined": boolean;
+          "job_id": string;
+          "organization_id": string;
+          "run_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "is_joined"?: boolean;
+          "job_id": string;
+          "organization_id": string;
+          "run_id": string;
+        };
+        Update: {
+          "is_joined"?: boolean;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "run_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_run_jobs_job_id_fkey";
+            columns: ["job_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_jobs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_run_jobs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_run_jobs_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_sync_logs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_run_jobs_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_run_states";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_run_jobs_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_runs";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_runs": {
+        Row: {
+          "created_at": string;
+          "data_types": (string)[];
+          "end_date": string;
+          "id": string;
+          "integration_id": string;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "request_id": string | null;
+          "requested_by": string | null;
+          "start_date": string;
+          "trigger": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "data_types": (string)[];
+          "end_date": string;
+          "id"?: string;
+          "integration_id": string;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "request_id"?: string | null;
+          "requested_by"?: string | null;
+          "start_date": string;
+          "trigger": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "data_types"?: (string)[];
+          "end_date"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "request_id"?: string | null;
+          "requested_by"?: string | null;
+          "start_date"?: string;
+          "trigger"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_runs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Views: {
+      "aws_integrations": {
+        Row: {
+          "access_key_id": string | null;
+          "auth_method": string;
+          "billing_account_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "daily_request_cap": number | null;
+          "external_id": string | null;
+          "id": string;
+          "name": string;
+          "organization_id": string;
+          "reachable_datasets": Json | null;
+          "region": string;
+          "role_arn": string | null;
+          "secret_access_key": string | null;
+          "status": string;
+          "status_reason": string | null;
+          "tested_at": string | null;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "access_key_id"?: string | null;
+          "auth_method"?: string | null;
+          "billing_account_id"?: string | null;
+          "created_at"?: string | null;
+          "created_by"?: string | null;
+          "daily_request_cap"?: number | null;
+          "external_id"?: string | null;
+          "id"?: string | null;
+          "name"?: string | null;
+          "organization_id"?: string | null;
+          "reachable_datasets"?: Json | null;
+          "region"?: string | null;
+          "role_arn"?: string | null;
+          "secret_access_key"?: string | null;
+          "status"?: string | null;
+          "status_reason"?: string | null;
+          "tested_at"?: string | null;
+          "updated_at"?: string | null;
+        };
+        Update: {
+          "access_key_id"?: string | null;
+          "auth_method"?: string | null;
+          "billing_account_id"?: string | null;
+          "created_at"?: string | null;
+          "created_by"?: string | null;
+          "daily_request_cap"?: number | null;
+          "external_id"?: string | null;
+          "id"?: string | null;
+          "name"?: string | null;
+          "organization_id"?: string | null;
+          "reachable_datasets"?: Json | null;
+          "region"?: string | null;
+          "role_arn"?: string | null;
+          "secret_access_key"?: string | null;
+          "status"?: string | null;
+          "status_reason"?: string | null;
+          "tested_at"?: string | null;
+          "updated_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "integrations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "aws_service_usage": {
+        Row: {
+          "account_id": string | null;
+          "account_name": string | null;
+          "amortized_cost": number | null;
+          "billing_account_id": string;
+          "blended_cost": number | null;
+          "cost": number | null;
+          "currency": string;
+          "is_estimated": boolean | null;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "organization_id": string;
+          "service_name": string;
+          "unblended_cost": number | null;
+          "usage_date": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "aws_sync_logs": {
+        Row: {
+          "completed_at": string | null;
+          "created_at": string;
+          "data_type": string | null;
+          "data_types": (string)[];
+          "end_date": string;
+          "error_code": string | null;
+          "error_message": string | null;
+          "id": string;
+          "integration_id": string;
+          "job_id": string;
+          "organization_id": string;
+          "records_failed": number | null;
+          "records_synced": number | null;
+          "start_date": string;
+          "started_at": string | null;
+          "status": string | null;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_runs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "converted_charges": {
+        Row: {
+          "amortized_cost": number | null;
+          "availability_zone": string | null;
+          "billed_cost": number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_entity": string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "blended_cost": number | null;
+          "charge_category": string;
+          "charge_class": string | null;
+          "charge_key": string;
+          "charge_period_end": string;
+          "charge_period_start": string;
+          "commitment_discount_id": string | null;
+          "commitment_discount_status": string | null;
+          "consumed_quantity": number | null;
+          "consumed_unit": string | null;
+          "contracted_cost": number | null;
+          "converted_billed_cost": number | null;
+          "converted_effective_cost": number | null;
+          "cost_categories": Json | null;
+          "dimensions": Json | null;
+          "effective_cost": number | null;
+          "exchange_rate": number | null;
+          "exchange_rate_date": string | null;
+          "invoice_id": string | null;
+          "invoice_issuer_name": string | null;
+          "is_estimated": boolean;
+          "list_cost": number | null;
+          "load_id": string;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "operation": string | null;
+          "organization_id": string;
+          "part": string;
+          "pricing_category": string | null;
+          "pricing_quantity": number | null;
+          "pricing_unit": string | null;
+          "provider": string;
+          "region_id": string | null;
+          "reporting_currency": string;
+          "resource_id": string | null;
+          "service_code": string | null;
+          "service_name": string;
+          "source": string;
+          "source_charge_type": string | null;
+          "source_lines": number;
+          "sub_account_id": string | null;
+          "tags": Json | null;
+          "tags_hash": string | null;
+          "unblended_cost": number | null;
+          "usage_type": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "primary_charges": {
+        Row: {
+          "amortized_cost": number | null;
+          "availability_zone": string | null;
+          "billed_cost": number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "billing_entity": string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "blended_cost": number | null;
+          "charge_category": string;
+          "charge_class": string | null;
+          "charge_key": string;
+          "charge_period_end": string;
+          "charge_period_start": string;
+          "commitment_discount_id": string | null;
+          "commitment_discount_status": string | null;
+          "consumed_quantity": number | null;
+          "consumed_unit": string | null;
+          "contracted_cost": number | null;
+          "cost_categories": Json | null;
+          "dimensions": Json | null;
+          "effective_cost": number | null;
+          "invoice_id": string | null;
+          "invoice_issuer_name": string | null;
+          "is_estimated": boolean;
+          "list_cost": number | null;
+          "load_id": string;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "operation": string | null;
+          "organization_id": string;
+          "part": string;
+          "pricing_category": string | null;
+          "pricing_quantity": number | null;
+          "pricing_unit": string | null;
+          "provider": string;
+          "region_id": string | null;
+          "resource_id": string | null;
+          "service_code": string | null;
+          "service_name": string;
+          "source": string;
+          "source_charge_type": string | null;
+          "source_lines": number;
+          "sub_account_id": string | null;
+          "tags": Json | null;
+          "tags_hash": string | null;
+          "unblended_cost": number | null;
+          "usage_type": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "sync_health": {
+        Row: {
+          "data_through": string | null;
+          "dataset": string | null;
+          "integration_id": string;
+          "last_failure_at": string | null;
+          "last_success_at": string | null;
+          "name": string;
+          "organization_id": string;
+          "provider": string;
+          "queued_jobs": number | null;
+          "running_jobs": number | null;
+          "status": string;
+          "status_reason": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "integrations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_run_states": {
+        Row: {
+          "created_at": string;
+          "data_types": (string)[];
+          "end_date": string;
+          "error_code": string | null;
+          "error_message": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "integration_id": string;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "records_failed": number | null;
+          "records_synced": number | null;
+          "request_id": string | null;
+          "requested_by": string | null;
+          "start_date": string;
+          "started_at": string | null;
+          "status": string | null;
+          "trigger": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_runs_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_runs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Functions: {
+      "cancel_sync": { Args: { "sync_run_id": string }; Returns: Json };
+      "create_integration": {
+        Args: {
+          "access_key_id"?: string;
+          "auth_method": string;
+          "id": string;
+          "name": string;
+          "organization_id": string;
+          "provider": string;
+          "region"?: string;
+          "request_id"?: string;
+          "role_arn"?: string;
+          "sealed"?: Json;
+        };
+        Returns: Json;
+      };
+      "create_organization": { Args: { "name": string }; Returns: string };
+      "delete_integration": {
+        Args: {
+          "deletes_data"?: boolean;
+          "integration_id": string;
+          "request_id"?: string;
+        };
+        Returns: Json;
+      };
+      "delete_organization": {
+        Args: { "organization_id": string; "request_id"?: string };
+        Returns: Json;
+      };
+      "engine_claim_job": {
+        Args: {
+          "lease_seconds"?: number;
+          "on_worker"?: boolean;
+          "owner": string;
+          "providers"?: (string)[];
+        };
+        Returns: Json;
+      };
+      "engine_claim_job_of_run": {
+        Args: { "lease_seconds"?: number; "owner": string; "run_id": string };
+        Returns: Json;
+      };
+      "engine_commit_page": {
+        Args: {
+          "cursor": Json;
+          "job_id": string;
+          "lease_seconds"?: number;
+          "lease_token": number;
+          "page_no": number;
+          "progress"?: Json;
+          "rejects"?: Json;
+          "requests"?: Json;
+          "rows": Json;
+          "warnings"?: Json;
+        };
+        Returns: Json;
+      };
+      "engine_fail_job": {
+        Args: {
+          "code": string;
+          "is_retryable": boolean;
+          "job_id": string;
+          "lease_token": number;
+          "message": string;
+          "requests"?: Json;
+          "retry_after_seconds"?: number;
+        };
+        Returns: Json;
+      };
+      "engine_finish_job": {
+        Args: {
+          "job_id": string;
+          "lease_token": number;
+          "outcome": string;
+          "warnings"?: Json;
+        };
+        Returns: Json;
+      };
+      "engine_health": { Args: Record<PropertyKey, never>; Returns: Json };
+      "engine_held_job": {
+        Args: { "job_id": string; "owner": string };
+        Returns: Json;
+      };
+      "engine_note_test": {
+        Args: {
+          "billing_account_id"?: string;
+          "integration_id": string;
+          "is_payer_view"?: boolean;
+          "reachable"?: Json;
+          "reason"?: string;
+          "request_id"?: string;
+          "status": string;
+        };
+        Returns: undefined;
+      };
+      "engine_purge": { Args: { "batch"?: number }; Returns: Json };
+      "engine_read_integration": {
+        Args: { "integration_id": string };
+        Returns: Json;
+      };
+      "engine_request_sync": {
+        Args: {
+          "data_types": (string)[];
+          "end_date": string;
+          "integration_id": string;
+          "lease_owner"?: string;
+          "parameters"?: Json;
+          "request_id"?: string;
+          "start_date": string;
+          "trigger"?: string;
+        };
+        Returns: Json;
+      };
+      "engine_reseal_secret": {
+        Args: {
+          "field": string;
+          "integration_id": string;
+          "sealed_after": string;
+          "sealed_before": string;
+        };
+        Returns: boolean;
+      };
+      "engine_stale_secrets": {
+        Args: { "batch"?: number; "current_key_id": string };
+        Returns: Json;
+      };
+      "engine_take_token": {
+        Args: {
+          "bucket": string;
+          "capacity": number;
+          "refill_per_minute": number;
+        };
+        Returns: Json;
+      };
+      "engine_tick": { Args: Record<PropertyKey, never>; Returns: Json };
+      "engine_yield_job": {
+        Args: { "job_id": string; "lease_token": number; "requests"?: Json };
+        Returns: Json;
+      };
+      "ensure_personal_organization": {
+        Args: Record<PropertyKey, never>;
+        Returns: string;
+      };
+      "list_integrations": {
+        Args: {
+          "after_id"?: string;
+          "most"?: number;
+          "organization_id"?: string;
+          "provider"?: string;
+        };
+        Returns: Json;
+      };
+      "read_costs": {
+        Args: {
+          "end_date": string;
+          "group_by"?: string;
+          "most"?: number;
+          "organization_id"?: string;
+          "provider"?: string;
+          "start_date": string;
+        };
+        Returns: Json;
+      };
+      "read_integration": {
+        Args: {
+          "action"?: string;
+          "integration_id": string;
+          "least_role"?: string;
+        };
+        Returns: Json;
+      };
+      "read_sync_price": {
+        Args: { "data_type": string; "integration_id": string };
+        Returns: Json;
+      };
+      "read_sync_run": { Args: { "sync_run_id": string }; Returns: Json };
+      "request_sync": {
+        Args: {
+          "data_types": (string)[];
+          "end_date": string;
+          "integration_id": string;
+          "lease_owner"?: string;
+          "parameters"?: Json;
+          "request_id"?: string;
+          "start_date": string;
+        };
+        Returns: Json;
+      };
+      "retry_sync": {
+        Args: { "request_id"?: string; "sync_run_id": string };
+        Returns: Json;
+      };
+      "rotate_integration": {
+        Args: {
+          "access_key_id"?: string;
+          "integration_id": string;
+          "request_id"?: string;
+          "sealed"?: Json;
+        };
+        Returns: Json;
+      };
+      "update_integration": {
+        Args: {
+          "changes": Json;
+          "integration_id": string;
+          "request_id"?: string;
+        };
+        Returns: Json;
+      };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema =
+  DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof (
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+        "Tables"
+      ]
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+        "Views"
+      ]
+    )
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends
+  { schema: keyof DatabaseWithoutInternals } ? (
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+      "Tables"
+    ]
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+      "Views"
+    ]
+  )[TableName] extends {
+    Row: infer R;
+  } ? R
+  : never
+  : DefaultSchemaTableNameOrOptions extends
+    keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[
+      DefaultSchemaTableNameOrOptions
+    ] extends {
+      Row: infer R;
+    } ? R
+    : never
+  : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+      "Tables"
+    ]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends
+  { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+    "Tables"
+  ][TableName] extends {
+    Insert: infer I;
+  } ? I
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I;
+    } ? I
+    : never
+  : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+      "Tables"
+    ]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends
+  { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]][
+    "Tables"
+  ][TableName] extends {
+    Update: infer U;
+  } ? U
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U;
+    } ? U
+    : never
+  : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]][
+      "Enums"
+    ]
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends
+  { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][
+    EnumName
+  ]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[
+      PublicCompositeTypeNameOrOptions["schema"]
+    ]["CompositeTypes"]
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends
+  { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]][
+    "CompositeTypes"
+  ][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends
+    keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never;
+
+export const Constants = {
+  "public": {
+    Enums: {},
+  },
+} as const;

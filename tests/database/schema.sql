@@ -1,0 +1,6262 @@
+-- The schema after every migration, as the Supabase CLI writes it. Made by `deno task schema`; not to be changed by hand.
+
+-- _cluster/default_privileges.sql
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+-- _cluster/extensions/pgcrypto.sql
+
+CREATE EXTENSION "pgcrypto" SCHEMA "extensions";
+
+COMMENT ON EXTENSION "pgcrypto" IS 'cryptographic functions';
+
+-- _cluster/extensions/uuid-ossp.sql
+
+CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
+
+COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
+
+-- auth/tables/users.sql
+
+CREATE TRIGGER users_get_a_personal_organization
+  AFTER INSERT ON auth.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.welcome_user();
+
+CREATE TRIGGER users_leave_a_pseudonym
+  AFTER DELETE ON auth.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.pseudonymise_user();
+
+-- private/functions/abandon_loads.sql
+
+CREATE OR REPLACE FUNCTION private.abandon_loads (
+  load_ids uuid[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.charge_loads l set status = 'abandoned', replaced_at = clock_timestamp()
+  where l.id = any (abandon_loads.load_ids) and l.status = 'reading'
+$function$;
+
+COMMENT ON FUNCTION "private"."abandon_loads"(uuid[]) IS 'Gives up loads that were not read to the end; readers never saw them.';
+
+REVOKE ALL ON FUNCTION "private"."abandon_loads"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."abandon_loads"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."abandon_loads"(uuid[]) TO "postgres";
+
+-- private/functions/account_key.sql
+
+CREATE OR REPLACE FUNCTION private.account_key (
+  sub_account_id     text,
+  billing_account_id text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select coalesce(sub_account_id, 'unattributed:' || billing_account_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."account_key"(text, text) IS 'The account a charge is covered under.';
+
+REVOKE ALL ON FUNCTION "private"."account_key"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."account_key"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "postgres";
+
+-- private/functions/add_known.sql
+
+CREATE OR REPLACE FUNCTION private.add_known (
+  a numeric,
+  b numeric
+)
+  RETURNS numeric
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select coalesce(a + b, a, b) $function$;
+
+COMMENT ON FUNCTION "private"."add_known"(numeric, numeric) IS 'Sum in which a measure that was not delivered stays unknown instead of zero.';
+
+REVOKE ALL ON FUNCTION "private"."add_known"(numeric, numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_known"(numeric, numeric) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_known"(numeric, numeric) TO "postgres";
+
+-- private/functions/add_warnings.sql
+
+CREATE OR REPLACE FUNCTION private.add_warnings (
+  known   jsonb,
+  further jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(w), '[]') from (
+    select distinct w from jsonb_array_elements(add_warnings.known || coalesce(add_warnings.further, '[]')) as x (w) limit 100) d
+$function$;
+
+COMMENT ON FUNCTION "private"."add_warnings"(jsonb, jsonb) IS 'Adds warnings to those known, each once, 100 at most.';
+
+REVOKE ALL ON FUNCTION "private"."add_warnings"(jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_warnings"(jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_warnings"(jsonb, jsonb) TO "postgres";
+
+-- private/functions/cancel_jobs.sql
+
+CREATE OR REPLACE FUNCTION private.cancel_jobs (
+  job_ids uuid[],
+  reason  text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  given_up uuid[];
+begin
+  -- The loads are looked up by a statement of their own: a page in flight may have made one while this one waited for the job.
+  with ended as (
+    update public.sync_jobs j set status = 'cancelled', finished_at = clock_timestamp(), lease_owner = null, lease_expires_at = null,
+      error_code = 'JOB_CANCELLED', error_message = cancel_jobs.reason
+    where j.id = any (cancel_jobs.job_ids) and j.status in ('queued', 'running')
+    returning j.load_id
+  )
+  select coalesce(array_agg(e.load_id), '{}') into given_up from ended e;
+  perform private.abandon_loads(given_up);
+  return cardinality(given_up);
+end $function$;
+
+COMMENT ON FUNCTION "private"."cancel_jobs"(uuid[], text) IS 'Cancels open jobs at once; a running worker''s next write is refused.';
+
+REVOKE ALL ON FUNCTION "private"."cancel_jobs"(uuid[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cancel_jobs"(uuid[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_jobs"(uuid[], text) TO "postgres";
+
+-- private/functions/cancel_sync.sql
+
+CREATE OR REPLACE FUNCTION private.cancel_sync (
+  sync_run_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  run public.sync_runs := private.visible_run(cancel_sync.sync_run_id);
+  cancelled int;
+begin
+  perform private.require_role(run.organization_id, 'member', 'cancel a sync');
+  cancelled := private.cancel_jobs(array(select x.job_id from public.sync_run_jobs x where x.run_id = run.id and not x.is_joined order by x.job_id),
+    'cancelled by a member');
+  if cancelled > 0 then
+    perform private.record_audit(run.organization_id, 'sync.cancelled', 'sync_run', run.id::text, jsonb_build_object('jobs', cancelled));
+  end if;
+  return jsonb_build_object('syncLogId', run.id, 'cancelledJobs', cancelled);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_sync"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."cancel_sync"(uuid) IS 'cancel_sync for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."cancel_sync"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cancel_sync"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_sync"(uuid) TO "postgres";
+
+-- private/functions/claim_job.sql
+
+CREATE OR REPLACE FUNCTION private.claim_job (
+  owner         text,
+  lease_seconds integer,
+  on_worker     boolean,
+  providers     text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  turn private.organization_turns;
+  job public.sync_jobs;
+  chosen uuid;
+  rescued int := private.rescue_jobs(20);
+  tried uuid[] := '{}';
+begin
+  loop
+    select t.* into turn from private.organization_turns t
+    where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
+      and t.organization_id <> all (tried)
+    order by t.turn_at limit 1 for update skip locked;
+    if not found then
+      -- Every waiting organization may be in another claim's hands: wait for one instead of going home empty.
+      -- Whoever holds a turn already does not wait for another: two that did would wait for each other.
+      if rescued > 0 or cardinality(tried) > 0 then
+        return null;
+      end if;
+      select t.* into turn from private.organization_turns t
+      where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
+      order by t.turn_at limit 1 for update;
+      if not found then
+        return null;
+      end if;
+    end if;
+    select j.id into chosen from public.sync_jobs j
+    where j.organization_id = turn.organization_id and j.needs_worker = turn.needs_worker
+      and j.status = 'queued' and j.run_after <= clock_timestamp()
+      and (claim_job.providers is null or j.provider = any (claim_job.providers))
+    order by j.run_after, j.id limit 1 for no key update skip locked;
+    if chosen is not null then
+      job := private.lease_job(chosen, claim_job.owner, claim_job.lease_seconds);
+      perform private.next_turn(turn, clock_timestamp());
+      return private.job_for_worker(job);
+    end if;
+    -- Nothing here for this caller: the organization keeps its place.
+    perform private.next_turn(turn, turn.last_claimed_at);
+    tried := tried || turn.organization_id;
+  end loop;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_job"(text, integer, boolean, text[]) TO "service_role";
+
+COMMENT ON FUNCTION "private"."claim_job"(text, integer, boolean, text[]) IS 'The next job in fair order, leased to the owner; null when nothing is due.';
+
+REVOKE ALL ON FUNCTION "private"."claim_job"(text, integer, boolean, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_job"(text, integer, boolean, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_job"(text, integer, boolean, text[]) TO "postgres";
+
+-- private/functions/claim_job_of_run.sql
+
+CREATE OR REPLACE FUNCTION private.claim_job_of_run (
+  run_id        uuid,
+  owner         text,
+  lease_seconds integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  chosen uuid;
+begin
+  select j.id into chosen from public.sync_jobs j
+  join public.sync_run_jobs r on r.job_id = j.id
+  where r.run_id = claim_job_of_run.run_id and j.status = 'queued' and not j.needs_worker and j.run_after <= clock_timestamp()
+  order by j.period_start desc nulls last, j.id limit 1 for no key update of j skip locked;
+  if chosen is null then
+    return null;
+  end if;
+  return private.job_for_worker(private.lease_job(chosen, claim_job_of_run.owner, claim_job_of_run.lease_seconds));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) IS 'The next queued job of one run: how a request works on what it asked for before it answers.';
+
+REVOKE ALL ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) TO "postgres";
+
+-- private/functions/commit_page.sql
+
+CREATE OR REPLACE FUNCTION private.commit_page (
+  job_id        uuid,
+  lease_token   bigint,
+  page_no       integer,
+  cursor        jsonb,
+  rows          jsonb,
+  rejects       jsonb,
+  requests      jsonb,
+  warnings      jsonb,
+  progress      jsonb,
+  lease_seconds integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.sync_jobs := private.hold_job(commit_page.job_id, commit_page.lease_token);
+  used_load uuid;
+begin
+  if commit_page.page_no = job.page_no then
+    return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no);
+  elsif commit_page.page_no <> job.page_no + 1 then
+    perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
+  end if;
+  used_load := private.write_page(job, commit_page.rows);
+  insert into public.sync_rejects (organization_id, job_id, reason, record_path, raw)
+  select job.organization_id, job.id, r.reason, r.record_path, left(r.raw, 1024)
+  from jsonb_to_recordset(commit_page.rejects) as r (reason text, record_path text, raw text);
+  perform private.keep_requests(job, commit_page.requests);
+  update public.sync_jobs j set
+    page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
+    records_synced = j.records_synced + jsonb_array_length(coalesce(commit_page.rows -> 'charges', '[]')),
+    records_failed = j.records_failed + jsonb_array_length(commit_page.rejects),
+    warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
+    attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
+    lease_expires_at = clock_timestamp() + make_interval(secs => commit_page.lease_seconds)
+  where j.id = job.id;
+  return jsonb_build_object('applied', true, 'already_applied', false, 'page_no', commit_page.page_no);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) IS 'Commits one page, or says that it already was.';
+
+REVOKE ALL ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "postgres";
+
+-- private/functions/consolidate_parts.sql
+
+CREATE OR REPLACE FUNCTION private.consolidate_parts (
+  load_id uuid
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+declare
+  moved bigint;
+begin
+  with shared as (
+    select c.charge_key, min(c.part) as keep from public.charges c
+    where c.load_id = consolidate_parts.load_id group by c.charge_key having count(*) > 1
+  ), gone as (
+    delete from public.charges c using shared s
+    where c.load_id = consolidate_parts.load_id and c.charge_key = s.charge_key and c.part <> s.keep returning c.*, s.keep
+  ), sums as (
+    select g.charge_key, g.keep, sum(g.billed_cost) as billed_cost, sum(g.effective_cost) as effective_cost, sum(g.list_cost) as list_cost,
+      sum(g.contracted_cost) as contracted_cost, sum(g.unblended_cost) as unblended_cost, sum(g.amortized_cost) as amortized_cost,
+      sum(g.net_unblended_cost) as net_unblended_cost, sum(g.net_amortized_cost) as net_amortized_cost, sum(g.blended_cost) as blended_cost,
+      sum(g.pricing_quantity) as pricing_quantity, sum(g.consumed_quantity) as consumed_quantity,
+      bool_or(g.is_estimated) as is_estimated, sum(g.source_lines) as source_lines
+    from gone g group by g.charge_key, g.keep
+  )
+  update public.charges c set
+    billed_cost = private.add_known(c.billed_cost, s.billed_cost), effective_cost = private.add_known(c.effective_cost, s.effective_cost),
+    list_cost = private.add_known(c.list_cost, s.list_cost), contracted_cost = private.add_known(c.contracted_cost, s.contracted_cost),
+    unblended_cost = private.add_known(c.unblended_cost, s.unblended_cost), amortized_cost = private.add_known(c.amortized_cost, s.amortized_cost),
+    net_unblended_cost = private.add_known(c.net_unblended_cost, s.net_unblended_cost),
+    net_amortized_cost = private.add_known(c.net_amortized_cost, s.net_amortized_cost), blended_cost = private.add_known(c.blended_cost, s.blended_cost),
+    pricing_quantity = private.add_known(c.pricing_quantity, s.pricing_quantity),
+    consumed_quantity = private.add_known(c.consumed_quantity, s.consumed_quantity),
+    is_estimated = c.is_estimated or s.is_estimated, source_lines = c.source_lines + s.source_lines
+  from sums s where c.load_id = consolidate_parts.load_id and c.charge_key = s.charge_key and c.part = s.keep;
+  get diagnostics moved = row_count;
+  return moved;
+end $function$;
+
+COMMENT ON FUNCTION "private"."consolidate_parts"(uuid) IS 'Sums rows that share a key over the parts of a load into one row; returns how many keys that touched.';
+
+REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."consolidate_parts"(uuid) TO "postgres";
+
+-- private/functions/create_integration.sql
+
+CREATE OR REPLACE FUNCTION private.create_integration (
+  id              uuid,
+  organization_id uuid,
+  provider        text,
+  name            text,
+  auth_method     text,
+  role_arn        text,
+  access_key_id   text,
+  region          text,
+  sealed          jsonb,
+  request_id      text
+)
+  RETURNS public.integrations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  created public.integrations;
+begin
+  perform private.require_role(create_integration.organization_id, 'admin', 'create an integration');
+  insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region)
+  values (create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
+    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, coalesce(create_integration.region, 'us-east-1'))
+  returning * into created;
+  perform private.put_secrets(created.id, create_integration.sealed);
+  perform private.record_audit(created.organization_id, 'integration.created', 'integration', created.id::text,
+    jsonb_build_object('provider', created.provider, 'auth_method', created.auth_method), create_integration.request_id);
+  return created;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) IS 'create_integration for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "postgres";
+
+-- private/functions/create_organization.sql
+
+CREATE OR REPLACE FUNCTION private.create_organization (
+  name text
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  new_id uuid;
+begin
+  if coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false) then
+    perform private.refuse('CS403', 'anonymous users have no organization: sign in first');
+  end if;
+  if (select count(*) from public.organization_members m where m.user_id = (select auth.uid()) and m.role = 'owner') >= 100 then
+    perform private.refuse('CS429', 'a user may own at most 100 organizations');
+  end if;
+  insert into public.organizations (name) values (create_organization.name) returning id into new_id;
+  insert into public.organization_members (user_id, organization_id, role) values ((select auth.uid()), new_id, 'owner');
+  return new_id;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."create_organization"(text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."create_organization"(text) IS 'Creates a shared organization owned by the caller.';
+
+REVOKE ALL ON FUNCTION "private"."create_organization"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."create_organization"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_organization"(text) TO "postgres";
+
+-- private/functions/delete_integration.sql
+
+CREATE OR REPLACE FUNCTION private.delete_integration (
+  integration_id uuid,
+  deletes_data   boolean,
+  request_id     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  doomed public.integrations := private.visible_integration(delete_integration.integration_id);
+  secrets int;
+  jobs int;
+  loads int := 0;
+begin
+  perform private.require_role(doomed.organization_id, case when delete_integration.deletes_data then 'owner' else 'admin' end, 'delete an integration');
+  -- The integration before its jobs: a request being enqueued holds it, and is waited for here.
+  update public.integrations i set status = 'deleted', deleted_at = now(), status_reason = null where i.id = doomed.id and i.deleted_at is null;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  delete from private.integration_secrets s where s.integration_id = doomed.id;
+  get diagnostics secrets = row_count;
+  jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = doomed.id and j.status in ('queued', 'running') order by j.id),
+    'the integration was deleted');
+  if delete_integration.deletes_data then
+    loads := private.withdraw_loads(doomed);
+  end if;
+  perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
+    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads), delete_integration.request_id);
+  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'dataKept', not delete_integration.deletes_data);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_integration"(uuid, boolean, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."delete_integration"(uuid, boolean, text) IS 'delete_integration for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."delete_integration"(uuid, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."delete_integration"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_integration"(uuid, boolean, text) TO "postgres";
+
+-- private/functions/delete_organization.sql
+
+CREATE OR REPLACE FUNCTION private.delete_organization (
+  organization_id uuid,
+  request_id      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_role(delete_organization.organization_id, 'owner', 'delete the organization');
+  return private.end_organization(delete_organization.organization_id, delete_organization.request_id);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_organization"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."delete_organization"(uuid, text) IS 'delete_organization for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_organization"(uuid, text) TO "postgres";
+
+-- private/functions/due_jobs.sql
+
+CREATE OR REPLACE FUNCTION private.due_jobs (
+  most integer
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int from (
+    select from private.organization_turns t
+    cross join lateral (
+      select from public.sync_jobs j where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker
+        and j.status = 'queued' and j.run_after <= clock_timestamp() limit due_jobs.most) j
+    where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and not t.needs_worker
+    union all
+    select from public.sync_jobs j where j.status = 'running' and j.lease_expires_at < clock_timestamp()
+    limit due_jobs.most
+  ) d
+$function$;
+
+COMMENT ON FUNCTION "private"."due_jobs"(integer) IS 'How many jobs an Edge Function could claim now, counted up to a limit.';
+
+REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."due_jobs"(integer) TO "postgres";
+
+-- private/functions/end_organization.sql
+
+CREATE OR REPLACE FUNCTION private.end_organization (
+  organization_id uuid,
+  request_id      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  secrets int;
+  jobs int;
+  integrations int;
+begin
+  update public.organizations o set deleted_at = now() where o.id = end_organization.organization_id and o.deleted_at is null;
+  if not found then
+    return null;
+  end if;
+  -- Integrations before jobs, as everywhere: a request being enqueued holds its integration.
+  update public.integrations i set status = 'deleted', deleted_at = now()
+  where i.organization_id = end_organization.organization_id and i.deleted_at is null;
+  get diagnostics integrations = row_count;
+  delete from private.integration_secrets s using public.integrations i
+  where i.id = s.integration_id and i.organization_id = end_organization.organization_id;
+  get diagnostics secrets = row_count;
+  jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j
+    where j.organization_id = end_organization.organization_id and j.status in ('queued', 'running') order by j.id), 'the organization was deleted');
+  perform private.record_audit(end_organization.organization_id, 'organization.deleted', 'organization', end_organization.organization_id::text,
+    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
+  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'integrationsDeleted', integrations);
+end $function$;
+
+COMMENT ON FUNCTION "private"."end_organization"(uuid, text) IS 'Marks an organization deleted, destroys its secrets and cancels its jobs; null when it was deleted before.';
+
+REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_organization"(uuid, text) TO "postgres";
+
+-- private/functions/enqueue_sync.sql
+
+CREATE OR REPLACE FUNCTION private.enqueue_sync (
+  integration   public.integrations,
+  data_types    text[],
+  start_date    date,
+  end_date      date,
+  trigger       text,
+  parameters    jsonb,
+  request_id    text,
+  lease_owner   text,
+  lease_seconds integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run public.sync_runs;
+  unknown text;
+  open_run public.sync_runs;
+begin
+  -- Deleting an integration waits for this lock, then cancels what is being enqueued.
+  select i.* into integration from public.integrations i where i.id = integration.id and i.deleted_at is null for share;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  select min(t) into unknown from unnest(enqueue_sync.data_types) t
+  where not exists (select from private.datasets d where d.provider = integration.provider and d.dataset = t);
+  if unknown is not null or coalesce(cardinality(enqueue_sync.data_types), 0) = 0 then
+    perform private.refuse('CS400', format('data type %s is not supported for %s: expected one of %s', coalesce(unknown, '(none)'), integration.provider,
+      (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
+  end if;
+  if enqueue_sync.end_date <= enqueue_sync.start_date or enqueue_sync.end_date - enqueue_sync.start_date > 430 then
+    perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', enqueue_sync.end_date, enqueue_sync.start_date));
+  end if;
+  if integration.status not in ('active', 'error') then
+    perform private.refuse('CS416', case integration.status
+      when 'disabled' then 'the integration is disabled: enable it, then test it'
+      else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
+  end if;
+  run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
+  if private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id) = 0
+    and cardinality(enqueue_sync.data_types) = 1 then
+    select r.* into open_run from public.sync_run_jobs x
+    join public.sync_run_jobs y on y.job_id = x.job_id and not y.is_joined
+    join public.sync_runs r on r.id = y.run_id where x.run_id = run.id limit 1;
+    perform private.refuse('CS417', format('a sync of %s for this period is already open', enqueue_sync.data_types[1]),
+      jsonb_build_object('syncLogId', open_run.id, 'jobId', open_run.job_id));
+  end if;
+  return jsonb_build_object('sync_run_id', run.id, 'job_id', run.job_id, 'organization_id', run.organization_id, 'provider', run.provider,
+    'created_at', run.created_at, 'job', case when enqueue_sync.lease_owner is not null
+      then private.claim_job_of_run(run.id, enqueue_sync.lease_owner, enqueue_sync.lease_seconds) -> 'job_id' end);
+end $function$;
+
+COMMENT ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) IS 'Opens a run and its jobs; with lease_owner the first job is leased to it in the same transaction.';
+
+REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) TO "postgres";
+
+-- private/functions/ensure_personal_organization.sql
+
+CREATE OR REPLACE FUNCTION private.ensure_personal_organization (
+  user_id uuid
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_id uuid;
+begin
+  select o.id into found_id from public.organizations o
+  where o.personal_user_id = ensure_personal_organization.user_id and o.deleted_at is null;
+  if found_id is not null then
+    return found_id;
+  end if;
+  insert into public.organizations (name, personal_user_id) values ('Personal', ensure_personal_organization.user_id)
+  on conflict (personal_user_id) where deleted_at is null do nothing
+  returning id into found_id;
+  if found_id is null then
+    select o.id into found_id from public.organizations o
+    where o.personal_user_id = ensure_personal_organization.user_id and o.deleted_at is null;
+    return found_id;
+  end if;
+  insert into public.organization_members (user_id, organization_id, role)
+  values (ensure_personal_organization.user_id, found_id, 'owner');
+  return found_id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."ensure_personal_organization"(uuid) IS 'The user''s personal organization, created on the first call. Safe to call twice and at once.';
+
+REVOKE ALL ON FUNCTION "private"."ensure_personal_organization"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ensure_personal_organization"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ensure_personal_organization"(uuid) TO "postgres";
+
+-- private/functions/fail_job.sql
+
+CREATE OR REPLACE FUNCTION private.fail_job (
+  job_id              uuid,
+  lease_token         bigint,
+  code                text,
+  message             text,
+  is_retryable        boolean,
+  retry_after_seconds numeric,
+  requests            jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.sync_jobs := private.hold_job(fail_job.job_id, fail_job.lease_token);
+  again boolean := fail_job.is_retryable and job.attempts < job.max_attempts;
+  -- Full jitter: anywhere between now and the exponential bound, an hour at most.
+  wait interval := make_interval(secs => greatest(random() * least(3600, 5 * power(2, least(job.attempts, 12))), least(coalesce(fail_job.retry_after_seconds, 0), 86400)));
+begin
+  perform private.keep_requests(job, fail_job.requests);
+  update public.sync_jobs j set
+    status = case when again then 'queued' else 'failed' end, lease_owner = null, lease_expires_at = null,
+    run_after = case when again then clock_timestamp() + wait else j.run_after end,
+    finished_at = case when again then null else clock_timestamp() end,
+    error_code = fail_job.code, error_message = left(fail_job.message, 2000)
+  where j.id = job.id;
+  if not again then
+    perform private.abandon_loads(array[job.load_id]);
+    if fail_job.code in ('PROVIDER_ACCESS_DENIED', 'PROVIDER_CREDENTIALS_INVALID', 'SEALED_SECRET_UNREADABLE') then
+      perform private.note_integration(job.integration_id, 'error', left(fail_job.message, 500));
+    end if;
+  end if;
+  return jsonb_build_object('status', case when again then 'queued' else 'failed' end, 'run_after', case when again then clock_timestamp() + wait end);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) IS 'Queues a job again after a retryable error while attempts are left, else fails it.';
+
+REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "postgres";
+
+-- private/functions/finish_job.sql
+
+CREATE OR REPLACE FUNCTION private.finish_job (
+  job_id      uuid,
+  lease_token bigint,
+  outcome     text,
+  warnings    jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
+  load public.charge_loads;
+  matched boolean := true;
+  lack jsonb;
+begin
+  if finish_job.outcome not in ('complete', 'incomplete') then
+    perform private.refuse('CS400', format('outcome must be complete or incomplete, found %s', finish_job.outcome));
+  end if;
+  select l.* into load from public.charge_loads l where l.id = job.load_id;
+  if load.id is not null then
+    perform private.lock_period(load);
+    if private.is_coarser_than_published(load) then
+      finish_job.outcome := 'incomplete';
+    end if;
+  end if;
+  if finish_job.outcome = 'complete' and load.id is not null then
+    matched := private.reconcile_load(load, job.id);
+    if not matched and job.rereads = 0 then
+      perform private.read_again(job);
+      return jsonb_build_object('status', 'queued', 'reread', true);
+    end if;
+    perform private.store_residuals(load);
+    perform private.publish_load(load.id);
+  elsif finish_job.outcome = 'incomplete' then
+    perform private.abandon_loads(array[load.id]);
+  end if;
+  lack := private.shortcoming(job, finish_job.outcome, matched, load.grain, finish_job.warnings || job.warnings);
+  update public.sync_jobs j set
+    status = case when lack is null then 'succeeded' else 'partial' end,
+    lease_owner = null, lease_expires_at = null, finished_at = clock_timestamp(),
+    warnings = private.add_warnings(job.warnings, case when lack is null then finish_job.warnings else finish_job.warnings || lack end),
+    error_code = lack ->> 'code', error_message = lack ->> 'message',
+    -- What readers now see: rows that shared a key are one, a part that was read anew counts once.
+    records_synced = case when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
+      else (select l.record_count from public.charge_loads l where l.id = load.id) end
+  where j.id = job.id;
+  perform private.note_integration(job.integration_id, 'active', null);
+  return jsonb_build_object('status', case when lack is null then 'succeeded' else 'partial' end, 'reread', false);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) IS 'Ends a job whose source is read to the end (complete: reconcile and publish) or never will be (incomplete: publish nothing).';
+
+REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) TO "postgres";
+
+-- private/functions/fold_charges.sql
+
+CREATE OR REPLACE FUNCTION private.fold_charges (
+  rows jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  AS $function$
+  select jsonb_agg(folded.charge) from (
+    select (array_agg(e.charge))[1] || jsonb_build_object(
+      'billed_cost', sum((e.charge ->> 'billed_cost')::numeric), 'effective_cost', sum((e.charge ->> 'effective_cost')::numeric),
+      'list_cost', sum((e.charge ->> 'list_cost')::numeric), 'contracted_cost', sum((e.charge ->> 'contracted_cost')::numeric),
+      'unblended_cost', sum((e.charge ->> 'unblended_cost')::numeric), 'amortized_cost', sum((e.charge ->> 'amortized_cost')::numeric),
+      'net_unblended_cost', sum((e.charge ->> 'net_unblended_cost')::numeric), 'net_amortized_cost', sum((e.charge ->> 'net_amortized_cost')::numeric),
+      'blended_cost', sum((e.charge ->> 'blended_cost')::numeric), 'pricing_quantity', sum((e.charge ->> 'pricing_quantity')::numeric),
+      'consumed_quantity', sum((e.charge ->> 'consumed_quantity')::numeric),
+      'is_estimated', bool_or(coalesce((e.charge ->> 'is_estimated')::boolean, false)),
+      'source_lines', sum(coalesce((e.charge ->> 'source_lines')::bigint, 1))) as charge
+    from jsonb_array_elements(fold_charges.rows) e (charge)
+    group by (
+      select jsonb_object_agg(d.key, case when d.key like 'charge_period_%' then (d.value #>> '{}')::timestamptz::text else d.value #>> '{}' end)
+      from jsonb_each(e.charge) d
+      where d.value <> 'null' and d.key in ('sub_account_id', 'charge_period_start', 'charge_period_end', 'charge_category', 'charge_class',
+        'source_charge_type', 'service_name', 'service_code', 'region_id', 'availability_zone', 'usage_type', 'operation', 'pricing_category',
+        'pricing_unit', 'consumed_unit', 'commitment_discount_id', 'commitment_discount_status', 'resource_id', 'invoice_id',
+        'invoice_issuer_name', 'billing_entity', 'tags', 'cost_categories', 'dimensions', 'billing_currency'))
+  ) folded
+$function$;
+
+COMMENT ON FUNCTION "private"."fold_charges"(jsonb) IS 'Sums given rows whose dimensions are equal into one; a measure that none of them has stays unknown.';
+
+REVOKE ALL ON FUNCTION "private"."fold_charges"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fold_charges"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fold_charges"(jsonb) TO "postgres";
+
+-- private/functions/health.sql
+
+CREATE OR REPLACE FUNCTION private.health()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'tickedAt', (select t.ticked_at from private.ticks t),
+    'secondsSinceTick', (select floor(extract(epoch from clock_timestamp() - t.ticked_at)) from private.ticks t),
+    'isTicking', coalesce((select t.ticked_at > clock_timestamp() - interval '5 minutes' from private.ticks t), false),
+    'dueJobs', private.due_jobs(1000),
+    'runningJobs', (select count(*) from (select from public.sync_jobs j where j.status = 'running' limit 1000) r),
+    'waitingForWorker', (select count(*) from private.organization_turns t where t.needs_worker and t.turn_at <= clock_timestamp() and t.turn_at < 'infinity')
+  )
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."health"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."health"() IS 'State of the engine, without anything of a tenant.';
+
+REVOKE ALL ON FUNCTION "private"."health"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."health"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."health"() TO "postgres";
+
+-- private/functions/held_job.sql
+
+CREATE OR REPLACE FUNCTION private.held_job (
+  job_id uuid,
+  owner  text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.job_for_worker(j) from public.sync_jobs j
+  where j.id = held_job.job_id and j.status = 'running' and j.lease_owner = held_job.owner
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."held_job"(uuid, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."held_job"(uuid, text) IS 'The job an owner already holds; null when it does not.';
+
+REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."held_job"(uuid, text) TO "postgres";
+
+-- private/functions/hold_job.sql
+
+CREATE OR REPLACE FUNCTION private.hold_job (
+  job_id      uuid,
+  lease_token bigint
+)
+  RETURNS public.sync_jobs
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.sync_jobs;
+begin
+  -- No key update: a request that joins the job meanwhile refers to its id, and must not wait for the page.
+  select j.* into job from public.sync_jobs j where j.id = hold_job.job_id for no key update;
+  if not found then
+    perform private.refuse('CS404', 'job not found');
+  end if;
+  if job.status = 'cancelled' then
+    perform private.refuse('CS415', 'the job was cancelled');
+  end if;
+  if job.status <> 'running' or job.lease_token <> hold_job.lease_token then
+    perform private.refuse('CS410', format('the lease is lost: the job is %s under token %s, the caller holds %s', job.status, job.lease_token, hold_job.lease_token));
+  end if;
+  return job;
+end $function$;
+
+COMMENT ON FUNCTION "private"."hold_job"(uuid, bigint) IS 'Locks a job for its holder; refuses everyone else.';
+
+REVOKE ALL ON FUNCTION "private"."hold_job"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_job"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_job"(uuid, bigint) TO "postgres";
+
+-- private/functions/insert_charges.sql
+
+CREATE OR REPLACE FUNCTION private.insert_charges (
+  load public.charge_loads,
+  part text,
+  rows jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  SET "DateStyle" TO 'ISO, YMD'
+  AS $function$
+declare
+  -- What all rows share is put into words once.
+  whole text := row(load.organization_id, load.provider, load.source, load.billing_account_id, load.billing_period_start, load.billing_period_end)::text;
+begin
+  insert into public.charges as c (
+    load_id, charge_key, part, organization_id, provider, source, billing_account_id, sub_account_id,
+    billing_period_start, billing_period_end, charge_period_start, charge_period_end,
+    charge_category, charge_class, source_charge_type, service_name, service_code, region_id, availability_zone,
+    usage_type, operation, pricing_category, pricing_unit, consumed_unit, commitment_discount_id, commitment_discount_status,
+    resource_id, invoice_id, invoice_issuer_name, billing_entity, tags, cost_categories, tags_hash, dimensions, billing_currency,
+    billed_cost, effective_cost, list_cost, contracted_cost, unblended_cost, amortized_cost,
+    net_unblended_cost, net_amortized_cost, blended_cost, pricing_quantity, consumed_quantity, is_estimated, source_lines
+  )
+  select
+    load.id,
+    sha256(convert_to(whole || row(
+      r.sub_account_id, r.charge_period_start, r.charge_period_end,
+      r.charge_category, r.charge_class, r.source_charge_type, r.service_name, r.service_code, r.region_id, r.availability_zone,
+      r.usage_type, r.operation, r.pricing_category, r.pricing_unit, r.consumed_unit, r.commitment_discount_id, r.commitment_discount_status,
+      r.resource_id, r.invoice_id, r.invoice_issuer_name, r.billing_entity, r.tags, r.cost_categories, r.dimensions, r.billing_currency
+    )::text, 'UTF8')),
+    insert_charges.part,
+    load.organization_id, load.provider, load.source, load.billing_account_id, r.sub_account_id,
+    load.billing_period_start, load.billing_period_end, r.charge_period_start, r.charge_period_end,
+    r.charge_category, r.charge_class, r.source_charge_type, r.service_name, r.service_code, r.region_id, r.availability_zone,
+    r.usage_type, r.operation, r.pricing_category, r.pricing_unit, r.consumed_unit, r.commitment_discount_id, r.commitment_discount_status,
+    r.resource_id, r.invoice_id, r.invoice_issuer_name, r.billing_entity, r.tags, r.cost_categories,
+    case when r.tags is not null then sha256(convert_to(r.tags::text, 'UTF8')) end, r.dimensions, r.billing_currency,
+    r.billed_cost, r.effective_cost, r.list_cost, r.contracted_cost, r.unblended_cost, r.amortized_cost,
+    r.net_unblended_cost, r.net_amortized_cost, r.blended_cost, r.pricing_quantity, r.consumed_quantity,
+    coalesce(r.is_estimated, false), coalesce(r.source_lines, 1)
+  from jsonb_to_recordset(insert_charges.rows) as r (
+    sub_account_id text, charge_period_start timestamptz, charge_period_end timestamptz,
+    charge_category text, charge_class text, source_charge_type text, service_name text, service_code text, region_id text,
+    availability_zone text, usage_type text, operation text, pricing_category text, pricing_unit text, consumed_unit text,
+    commitment_discount_id text, commitment_discount_status text, resource_id text, invoice_id text, invoice_issuer_name text,
+    billing_entity text, tags jsonb, cost_categories jsonb, dimensions jsonb, billing_currency text,
+    billed_cost numeric, effective_cost numeric, list_cost numeric, contracted_cost numeric, unblended_cost numeric,
+    amortized_cost numeric, net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric,
+    pricing_quantity numeric, consumed_quantity numeric, is_estimated boolean, source_lines bigint
+  )
+  order by 2
+  on conflict on constraint charges_pkey do update set
+    billed_cost = private.add_known(c.billed_cost, excluded.billed_cost),
+    effective_cost = private.add_known(c.effective_cost, excluded.effective_cost),
+    list_cost = private.add_known(c.list_cost, excluded.list_cost),
+    contracted_cost = private.add_known(c.contracted_cost, excluded.contracted_cost),
+    unblended_cost = private.add_known(c.unblended_cost, excluded.unblended_cost),
+    amortized_cost = private.add_known(c.amortized_cost, excluded.amortized_cost),
+    net_unblended_cost = private.add_known(c.net_unblended_cost, excluded.net_unblended_cost),
+    net_amortized_cost = private.add_known(c.net_amortized_cost, excluded.net_amortized_cost),
+    blended_cost = private.add_known(c.blended_cost, excluded.blended_cost),
+    pricing_quantity = private.add_known(c.pricing_quantity, excluded.pricing_quantity),
+    consumed_quantity = private.add_known(c.consumed_quantity, excluded.consumed_quantity),
+    is_estimated = c.is_estimated or excluded.is_estimated,
+    source_lines = c.source_lines + excluded.source_lines;
+end $function$;
+
+COMMENT ON FUNCTION "private"."insert_charges"(public.charge_loads, text, jsonb) IS 'Inserts rows into a load, adding to rows with the same key. Raises cardinality_violation when two of the given rows share a key.';
+
+REVOKE ALL ON FUNCTION "private"."insert_charges"(public.charge_loads, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."insert_charges"(public.charge_loads, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."insert_charges"(public.charge_loads, text, jsonb) TO "postgres";
+
+-- private/functions/integration_for_test.sql
+
+CREATE OR REPLACE FUNCTION private.integration_for_test (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(i) || jsonb_build_object('secrets',
+    coalesce((select jsonb_object_agg(s.field, s.sealed) from private.integration_secrets s where s.integration_id = i.id), '{}'))
+  from public.integrations i where i.id = integration_for_test.integration_id and i.deleted_at is null
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."integration_for_test"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "private"."integration_for_test"(uuid) IS 'An integration with its sealed secrets, for testing its credentials.';
+
+REVOKE ALL ON FUNCTION "private"."integration_for_test"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."integration_for_test"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."integration_for_test"(uuid) TO "postgres";
+
+-- private/functions/is_coarser_than_published.sql
+
+CREATE OR REPLACE FUNCTION private.is_coarser_than_published (
+  load public.charge_loads
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select load.grain = 'narrow' and exists (
+    select from public.charge_loads f where f.organization_id = load.organization_id and f.source = load.source
+      and f.billing_account_id = load.billing_account_id and f.billing_period_start = load.billing_period_start
+      and f.status = 'published' and f.grain = 'full')
+$function$;
+
+COMMENT ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads) IS 'Narrow figures never replace full ones. True only for certain under lock_period.';
+
+REVOKE ALL ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads) TO "postgres";
+
+-- private/functions/job_for_worker.sql
+
+CREATE OR REPLACE FUNCTION private.job_for_worker (
+  job public.sync_jobs
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'job_id', job.id, 'organization_id', job.organization_id, 'integration_id', job.integration_id,
+    'provider', job.provider, 'dataset', job.dataset, 'period_start', job.period_start, 'period_end', job.period_end,
+    'parameters', job.parameters, 'cursor', job.cursor, 'page_no', job.page_no, 'attempts', job.attempts, 'rereads', job.rereads,
+    'lease_token', job.lease_token, 'lease_expires_at', job.lease_expires_at, 'request_id', job.request_id,
+    'request_price_usd', d.request_price_usd::text,
+    'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
+      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+    'integration', jsonb_build_object(
+      'id', i.id, 'provider', i.provider, 'name', i.name, 'auth_method', i.auth_method, 'role_arn', i.role_arn, 'external_id', i.external_id,
+      'access_key_id', i.access_key_id, 'region', i.region, 'billing_account_id', i.billing_account_id,
+      'settings', i.settings, 'daily_request_cap', i.daily_request_cap),
+    'secrets', coalesce((select jsonb_object_agg(s.field, s.sealed) from private.integration_secrets s where s.integration_id = i.id), '{}')
+  )
+  from public.integrations i
+  join private.datasets d on d.provider = job.provider and d.dataset = job.dataset
+  where i.id = job.integration_id
+$function$;
+
+COMMENT ON FUNCTION "private"."job_for_worker"(public.sync_jobs) IS 'Everything a worker needs to run a job; secrets stay sealed.';
+
+REVOKE ALL ON FUNCTION "private"."job_for_worker"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."job_for_worker"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."job_for_worker"(public.sync_jobs) TO "postgres";
+
+-- private/functions/job_periods.sql
+
+CREATE OR REPLACE FUNCTION private.job_periods (
+  is_by_period boolean,
+  start_date   date,
+  end_date     date
+)
+  RETURNS TABLE (
+    period_start date,
+    period_end   date
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select m::date, (m + interval '1 month')::date
+  from generate_series(date_trunc('month', job_periods.start_date::timestamp), job_periods.end_date::timestamp - interval '1 day', interval '1 month') m
+  where job_periods.is_by_period
+  union all select null, null where not job_periods.is_by_period
+$function$;
+
+COMMENT ON FUNCTION "private"."job_periods"(boolean, date, date) IS 'The whole calendar months a window touches; one row of nulls for a dataset without periods.';
+
+REVOKE ALL ON FUNCTION "private"."job_periods"(boolean, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."job_periods"(boolean, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."job_periods"(boolean, date, date) TO "postgres";
+
+-- private/functions/keep_audit_events.sql
+
+CREATE OR REPLACE FUNCTION private.keep_audit_events()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if current_setting('cloud_sync.audit_upkeep', true) is distinct from 'on' then
+    perform private.refuse('CS403', 'audit events are append-only');
+  end if;
+  return coalesce(new, old);
+end $function$;
+
+COMMENT ON FUNCTION "private"."keep_audit_events"() IS 'Refuses to change or delete audit events outside retention and erasure.';
+
+REVOKE ALL ON FUNCTION "private"."keep_audit_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_audit_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_audit_events"() TO "postgres";
+
+-- private/functions/keep_cloud_accounts.sql
+
+CREATE OR REPLACE FUNCTION private.keep_cloud_accounts (
+  organization_id uuid,
+  provider        text,
+  accounts        jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.cloud_accounts (organization_id, provider, account_id, name, kind, parent_account_id, organizational_unit, status)
+  select distinct on (a.account_id) keep_cloud_accounts.organization_id, keep_cloud_accounts.provider,
+    a.account_id, a.name, coalesce(a.kind, 'sub'), a.parent_account_id, a.organizational_unit, a.status
+  from jsonb_to_recordset(keep_cloud_accounts.accounts)
+    as a (account_id text, name text, kind text, parent_account_id text, organizational_unit text, status text)
+  order by a.account_id
+  on conflict (organization_id, provider, account_id) do update set
+    name = coalesce(excluded.name, cloud_accounts.name),
+    kind = case when cloud_accounts.kind = 'billing' then 'billing' else excluded.kind end,
+    parent_account_id = coalesce(excluded.parent_account_id, cloud_accounts.parent_account_id),
+    organizational_unit = coalesce(excluded.organizational_unit, cloud_accounts.organizational_unit),
+    status = coalesce(excluded.status, cloud_accounts.status),
+    last_seen_at = now()
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_cloud_accounts"(uuid, text, jsonb) IS 'Keeps what a page says of accounts; a missing member does not erase what is known.';
+
+REVOKE ALL ON FUNCTION "private"."keep_cloud_accounts"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_cloud_accounts"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_cloud_accounts"(uuid, text, jsonb) TO "postgres";
+
+-- private/functions/keep_control_totals.sql
+
+CREATE OR REPLACE FUNCTION private.keep_control_totals (
+  load_id uuid,
+  totals  jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.control_totals
+  select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
+    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
+  from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
+    part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)) with ordinality as t (
+    part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost, n)
+  order by t.part, t.record_type, t.billing_currency, t.n desc
+  on conflict on constraint control_totals_pkey do update set
+    charge_category = excluded.charge_category,
+    unblended_cost = excluded.unblended_cost, amortized_cost = excluded.amortized_cost, net_unblended_cost = excluded.net_unblended_cost,
+    net_amortized_cost = excluded.net_amortized_cost, blended_cost = excluded.blended_cost
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) IS 'Keeps the source''s own totals of a load; the last word counts.';
+
+REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) TO "postgres";
+
+-- private/functions/keep_last_owner.sql
+
+CREATE OR REPLACE FUNCTION private.keep_last_owner()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if old.role <> 'owner' or (tg_op = 'UPDATE' and new.role = 'owner') then
+    return coalesce(new, old);
+  end if;
+  -- Two owners leaving at once meet on this lock; the second then sees that it is the last.
+  perform from public.organizations o where o.id = old.organization_id for no key update;
+  if exists (
+    select from public.organization_members m
+    where m.organization_id = old.organization_id and m.role = 'owner' and m.user_id <> old.user_id
+  ) then
+    return coalesce(new, old);
+  end if;
+  if not exists (select from auth.users u where u.id = old.user_id) then
+    perform private.end_organization(old.organization_id, null);
+    return coalesce(new, old);
+  end if;
+  if exists (select from public.organizations o where o.id = old.organization_id and o.deleted_at is null) then
+    perform private.refuse('CS409', 'the last owner cannot leave: make another member owner first, or delete the organization');
+  end if;
+  return coalesce(new, old);
+end $function$;
+
+COMMENT ON FUNCTION "private"."keep_last_owner"() IS 'Refuses to remove or demote the last owner. An erased user''s ownerless organization is deleted as its owner would.';
+
+REVOKE ALL ON FUNCTION "private"."keep_last_owner"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_last_owner"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_last_owner"() TO "postgres";
+
+-- private/functions/keep_requests.sql
+
+CREATE OR REPLACE FUNCTION private.keep_requests (
+  job      public.sync_jobs,
+  requests jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.provider_requests as p (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
+  select job.id, (clock_timestamp() at time zone 'UTC')::date, r.operation, job.organization_id, job.integration_id, sum(r.requests), sum(r.price_usd)
+  from jsonb_to_recordset(keep_requests.requests) as r (operation text, requests int, price_usd numeric)
+  where r.requests > 0 group by r.operation
+  on conflict on constraint provider_requests_pkey do update
+    set requests = p.requests + excluded.requests, price_usd = p.price_usd + excluded.price_usd
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) IS 'Counts and prices the requests a page took.';
+
+REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) TO "postgres";
+
+-- private/functions/lease_job.sql
+
+CREATE OR REPLACE FUNCTION private.lease_job (
+  job_id        uuid,
+  owner         text,
+  lease_seconds integer
+)
+  RETURNS public.sync_jobs
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.sync_jobs j set
+    status = 'running', attempts = j.attempts + 1, claims = j.claims + 1, lease_token = j.lease_token + 1,
+    lease_owner = lease_job.owner, lease_expires_at = clock_timestamp() + make_interval(secs => lease_job.lease_seconds),
+    page_no_at_claim = j.page_no, started_at = coalesce(j.started_at, clock_timestamp()),
+    error_code = null, error_message = null
+  where j.id = lease_job.job_id
+  returning j.*
+$function$;
+
+COMMENT ON FUNCTION "private"."lease_job"(uuid, text, integer) IS 'Gives a job to an owner under a new fencing token.';
+
+REVOKE ALL ON FUNCTION "private"."lease_job"(uuid, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lease_job"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lease_job"(uuid, text, integer) TO "postgres";
+
+-- private/functions/leave_personal_organization.sql
+
+CREATE OR REPLACE FUNCTION private.leave_personal_organization()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.organizations o set personal_user_id = null where o.id = old.organization_id and o.personal_user_id = old.user_id;
+  return null;
+end $function$;
+
+COMMENT ON FUNCTION "private"."leave_personal_organization"() IS 'An organization its person has left is a shared one: the next call makes that person a new one.';
+
+REVOKE ALL ON FUNCTION "private"."leave_personal_organization"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."leave_personal_organization"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."leave_personal_organization"() TO "postgres";
+
+-- private/functions/line_up.sql
+
+CREATE OR REPLACE FUNCTION private.line_up()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.organization_turns as t (organization_id, needs_worker, turn_at)
+  select q.organization_id, q.needs_worker, min(q.run_after) from queued_jobs q
+  where q.status = 'queued' group by q.organization_id, q.needs_worker
+  order by q.organization_id, q.needs_worker
+  on conflict (organization_id, needs_worker) do update
+    set turn_at = least(t.turn_at, greatest(excluded.turn_at, t.last_claimed_at));
+  return null;
+end $function$;
+
+COMMENT ON FUNCTION "private"."line_up"() IS 'Gives organizations with newly queued jobs a place in line.';
+
+REVOKE ALL ON FUNCTION "private"."line_up"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."line_up"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."line_up"() TO "postgres";
+
+-- private/functions/list_integrations.sql
+
+CREATE OR REPLACE FUNCTION private.list_integrations (
+  organization_id uuid,
+  provider        text,
+  after_id        uuid,
+  most            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if list_integrations.organization_id is not null then
+    perform private.require_role(list_integrations.organization_id, 'viewer', 'list integrations');
+  end if;
+  return (
+    select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]') from (
+      select i.* from public.integrations i
+      where i.deleted_at is null
+        and i.organization_id in (select private.visible_organization_ids())
+        and (list_integrations.organization_id is null or i.organization_id = list_integrations.organization_id)
+        and (list_integrations.provider is null or i.provider = list_integrations.provider)
+        and (list_integrations.after_id is null or i.id > list_integrations.after_id)
+      order by i.id limit least(list_integrations.most, 500)
+    ) p
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) IS 'list_integrations for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) TO "postgres";
+
+-- private/functions/lock_period.sql
+
+CREATE OR REPLACE FUNCTION private.lock_period (
+  load public.charge_loads
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'publish', load.organization_id, load.source, load.billing_account_id, load.billing_period_start), 0))
+$function$;
+
+COMMENT ON FUNCTION "private"."lock_period"(public.charge_loads) IS 'Two jobs about to publish the same period of the same source meet here; held to the end of the transaction.';
+
+REVOKE ALL ON FUNCTION "private"."lock_period"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_period"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_period"(public.charge_loads) TO "postgres";
+
+-- private/functions/new_run.sql
+
+CREATE OR REPLACE FUNCTION private.new_run (
+  integration public.integrations,
+  data_types  text[],
+  start_date  date,
+  end_date    date,
+  trigger     text,
+  request_id  text
+)
+  RETURNS public.sync_runs
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run public.sync_runs;
+  base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, extract(epoch from clock_timestamp())::bigint);
+begin
+  for suffix in 1..1000 loop
+    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id)
+    values (case suffix when 1 then base else base || '-' || suffix end, integration.organization_id, integration.id, integration.provider,
+      new_run.data_types, new_run.trigger, new_run.start_date, new_run.end_date, (select auth.uid()), new_run.request_id)
+    on conflict (job_id) do nothing
+    returning * into run;
+    exit when run.id is not null;
+  end loop;
+  if run.id is null then
+    perform private.refuse('CS429', 'more than 1000 runs of one organization began in one second');
+  end if;
+  return run;
+end $function$;
+
+COMMENT ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) IS 'Begins a run with a readable id of its own.';
+
+REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) TO "postgres";
+
+-- private/functions/next_turn.sql
+
+CREATE OR REPLACE FUNCTION private.next_turn (
+  turn       private.organization_turns,
+  claimed_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.organization_turns t set
+    last_claimed_at = next_turn.claimed_at,
+    turn_at = coalesce((
+      select greatest(j.run_after, next_turn.claimed_at) from public.sync_jobs j
+      where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker and j.status = 'queued'
+      order by j.run_after limit 1
+    ), 'infinity')
+  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker
+$function$;
+
+COMMENT ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp with time zone) IS 'Puts an organization that had its turn at claimed_at behind those who are waiting, or out of line when nothing is queued.';
+
+REVOKE ALL ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) TO "postgres";
+
+-- private/functions/note_integration.sql
+
+CREATE OR REPLACE FUNCTION private.note_integration (
+  integration_id uuid,
+  status         text,
+  reason         text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- Whoever comes here holds a job. Deleting an integration holds it and waits for its jobs: nobody waits in this direction.
+  with free as (
+    select i.id from public.integrations i where i.id = note_integration.integration_id and i.status in ('active', 'error')
+      and (i.status, i.status_reason) is distinct from (note_integration.status, note_integration.reason)
+    for no key update skip locked)
+  update public.integrations i set status = note_integration.status, status_reason = note_integration.reason from free f where i.id = f.id
+$function$;
+
+COMMENT ON FUNCTION "private"."note_integration"(uuid, text, text) IS 'Keeps on an active integration what the last job said of its credentials.';
+
+REVOKE ALL ON FUNCTION "private"."note_integration"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_integration"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_integration"(uuid, text, text) TO "postgres";
+
+-- private/functions/note_period.sql
+
+CREATE OR REPLACE FUNCTION private.note_period (
+  load        public.charge_loads,
+  previous_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  was text;
+  issuer text := case load.provider when 'aws' then 'AWS' when 'azure' then 'Microsoft' else 'Google Cloud' end;
+begin
+  select p.status into was from public.billing_periods p
+  where p.organization_id = load.organization_id and p.provider = load.provider and p.invoice_issuer_name = issuer
+    and p.billing_account_id = load.billing_account_id and p.billing_period_start = load.billing_period_start;
+  if was in ('closed', 'final') and previous_id is not null then
+    insert into public.cost_restatements (organization_id, provider, source, billing_account_id, billing_period_start,
+      billing_currency, billed_cost_before, billed_cost_after, job_id)
+    select load.organization_id, load.provider, load.source, load.billing_account_id, load.billing_period_start,
+      c.billing_currency, coalesce(sum(c.billed_cost) filter (where c.load_id = previous_id), 0),
+      coalesce(sum(c.billed_cost) filter (where c.load_id = load.id), 0), load.job_id
+    from public.charges c where c.load_id in (load.id, previous_id)
+    group by c.billing_currency
+    having abs(coalesce(sum(c.billed_cost) filter (where c.load_id = previous_id), 0)
+      - coalesce(sum(c.billed_cost) filter (where c.load_id = load.id), 0)) > 0.01;
+  end if;
+  insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
+    billing_period_end, status, data_through, closed_at)
+  values (load.organization_id, load.provider, issuer, load.billing_account_id, load.billing_period_start, load.billing_period_end,
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
+  on conflict on constraint billing_periods_pkey do update set
+    status = case when p.status = 'open' then excluded.status else p.status end,
+    data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
+end $function$;
+
+COMMENT ON FUNCTION "private"."note_period"(public.charge_loads, uuid) IS 'Keeps the state of a billing period and records a closed one that moved.';
+
+REVOKE ALL ON FUNCTION "private"."note_period"(public.charge_loads, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_period"(public.charge_loads, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_period"(public.charge_loads, uuid) TO "postgres";
+
+-- private/functions/note_test.sql
+
+CREATE OR REPLACE FUNCTION private.note_test (
+  integration_id     uuid,
+  status             text,
+  reason             text,
+  billing_account_id text,
+  reachable          jsonb,
+  is_payer_view      boolean,
+  request_id         text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tested public.integrations;
+begin
+  update public.integrations i set
+    status = note_test.status, status_reason = left(note_test.reason, 500), tested_at = now(),
+    billing_account_id = coalesce(note_test.billing_account_id, i.billing_account_id), reachable_datasets = note_test.reachable,
+    settings = i.settings || case when note_test.is_payer_view is null then '{}' else jsonb_build_object('is_payer_view', note_test.is_payer_view) end
+  where i.id = note_test.integration_id and i.deleted_at is null
+  returning * into tested;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  perform private.record_audit(tested.organization_id, 'integration.tested', 'integration', tested.id::text,
+    jsonb_build_object('status', note_test.status), note_test.request_id, 'service', 'connector-sync');
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) IS 'Keeps the result of a test.';
+
+REVOKE ALL ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) TO "postgres";
+
+-- private/functions/note_tick.sql
+
+CREATE OR REPLACE FUNCTION private.note_tick (
+  due_jobs integer,
+  wakes    integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.ticks as t (ticked_at, due_jobs, wakes) values (clock_timestamp(), note_tick.due_jobs, note_tick.wakes)
+  on conflict (is_only) do update set ticked_at = excluded.ticked_at, due_jobs = excluded.due_jobs, wakes = excluded.wakes
+$function$;
+
+COMMENT ON FUNCTION "private"."note_tick"(integer, integer) IS 'Keeps the last tick.';
+
+REVOKE ALL ON FUNCTION "private"."note_tick"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_tick"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_tick"(integer, integer) TO "postgres";
+
+-- private/functions/open_jobs.sql
+
+CREATE OR REPLACE FUNCTION private.open_jobs (
+  run        public.sync_runs,
+  parameters jsonb,
+  request_id text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened int := 0;
+  more int;
+begin
+  loop
+    -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
+    with fresh as (
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id)
+      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id
+      from private.unserved_periods(run) w order by w.dataset, w.period_start desc
+      on conflict (integration_id, dataset, period_start) where status in ('queued', 'running') do nothing
+      returning id
+    )
+    insert into public.sync_run_jobs (run_id, job_id, organization_id) select run.id, f.id, run.organization_id from fresh f;
+    get diagnostics more = row_count;
+    opened := opened + more;
+    insert into public.sync_run_jobs (run_id, job_id, organization_id, is_joined)
+    select run.id, j.id, run.organization_id, true
+    from private.unserved_periods(run) w
+    join public.sync_jobs j on j.integration_id = run.integration_id and j.dataset = w.dataset
+      and j.period_start is not distinct from w.period_start and j.status in ('queued', 'running');
+    -- A job that ended between the two statements serves nobody: the next round opens another.
+    exit when not exists (select from private.unserved_periods(run));
+  end loop;
+  return opened;
+end $function$;
+
+COMMENT ON FUNCTION "private"."open_jobs"(public.sync_runs, jsonb, text) IS 'Opens the jobs of a run, joining those already open; returns how many are new.';
+
+REVOKE ALL ON FUNCTION "private"."open_jobs"(public.sync_runs, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_jobs"(public.sync_runs, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_jobs"(public.sync_runs, jsonb, text) TO "postgres";
+
+-- private/functions/open_load.sql
+
+CREATE OR REPLACE FUNCTION private.open_load (
+  job       public.sync_jobs,
+  described jsonb
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, integration_id, job_id)
+  values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
+    coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
+    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), job.integration_id, job.id)
+  returning id
+$function$;
+
+COMMENT ON FUNCTION "private"."open_load"(public.sync_jobs, jsonb) IS 'Begins the load a job writes.';
+
+REVOKE ALL ON FUNCTION "private"."open_load"(public.sync_jobs, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_load"(public.sync_jobs, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_load"(public.sync_jobs, jsonb) TO "postgres";
+
+-- private/functions/organization_ids_with_role.sql
+
+CREATE OR REPLACE FUNCTION private.organization_ids_with_role (
+  least_role text
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.organization_id
+  from public.organization_members m
+  join public.organizations o on o.id = m.organization_id and o.deleted_at is null
+  where m.user_id = (select auth.uid())
+    and private.role_rank(m.role) >= private.role_rank(organization_ids_with_role.least_role)
+    and coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false) = false
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."organization_ids_with_role"(text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."organization_ids_with_role"(text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."organization_ids_with_role"(text) IS 'Organizations in which the caller has at least this role. Deleted ones and anonymous sign-ins are left out.';
+
+REVOKE ALL ON FUNCTION "private"."organization_ids_with_role"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."organization_ids_with_role"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."organization_ids_with_role"(text) TO "postgres";
+
+-- private/functions/own_personal_organization.sql
+
+CREATE OR REPLACE FUNCTION private.own_personal_organization()
+  RETURNS uuid
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.ensure_personal_organization((select auth.uid()))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."own_personal_organization"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."own_personal_organization"() IS 'ensure_personal_organization for the caller alone.';
+
+REVOKE ALL ON FUNCTION "private"."own_personal_organization"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."own_personal_organization"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."own_personal_organization"() TO "postgres";
+
+-- private/functions/part_residuals.sql
+
+CREATE OR REPLACE FUNCTION private.part_residuals (
+  load_id uuid
+)
+  RETURNS TABLE (
+    part             text,
+    billing_currency text,
+    measure          text,
+    source_total     numeric,
+    read_total       numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with said as (
+    select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
+      sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+    from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
+  ), held as (
+    select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
+      sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost
+    from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
+  )
+  select part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0)
+  from said full join held using (part, billing_currency)
+  cross join lateral (values
+    ('unblended_cost', said.unblended_cost, held.unblended_cost), ('amortized_cost', said.amortized_cost, held.amortized_cost),
+    ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost),
+    ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost), ('blended_cost', said.blended_cost, held.blended_cost)
+  ) as m (measure, said, held)
+  where m.said is not null
+    -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
+    or (m.held is not null and exists (
+      select from private.control_totals t where t.load_id = part_residuals.load_id
+        and case m.measure when 'unblended_cost' then t.unblended_cost when 'amortized_cost' then t.amortized_cost
+          when 'net_unblended_cost' then t.net_unblended_cost when 'net_amortized_cost' then t.net_amortized_cost else t.blended_cost end is not null))
+$function$;
+
+COMMENT ON FUNCTION "private"."part_residuals"(uuid) IS 'Per part, currency and measure: what the source says and what the rows add up to.';
+
+REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."part_residuals"(uuid) TO "postgres";
+
+-- private/functions/prepare_integration.sql
+
+CREATE OR REPLACE FUNCTION private.prepare_integration()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.secret_access_key is not null
+    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key|token|credential)[a-z0-9_-]*"\s*:' then
+    perform private.refuse('CS414', 'secrets are not accepted here: send them to POST /functions/v1/connector-sync/integrations, which seals them first');
+  end if;
+  if tg_op = 'INSERT' then
+    new.status := 'pending';
+    new.created_by := (select auth.uid());
+    new.external_id := case when new.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end;
+  else
+    new.updated_at := now();
+    if new.role_arn is distinct from old.role_arn or new.access_key_id is distinct from old.access_key_id then
+      new.status := 'pending';
+      new.status_reason := 'the credentials changed: test the integration';
+      new.tested_at := null;
+    end if;
+  end if;
+  return new;
+end $function$;
+
+COMMENT ON FUNCTION "private"."prepare_integration"() IS 'New rows are pending with our own external id; changed credentials need a new test; secrets are refused.';
+
+REVOKE ALL ON FUNCTION "private"."prepare_integration"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."prepare_integration"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."prepare_integration"() TO "postgres";
+
+-- private/functions/pseudonymise_user.sql
+
+CREATE OR REPLACE FUNCTION private.pseudonymise_user()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  pseudonym text := 'erased-' || gen_random_uuid();
+begin
+  perform set_config('cloud_sync.audit_upkeep', 'on', true);
+  update public.audit_events e
+  set actor_id = pseudonym
+  where e.actor_kind = 'user' and e.actor_id = old.id::text;
+  perform set_config('cloud_sync.audit_upkeep', '', true);
+  return old;
+end $function$;
+
+COMMENT ON FUNCTION "private"."pseudonymise_user"() IS 'Replaces an erased user''s id in the audit record.';
+
+REVOKE ALL ON FUNCTION "private"."pseudonymise_user"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pseudonymise_user"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pseudonymise_user"() TO "postgres";
+
+-- private/functions/publish_load.sql
+
+CREATE OR REPLACE FUNCTION private.publish_load (
+  load_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  load public.charge_loads;
+  previous public.charge_loads;
+begin
+  perform private.consolidate_parts(publish_load.load_id);
+  update public.charge_loads l set
+    record_count = x.record_count,
+    data_through = case when x.data_through <= private.utc_today() then x.data_through when x.record_count > 0 then private.utc_today() end,
+    is_estimated = coalesce(x.is_estimated, l.billing_period_end > private.utc_today())
+  from (
+    select count(*) as record_count, max((c.charge_period_end at time zone 'UTC')::date) - 1 as data_through,
+      bool_or(c.is_estimated) as is_estimated
+    from public.charges c where c.load_id = publish_load.load_id
+      and c.service_name <> 'Not attributed by the source'
+  ) x
+  where l.id = publish_load.load_id and l.status = 'reading'
+  returning l.* into load;
+  if load.id is null then
+    perform private.refuse('CS409', 'only a load that is being read can be published');
+  end if;
+  insert into private.charge_load_accounts (load_id, account_key)
+  select distinct load.id, private.account_key(c.sub_account_id, c.billing_account_id) from public.charges c where c.load_id = load.id;
+
+  perform private.lock_period(load);
+  update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
+  where l.organization_id = load.organization_id and l.source = load.source and l.billing_account_id = load.billing_account_id
+    and l.billing_period_start = load.billing_period_start and l.status = 'published'
+  returning l.* into previous;
+  update public.charge_loads l set status = 'published', published_at = clock_timestamp() where l.id = load.id;
+  perform private.note_period(load, previous.id);
+  perform private.refresh_coverage(load.organization_id, load.provider, load.billing_period_start);
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_load"(uuid) IS 'Makes a complete load what readers see, in the transaction of the caller; the load before it is superseded.';
+
+REVOKE ALL ON FUNCTION "private"."publish_load"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_load"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_load"(uuid) TO "postgres";
+
+-- private/functions/published_load_ids.sql
+
+CREATE OR REPLACE FUNCTION private.published_load_ids()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select l.id from public.charge_loads l
+  where l.status = 'published' and l.organization_id in (select private.visible_organization_ids())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."published_load_ids"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."published_load_ids"() IS 'Published loads of the caller''s organizations.';
+
+REVOKE ALL ON FUNCTION "private"."published_load_ids"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."published_load_ids"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."published_load_ids"() TO "postgres";
+
+-- private/functions/purge.sql
+
+CREATE OR REPLACE FUNCTION private.purge (
+  batch integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rejects bigint;
+  runs bigint;
+  limits bigint;
+begin
+  delete from public.sync_rejects r where r.id in (
+    select x.id from public.sync_rejects x where x.created_at < now() - interval '30 days' limit purge.batch);
+  get diagnostics rejects = row_count;
+  delete from public.sync_jobs j where j.id in (
+    select x.id from public.sync_jobs x where x.finished_at < now() - interval '90 days' limit purge.batch);
+  delete from public.sync_runs r where r.id in (
+    select x.id from public.sync_runs x where x.created_at < now() - interval '90 days'
+      and not exists (select from public.sync_run_jobs y where y.run_id = x.id) limit purge.batch);
+  get diagnostics runs = row_count;
+  delete from private.rate_limits l where l.bucket in (
+    select x.bucket from private.rate_limits x where x.refilled_at < now() - interval '1 day' limit purge.batch);
+  get diagnostics limits = row_count;
+  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'organizations', private.purge_organizations(purge.batch),
+    'audit_events', private.purge_audit_events(purge.batch), 'rejects', rejects, 'runs', runs, 'rate_limits', limits);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."purge"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."purge"(integer) IS 'One batch of everything whose time is over.';
+
+REVOKE ALL ON FUNCTION "private"."purge"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge"(integer) TO "postgres";
+
+-- private/functions/purge_audit_events.sql
+
+CREATE OR REPLACE FUNCTION private.purge_audit_events (
+  batch integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  purged int;
+begin
+  perform set_config('cloud_sync.audit_upkeep', 'on', true);
+  delete from public.audit_events e where e.id in (
+    select a.id from public.audit_events a where a.occurred_at < now() - interval '400 days'
+    order by a.occurred_at limit purge_audit_events.batch
+  );
+  get diagnostics purged = row_count;
+  perform set_config('cloud_sync.audit_upkeep', '', true);
+  return purged;
+end $function$;
+
+COMMENT ON FUNCTION "private"."purge_audit_events"(integer) IS 'Deletes audit events older than 400 days, a batch at a time.';
+
+REVOKE ALL ON FUNCTION "private"."purge_audit_events"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_audit_events"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_audit_events"(integer) TO "postgres";
+
+-- private/functions/purge_loads.sql
+
+CREATE OR REPLACE FUNCTION private.purge_loads (
+  batch integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  doomed uuid;
+  deleted bigint;
+  purged bigint := 0;
+begin
+  loop
+    select l.id into doomed from public.charge_loads l
+    where l.status in ('superseded', 'abandoned') and l.replaced_at < clock_timestamp() - interval '10 minutes'
+    order by l.created_at limit 1 for update skip locked;
+    exit when doomed is null;
+    delete from public.charges c where (c.load_id, c.charge_key, c.part) in (
+      select d.load_id, d.charge_key, d.part from public.charges d where d.load_id = doomed limit purge_loads.batch - purged);
+    get diagnostics deleted = row_count;
+    purged := purged + deleted;
+    exit when purged >= purge_loads.batch;
+    -- The row of the load stays with its reconciliations as the record of what was read.
+    delete from private.control_totals t where t.load_id = doomed;
+    delete from private.charge_load_accounts a where a.load_id = doomed;
+    update public.charge_loads l set status = 'purged' where l.id = doomed;
+  end loop;
+  return purged;
+end $function$;
+
+COMMENT ON FUNCTION "private"."purge_loads"(integer) IS 'Deletes charges of replaced loads, a batch in all; 0 means nothing is left to purge.';
+
+REVOKE ALL ON FUNCTION "private"."purge_loads"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_loads"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_loads"(integer) TO "postgres";
+
+-- private/functions/purge_organizations.sql
+
+CREATE OR REPLACE FUNCTION private.purge_organizations (
+  batch integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  doomed uuid;
+  purged bigint;
+begin
+  select o.id into doomed from public.organizations o where o.deleted_at is not null order by o.deleted_at limit 1 for update skip locked;
+  if doomed is null then
+    return 0;
+  end if;
+  delete from public.charges c where (c.load_id, c.charge_key, c.part) in (
+    select d.load_id, d.charge_key, d.part from public.charges d where d.organization_id = doomed limit purge_organizations.batch);
+  get diagnostics purged = row_count;
+  if purged = 0 then
+    delete from public.sync_jobs j where j.id in (
+      select x.id from public.sync_jobs x where x.organization_id = doomed limit purge_organizations.batch);
+    get diagnostics purged = row_count;
+  end if;
+  if purged < purge_organizations.batch then
+    delete from public.organizations o where o.id = doomed;
+    purged := purged + 1;
+  end if;
+  return purged;
+end $function$;
+
+COMMENT ON FUNCTION "private"."purge_organizations"(integer) IS 'Deletes the data of a deleted organization, a batch at a time, then the organization.';
+
+REVOKE ALL ON FUNCTION "private"."purge_organizations"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_organizations"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_organizations"(integer) TO "postgres";
+
+-- private/functions/put_secrets.sql
+
+CREATE OR REPLACE FUNCTION private.put_secrets (
+  integration_id uuid,
+  sealed         jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.integration_secrets (integration_id, field, sealed, key_id)
+  select put_secrets.integration_id, s.key, s.value, split_part(s.value, '.', 2) from jsonb_each_text(put_secrets.sealed) s
+  on conflict (integration_id, field) do update
+    set sealed = excluded.sealed, key_id = excluded.key_id, updated_at = now(), reseal_tried_at = null
+$function$;
+
+COMMENT ON FUNCTION "private"."put_secrets"(uuid, jsonb) IS 'Stores sealed secrets, replacing those of the same field.';
+
+REVOKE ALL ON FUNCTION "private"."put_secrets"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."put_secrets"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."put_secrets"(uuid, jsonb) TO "postgres";
+
+-- private/functions/read_again.sql
+
+CREATE OR REPLACE FUNCTION private.read_again (
+  job public.sync_jobs
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.abandon_loads(array[job.load_id]);
+  delete from public.sync_rejects r where r.job_id = job.id;
+  update public.sync_jobs j set
+    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    cursor = null, load_id = null, rereads = j.rereads + 1, attempts = 0, records_synced = 0, records_failed = 0, warnings = '[]'
+  where j.id = job.id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."read_again"(public.sync_jobs) IS 'Starts the whole read anew under a new load; page numbers go on growing.';
+
+REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_again"(public.sync_jobs) TO "postgres";
+
+-- private/functions/read_integration.sql
+
+CREATE OR REPLACE FUNCTION private.read_integration (
+  integration_id uuid,
+  least_role     text,
+  action         text
+)
+  RETURNS public.integrations
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(read_integration.integration_id);
+begin
+  perform private.require_role(integration.organization_id, read_integration.least_role, read_integration.action);
+  return integration;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_integration"(uuid, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."read_integration"(uuid, text, text) IS 'read_integration for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."read_integration"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_integration"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_integration"(uuid, text, text) TO "postgres";
+
+-- private/functions/read_sync_price.sql
+
+CREATE OR REPLACE FUNCTION private.read_sync_price (
+  integration_id uuid,
+  data_type      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(read_sync_price.integration_id);
+begin
+  return (
+    select jsonb_build_object(
+      'request_price_usd', d.request_price_usd::text,
+      'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
+        where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+      -- What the newest whole period took, read once.
+      'requests_per_period', (
+        select ceil(sum(p.requests)::numeric / (j.rereads + 1))::int
+        from public.sync_jobs j join public.provider_requests p on p.job_id = j.id
+        where j.integration_id = integration.id and j.dataset = d.dataset and j.status in ('succeeded', 'partial')
+          and j.period_end <= (clock_timestamp() at time zone 'UTC')::date
+        group by j.id order by j.finished_at desc limit 1)
+    )
+    from private.datasets d where d.provider = integration.provider and d.dataset = read_sync_price.data_type
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_sync_price"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."read_sync_price"(uuid, text) IS 'read_sync_price for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."read_sync_price"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_sync_price"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_sync_price"(uuid, text) TO "postgres";
+
+-- private/functions/reconcile_load.sql
+
+CREATE OR REPLACE FUNCTION private.reconcile_load (
+  load   public.charge_loads,
+  job_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  matched boolean;
+begin
+  if not exists (select from private.control_totals t where t.load_id = load.id) then
+    return true;
+  end if;
+  insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
+    source_total, read_total, residual, stored_total, status, contributors)
+  select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
+    sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
+    case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
+    coalesce(jsonb_agg(jsonb_build_object(
+      'part', p.part, 'residual', (p.source_total - p.read_total)::text,
+      'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
+        where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
+    ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
+  from private.part_residuals(load.id) p
+  group by p.billing_currency, p.measure;
+  select bool_and(r.status = 'matched') into matched from public.reconciliations r
+  where r.load_id = load.id and r.level = 1 and r.job_id = reconcile_load.job_id;
+  return coalesce(matched, true);
+end $function$;
+
+COMMENT ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) IS 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
+
+REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) TO "postgres";
+
+-- private/functions/record_audit.sql
+
+CREATE OR REPLACE FUNCTION private.record_audit (
+  organization_id uuid,
+  action          text,
+  target_kind     text,
+  target_id       text,
+  details         jsonb DEFAULT '{}'::jsonb,
+  request_id      text  DEFAULT NULL::text,
+  actor_kind      text  DEFAULT NULL::text,
+  actor_id        text  DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into public.audit_events (organization_id, actor_kind, actor_id, action, target_kind, target_id, details, request_id)
+  values (
+    record_audit.organization_id,
+    coalesce(record_audit.actor_kind, case when (select auth.uid()) is null then 'system' else 'user' end),
+    coalesce(record_audit.actor_id, (select auth.uid())::text),
+    record_audit.action, record_audit.target_kind, record_audit.target_id, record_audit.details, record_audit.request_id
+  )
+$function$;
+
+COMMENT ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) IS 'Appends one audit event; the actor defaults to the caller.';
+
+REVOKE ALL ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) TO "postgres";
+
+-- private/functions/refresh_coverage.sql
+
+CREATE OR REPLACE FUNCTION private.refresh_coverage (
+  organization_id uuid,
+  provider        text,
+  period_start    date
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'cost_coverage', organization_id, provider, period_start), 0));
+  delete from public.cost_coverage v
+  where v.organization_id = refresh_coverage.organization_id and v.provider = refresh_coverage.provider
+    and v.billing_period_start = refresh_coverage.period_start;
+  insert into public.cost_coverage (organization_id, provider, account_key, billing_period_start, load_id, source)
+  select distinct on (a.account_key) l.organization_id, l.provider, a.account_key, l.billing_period_start, l.id, l.source
+  from public.charge_loads l
+  join private.charge_sources s on s.source = l.source
+  join private.charge_load_accounts a on a.load_id = l.id
+  where l.organization_id = refresh_coverage.organization_id and l.provider = refresh_coverage.provider
+    and l.billing_period_start = refresh_coverage.period_start and l.status = 'published'
+    -- What a coarser source could not attribute is inside a finer source's figures of the same billing account.
+    and not (a.account_key like 'unattributed:%' and exists (
+      select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
+      where f.organization_id = l.organization_id and f.provider = l.provider and f.billing_account_id = l.billing_account_id
+        and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank))
+    -- What a member's own view leaves without an account belongs to that member: it counts only where the view itself does.
+    and not (a.account_key like 'unattributed:%' and not l.is_payer_view and exists (
+      select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
+      join private.charge_load_accounts fa on fa.load_id = f.id and fa.account_key = l.billing_account_id
+      where f.organization_id = l.organization_id and f.provider = l.provider and f.id <> l.id
+        and f.billing_period_start = l.billing_period_start and f.status = 'published'
+        and (fs.rank < s.rank or (fs.rank = s.rank and f.is_payer_view))))
+  order by a.account_key, s.rank, l.is_payer_view desc, l.published_at desc, l.id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."refresh_coverage"(uuid, text, date) IS 'Decides anew which load covers each account of a period.';
+
+REVOKE ALL ON FUNCTION "private"."refresh_coverage"(uuid, text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_coverage"(uuid, text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_coverage"(uuid, text, date) TO "postgres";
+
+-- private/functions/refuse.sql
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  code    text,
+  message text,
+  detail  jsonb DEFAULT NULL::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise exception using errcode = refuse.code, message = refuse.message, detail = coalesce(refuse.detail::text, '');
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text, text, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."refuse"(text, text, jsonb) IS 'Raises a refusal with an SQLSTATE of class CS, a sentence and JSON detail.';
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refuse"(text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse"(text, text, jsonb) TO "postgres";
+
+-- private/functions/request_sync.sql
+
+CREATE OR REPLACE FUNCTION private.request_sync (
+  integration_id uuid,
+  data_types     text[],
+  start_date     date,
+  end_date       date,
+  parameters     jsonb,
+  request_id     text,
+  lease_owner    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(request_sync.integration_id);
+begin
+  perform private.require_role(integration.organization_id, 'member', 'sync');
+  return private.enqueue_sync(integration, request_sync.data_types, request_sync.start_date, request_sync.end_date, 'user',
+    request_sync.parameters, request_sync.request_id, request_sync.lease_owner, 120);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) IS 'request_sync for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "postgres";
+
+-- private/functions/require_role.sql
+
+CREATE OR REPLACE FUNCTION private.require_role (
+  organization_id uuid,
+  least_role      text,
+  action          text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not exists (select from private.visible_organization_ids() v (id) where v.id = require_role.organization_id) then
+    perform private.refuse('CS404', 'organization not found');
+  end if;
+  if not exists (select from private.organization_ids_with_role(require_role.least_role) v (id) where v.id = require_role.organization_id) then
+    perform private.refuse('CS403', format('to %s, the role %s or higher is needed in this organization', require_role.action, require_role.least_role));
+  end if;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."require_role"(uuid, text, text) IS 'Refuses with CS404 for a foreign organization and with CS403 for a missing right in one''s own.';
+
+REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "postgres";
+
+-- private/functions/rescue_jobs.sql
+
+CREATE OR REPLACE FUNCTION private.rescue_jobs (
+  batch integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  lost_ids uuid[];
+  failed_loads uuid[];
+begin
+  lost_ids := array(select j.id from public.sync_jobs j
+    where j.status = 'running' and j.lease_expires_at < clock_timestamp()
+    order by j.lease_expires_at limit rescue_jobs.batch for no key update skip locked);
+  if cardinality(lost_ids) = 0 then
+    return 0;
+  end if;
+  with moved as (
+    update public.sync_jobs j set
+      status = case when j.attempts >= j.max_attempts then 'failed' else 'queued' end,
+      finished_at = case when j.attempts >= j.max_attempts then clock_timestamp() end,
+      error_code = 'LEASE_EXPIRED', error_message = 'the worker stopped without a word',
+      run_after = clock_timestamp(), lease_owner = null, lease_expires_at = null,
+      -- Killed twice before a single page: too much for the edge, as a hand-over without a page is.
+      stalled_handovers = case when j.page_no = j.page_no_at_claim then j.stalled_handovers + 1 else 0 end,
+      needs_worker = j.needs_worker or (j.page_no = j.page_no_at_claim and j.stalled_handovers >= 1)
+    where j.id = any (lost_ids)
+    returning j.status, j.load_id
+  )
+  select coalesce(array_agg(m.load_id) filter (where m.status = 'failed'), '{}') into failed_loads from moved m;
+  perform private.abandon_loads(failed_loads);
+  return cardinality(lost_ids);
+end $function$;
+
+COMMENT ON FUNCTION "private"."rescue_jobs"(integer) IS 'Queues jobs whose holder let the lease run out; fails those out of attempts.';
+
+REVOKE ALL ON FUNCTION "private"."rescue_jobs"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rescue_jobs"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rescue_jobs"(integer) TO "postgres";
+
+-- private/functions/reseal_secret.sql
+
+CREATE OR REPLACE FUNCTION private.reseal_secret (
+  integration_id uuid,
+  field          text,
+  sealed_before  text,
+  sealed_after   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Compare and swap: a secret replaced meanwhile stays as it is.
+  update private.integration_secrets s set sealed = reseal_secret.sealed_after, key_id = split_part(reseal_secret.sealed_after, '.', 2), updated_at = now(),
+    reseal_tried_at = null
+  where s.integration_id = reseal_secret.integration_id and s.field = reseal_secret.field and s.sealed = reseal_secret.sealed_before;
+  return found;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) IS 'Swaps one sealed form for another of the same secret.';
+
+REVOKE ALL ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) TO "postgres";
+
+-- private/functions/retry_sync.sql
+
+CREATE OR REPLACE FUNCTION private.retry_sync (
+  sync_run_id uuid,
+  request_id  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  run public.sync_runs := private.visible_run(retry_sync.sync_run_id);
+begin
+  perform private.require_role(run.organization_id, 'member', 'retry a sync');
+  return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry', '{}', retry_sync.request_id, null, 120);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."retry_sync"(uuid, text) IS 'retry_sync for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text) TO "postgres";
+
+-- private/functions/role_rank.sql
+
+CREATE OR REPLACE FUNCTION private.role_rank (
+  role text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_position(array['viewer', 'member', 'admin', 'owner'], role_rank.role)
+$function$;
+
+COMMENT ON FUNCTION "private"."role_rank"(text) IS 'viewer 1, member 2, admin 3, owner 4; null for anything else.';
+
+REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."role_rank"(text) TO "postgres";
+
+-- private/functions/rotate_integration.sql
+
+CREATE OR REPLACE FUNCTION private.rotate_integration (
+  integration_id uuid,
+  access_key_id  text,
+  sealed         jsonb,
+  request_id     text
+)
+  RETURNS public.integrations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rotated public.integrations := private.visible_integration(rotate_integration.integration_id);
+begin
+  perform private.require_role(rotated.organization_id, 'admin', 'rotate credentials');
+  update public.integrations i set
+    access_key_id = coalesce(rotate_integration.access_key_id, i.access_key_id),
+    external_id = case when i.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end,
+    status = case when i.auth_method = 'cloudformation' then 'pending' else i.status end,
+    status_reason = case when i.auth_method = 'cloudformation' then 'the external id was rotated: update the stack, then test' end
+  where i.id = rotated.id
+  returning * into rotated;
+  perform private.put_secrets(rotated.id, rotate_integration.sealed);
+  perform private.record_audit(rotated.organization_id, 'integration.rotated', 'integration', rotated.id::text, '{}', rotate_integration.request_id);
+  return rotated;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) IS 'rotate_integration for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
+
+-- private/functions/service_sync.sql
+
+CREATE OR REPLACE FUNCTION private.service_sync (
+  integration_id uuid,
+  data_types     text[],
+  start_date     date,
+  end_date       date,
+  trigger        text,
+  parameters     jsonb,
+  request_id     text,
+  lease_owner    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations;
+begin
+  select i.* into integration from public.integrations i where i.id = service_sync.integration_id and i.deleted_at is null;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  return private.enqueue_sync(integration, service_sync.data_types, service_sync.start_date, service_sync.end_date, service_sync.trigger,
+    service_sync.parameters, service_sync.request_id, service_sync.lease_owner, 120);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."service_sync"(uuid, text[], date, date, text, jsonb, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."service_sync"(uuid, text[], date, date, text, jsonb, text, text) IS 'A sync asked for by a trusted server or a schedule.';
+
+REVOKE ALL ON FUNCTION "private"."service_sync"(uuid, text[], date, date, text, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."service_sync"(uuid, text[], date, date, text, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."service_sync"(uuid, text[], date, date, text, jsonb, text, text) TO "postgres";
+
+-- private/functions/shortcoming.sql
+
+CREATE OR REPLACE FUNCTION private.shortcoming (
+  job      public.sync_jobs,
+  outcome  text,
+  matched  boolean,
+  grain    text,
+  warnings jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when shortcoming.outcome = 'incomplete' and shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'the cap of requests allowed a coarser reading only; the finer figures of an earlier sync stay')
+    when shortcoming.outcome = 'incomplete' then coalesce(shortcoming.warnings -> 0, jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'not everything was read; nothing was published'))
+    when not shortcoming.matched then jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
+      'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')
+    when job.records_failed > 0 then jsonb_build_object('code', 'RECORDS_REJECTED', 'message', format('%s records were rejected', job.records_failed))
+    when shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
+      'message', 'the cap of requests allowed a coarser reading only')
+  end
+$function$;
+
+COMMENT ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, text, jsonb) IS 'Why a job that came to its end is only partial, as a warning; null when it is not.';
+
+REVOKE ALL ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, text, jsonb) TO "postgres";
+
+-- private/functions/stage_charges.sql
+
+CREATE OR REPLACE FUNCTION private.stage_charges (
+  load public.charge_loads,
+  part text,
+  rows jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if jsonb_array_length(rows) > 0 then
+    perform private.insert_charges(load, part, rows);
+  end if;
+exception when cardinality_violation then
+  -- Rows of one statement must not meet on a key. Sources fold their pages, so this is rare.
+  perform private.insert_charges(load, part, private.fold_charges(rows));
+end $function$;
+
+COMMENT ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) IS 'Stages a page of charges; rows that share a key are summed and counted, in whatever order they come.';
+
+REVOKE ALL ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) TO "postgres";
+
+-- private/functions/stale_secrets.sql
+
+CREATE OR REPLACE FUNCTION private.stale_secrets (
+  current_key_id text,
+  batch          integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- Each is handed out once in ten minutes: those that no key opens would fill every batch and stop the rotation for all.
+  with chosen as (
+    select x.integration_id, x.field from private.integration_secrets x
+    where x.key_id <> stale_secrets.current_key_id
+      and (x.reseal_tried_at is null or x.reseal_tried_at < clock_timestamp() - interval '10 minutes')
+    order by x.reseal_tried_at nulls first, x.updated_at limit stale_secrets.batch for update skip locked
+  ), handed as (
+    update private.integration_secrets s set reseal_tried_at = clock_timestamp()
+    from chosen c where s.integration_id = c.integration_id and s.field = c.field
+    returning s.integration_id, s.field, s.sealed
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('integration_id', h.integration_id, 'organization_id', i.organization_id, 'field', h.field, 'sealed', h.sealed)), '[]')
+  from handed h join public.integrations i on i.id = h.integration_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."stale_secrets"(text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."stale_secrets"(text, integer) IS 'Secrets not sealed with the current key, those that waited longest first.';
+
+REVOKE ALL ON FUNCTION "private"."stale_secrets"(text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stale_secrets"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stale_secrets"(text, integer) TO "postgres";
+
+-- private/functions/store_residuals.sql
+
+CREATE OR REPLACE FUNCTION private.store_residuals (
+  load public.charge_loads
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.stage_charges(load, p.part || '/residual', jsonb_build_array(jsonb_build_object(
+    'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
+    'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
+    'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
+    'is_estimated', coalesce((select bool_or(c.is_estimated) from public.charges c where c.load_id = load.id), load.is_estimated)
+  ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
+    || jsonb_build_object(
+      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
+      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
+  from private.part_residuals(load.id) p
+  where exists (select from private.control_totals t where t.load_id = load.id)
+  group by p.part, p.billing_currency
+  having bool_or(p.source_total <> p.read_total)
+$function$;
+
+COMMENT ON FUNCTION "private"."store_residuals"(public.charge_loads) IS 'Stores what the source''s totals hold beyond its rows, so that the stored total is the source''s total.';
+
+REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_residuals"(public.charge_loads) TO "postgres";
+
+-- private/functions/take_token.sql
+
+CREATE OR REPLACE FUNCTION private.take_token (
+  bucket            text,
+  capacity          integer,
+  refill_per_minute numeric
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  now_at timestamptz := clock_timestamp();
+  available numeric;
+begin
+  insert into private.rate_limits as l (bucket, tokens, refilled_at) values (take_token.bucket, take_token.capacity - 1, now_at)
+  on conflict on constraint rate_limits_pkey do update set
+    tokens = least(take_token.capacity, l.tokens + extract(epoch from greatest(now_at - l.refilled_at, interval '0')) / 60 * take_token.refill_per_minute) - 1,
+    refilled_at = greatest(now_at, l.refilled_at)
+  returning tokens into available;
+  if available >= 0 then
+    return jsonb_build_object('allowed', true, 'retry_after_seconds', 0);
+  end if;
+  -- A refused call takes nothing: it must not push the next allowed one further away.
+  update private.rate_limits l set tokens = l.tokens + 1 where l.bucket = take_token.bucket;
+  return jsonb_build_object('allowed', false, 'retry_after_seconds', ceil(-available / take_token.refill_per_minute * 60));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."take_token"(text, integer, numeric) TO "service_role";
+
+COMMENT ON FUNCTION "private"."take_token"(text, integer, numeric) IS 'Takes a token, or says in how many seconds there will be one.';
+
+REVOKE ALL ON FUNCTION "private"."take_token"(text, integer, numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_token"(text, integer, numeric) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_token"(text, integer, numeric) TO "postgres";
+
+-- private/functions/tick.sql
+
+CREATE OR REPLACE FUNCTION private.tick()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  due int := private.due_jobs(8);
+begin
+  perform private.note_tick(due, 0);
+  return jsonb_build_object('due_jobs', due);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."tick"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."tick"() IS 'A tick from outside the database: keeps it and says how many jobs are due.';
+
+REVOKE ALL ON FUNCTION "private"."tick"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tick"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tick"() TO "postgres";
+
+-- private/functions/unserved_periods.sql
+
+CREATE OR REPLACE FUNCTION private.unserved_periods (
+  run public.sync_runs
+)
+  RETURNS TABLE (
+    dataset      text,
+    period_start date,
+    period_end   date
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select d.dataset, p.period_start, p.period_end
+  from private.datasets d cross join lateral private.job_periods(d.is_by_period, run.start_date, run.end_date) p
+  where d.provider = run.provider and d.dataset = any (run.data_types)
+    and not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+      where x.run_id = run.id and j.dataset = d.dataset and j.period_start is not distinct from p.period_start)
+$function$;
+
+COMMENT ON FUNCTION "private"."unserved_periods"(public.sync_runs) IS 'What a run asked for that no job of it will read yet.';
+
+REVOKE ALL ON FUNCTION "private"."unserved_periods"(public.sync_runs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unserved_periods"(public.sync_runs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unserved_periods"(public.sync_runs) TO "postgres";
+
+-- private/functions/update_integration.sql
+
+CREATE OR REPLACE FUNCTION private.update_integration (
+  integration_id uuid,
+  changes        jsonb,
+  request_id     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.read_integration(update_integration.integration_id, 'admin', 'change an integration');
+begin
+  update public.integrations i set
+    name = coalesce(changes ->> 'name', i.name),
+    role_arn = case when changes ? 'role_arn' then changes ->> 'role_arn' else i.role_arn end,
+    region = coalesce(changes ->> 'region', i.region),
+    daily_request_cap = case when changes ? 'daily_request_cap' then (changes ->> 'daily_request_cap')::int else i.daily_request_cap end,
+    -- An enabled integration is tested before it is used again: its credentials may have ended meanwhile.
+    status = case (changes ->> 'is_disabled')::boolean
+      when true then 'disabled'
+      when false then case when i.status = 'disabled' then 'pending' else i.status end
+      else i.status end,
+    status_reason = case
+      when (changes ->> 'is_disabled')::boolean then 'disabled by an admin'
+      when i.status = 'disabled' and not (changes ->> 'is_disabled')::boolean then 'enabled again: test the integration'
+      else i.status_reason end
+  where i.id = integration.id
+  returning * into integration;
+  if integration.status = 'disabled' then
+    perform private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = integration.id and j.status in ('queued', 'running') order by j.id),
+      'the integration was disabled');
+  end if;
+  perform private.record_audit(integration.organization_id, 'integration.changed', 'integration', integration.id::text,
+    jsonb_build_object('members', (select coalesce(jsonb_agg(k order by k), '[]') from jsonb_object_keys(changes) k)), update_integration.request_id);
+  return to_jsonb(integration);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."update_integration"(uuid, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."update_integration"(uuid, jsonb, text) IS 'update_integration for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."update_integration"(uuid, jsonb, text) TO "postgres";
+
+-- private/functions/utc_today.sql
+
+CREATE OR REPLACE FUNCTION private.utc_today()
+  RETURNS date
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select (now() at time zone 'UTC')::date $function$;
+
+COMMENT ON FUNCTION "private"."utc_today"() IS 'The UTC day, whatever the session''s time zone.';
+
+REVOKE ALL ON FUNCTION "private"."utc_today"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."utc_today"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."utc_today"() TO "postgres";
+
+-- private/functions/vault_secret.sql
+
+CREATE OR REPLACE FUNCTION private.vault_secret (
+  name text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_secret text;
+begin
+  if to_regclass('vault.decrypted_secrets') is null then
+    return null;
+  end if;
+  execute 'select decrypted_secret from vault.decrypted_secrets where name = $1' into found_secret using vault_secret.name;
+  return found_secret;
+end $function$;
+
+COMMENT ON FUNCTION "private"."vault_secret"(text) IS 'A platform secret from Vault; null where there is no Vault or no such entry.';
+
+REVOKE ALL ON FUNCTION "private"."vault_secret"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."vault_secret"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."vault_secret"(text) TO "postgres";
+
+-- private/functions/visible_accounts.sql
+
+CREATE OR REPLACE FUNCTION private.visible_accounts()
+  RETURNS TABLE (
+    organization_id uuid,
+    account_id      text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.organization_id, s.account_id
+  from public.organization_members m
+  cross join lateral unnest(m.account_scope) as s (account_id)
+  where m.user_id = (select auth.uid())
+    and m.organization_id in (select private.visible_organization_ids())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."visible_accounts"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_accounts"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."visible_accounts"() IS 'Cloud accounts named in the caller''s restricted memberships.';
+
+REVOKE ALL ON FUNCTION "private"."visible_accounts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."visible_accounts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_accounts"() TO "postgres";
+
+-- private/functions/visible_integration.sql
+
+CREATE OR REPLACE FUNCTION private.visible_integration (
+  integration_id uuid
+)
+  RETURNS public.integrations
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations;
+begin
+  select i.* into integration from public.integrations i
+  where i.id = visible_integration.integration_id and i.deleted_at is null
+    and i.organization_id in (select private.visible_organization_ids());
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  return integration;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."visible_integration"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."visible_integration"(uuid) IS 'An integration of the caller''s organizations; a foreign one is refused as not found.';
+
+REVOKE ALL ON FUNCTION "private"."visible_integration"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."visible_integration"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_integration"(uuid) TO "postgres";
+
+-- private/functions/visible_organization_ids.sql
+
+CREATE OR REPLACE FUNCTION private.visible_organization_ids()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.organization_ids_with_role('viewer')
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."visible_organization_ids"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_organization_ids"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."visible_organization_ids"() IS 'Organizations the caller belongs to.';
+
+REVOKE ALL ON FUNCTION "private"."visible_organization_ids"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."visible_organization_ids"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_organization_ids"() TO "postgres";
+
+-- private/functions/visible_run.sql
+
+CREATE OR REPLACE FUNCTION private.visible_run (
+  sync_run_id uuid
+)
+  RETURNS public.sync_runs
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  run public.sync_runs;
+begin
+  select r.* into run from public.sync_runs r
+  where r.id = visible_run.sync_run_id and r.organization_id in (select private.visible_organization_ids());
+  if not found then
+    perform private.refuse('CS404', 'sync run not found');
+  end if;
+  return run;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."visible_run"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."visible_run"(uuid) IS 'A run of the caller''s organizations; a foreign one is refused as not found.';
+
+REVOKE ALL ON FUNCTION "private"."visible_run"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."visible_run"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."visible_run"(uuid) TO "postgres";
+
+-- private/functions/wake_worker.sql
+
+CREATE OR REPLACE FUNCTION private.wake_worker()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  due int := private.due_jobs(8);
+  project_url text := private.vault_secret('project_url');
+  worker_token text := private.vault_secret('worker_token');
+  wakes int := 0;
+begin
+  if due > 0 and project_url is not null and worker_token is not null and to_regnamespace('net') is not null then
+    for wake in 1..due loop
+      execute 'select net.http_post(url := $1, body := $2, headers := $3, timeout_milliseconds := 5000)'
+      using project_url || '/functions/v1/connector-sync/worker', '{}'::jsonb,
+        jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || worker_token);
+    end loop;
+    wakes := due;
+  end if;
+  perform private.note_tick(due, wakes);
+  return wakes;
+end $function$;
+
+COMMENT ON FUNCTION "private"."wake_worker"() IS 'Posts one wake per due job, eight at most; nothing due, nothing posted. Whether a wake helped is read from the jobs, never from pg_net.';
+
+REVOKE ALL ON FUNCTION "private"."wake_worker"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wake_worker"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wake_worker"() TO "postgres";
+
+-- private/functions/welcome_user.sql
+
+CREATE OR REPLACE FUNCTION private.welcome_user()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.ensure_personal_organization(new.id);
+  return new;
+end $function$;
+
+COMMENT ON FUNCTION "private"."welcome_user"() IS 'Gives a new user a personal organization. Security definer: the Auth server that inserts users owns nothing here.';
+
+REVOKE ALL ON FUNCTION "private"."welcome_user"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."welcome_user"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."welcome_user"() TO "postgres";
+
+-- private/functions/wholly_visible_organization_ids.sql
+
+CREATE OR REPLACE FUNCTION private.wholly_visible_organization_ids()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.organization_id
+  from public.organization_members m
+  where m.user_id = (select auth.uid()) and m.account_scope is null
+    and m.organization_id in (select private.visible_organization_ids())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."wholly_visible_organization_ids"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."wholly_visible_organization_ids"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."wholly_visible_organization_ids"() IS 'Organizations whose every cloud account the caller may see.';
+
+REVOKE ALL ON FUNCTION "private"."wholly_visible_organization_ids"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."wholly_visible_organization_ids"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."wholly_visible_organization_ids"() TO "postgres";
+
+-- private/functions/withdraw_loads.sql
+
+CREATE OR REPLACE FUNCTION private.withdraw_loads (
+  integration public.integrations
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  withdrawn date[];
+  period date;
+begin
+  with gone as (
+    update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
+    where l.integration_id = integration.id and l.status = 'published' returning l.billing_period_start
+  )
+  select coalesce(array_agg(g.billing_period_start), '{}') into withdrawn from gone g;
+  for period in select distinct p from unnest(withdrawn) p order by p loop
+    perform private.refresh_coverage(integration.organization_id, integration.provider, period);
+  end loop;
+  return cardinality(withdrawn);
+end $function$;
+
+COMMENT ON FUNCTION "private"."withdraw_loads"(public.integrations) IS 'Takes what was read through an integration from its readers; returns how many loads. Other sources then cover the accounts.';
+
+REVOKE ALL ON FUNCTION "private"."withdraw_loads"(public.integrations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_loads"(public.integrations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_loads"(public.integrations) TO "postgres";
+
+-- private/functions/write_page.sql
+
+CREATE OR REPLACE FUNCTION private.write_page (
+  job  public.sync_jobs,
+  rows jsonb
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  load public.charge_loads;
+begin
+  if rows ? 'load' and job.load_id is null then
+    job.load_id := private.open_load(job, rows -> 'load');
+  end if;
+  if rows ?| array['charges', 'control_totals'] then
+    select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
+    if not found then
+      perform private.refuse('CS400', 'a page with charges needs a load: describe it in rows.load of the first page');
+    end if;
+    if coalesce((rows ->> 'restarts_part')::boolean, false) then
+      delete from public.charges c where c.load_id = load.id and c.part = rows ->> 'part';
+    end if;
+    perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
+    perform private.keep_control_totals(load.id, coalesce(rows -> 'control_totals', '[]'));
+  end if;
+  if rows ? 'cloud_accounts' then
+    perform private.keep_cloud_accounts(job.organization_id, job.provider, rows -> 'cloud_accounts');
+  end if;
+  return job.load_id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) IS 'Writes each kind of row a page carries: load, charges with their part, control_totals, cloud_accounts.';
+
+REVOKE ALL ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) TO "postgres";
+
+-- private/functions/yield_job.sql
+
+CREATE OR REPLACE FUNCTION private.yield_job (
+  job_id      uuid,
+  lease_token bigint,
+  requests    jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.sync_jobs := private.hold_job(yield_job.job_id, yield_job.lease_token);
+  stalled int := case when job.page_no = job.page_no_at_claim then job.stalled_handovers + 1 else 0 end;
+begin
+  perform private.keep_requests(job, yield_job.requests);
+  update public.sync_jobs j set
+    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
+  where j.id = job.id;
+  return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) IS 'Hands a job over to the next invocation; the second hand-over without a page makes it needs_worker.';
+
+REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) TO "postgres";
+
+-- private/schema.sql
+
+CREATE SCHEMA "private";
+
+GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role";
+
+COMMENT ON SCHEMA "private" IS 'Machinery of the sync engine. Not exposed by the API; reached only through functions in public.';
+
+-- private/tables/charge_load_accounts.sql
+
+CREATE TABLE "private"."charge_load_accounts" (
+  "load_id"     uuid NOT NULL,
+  "account_key" text NOT NULL,
+  CONSTRAINT "charge_load_accounts_pkey" PRIMARY KEY (load_id, account_key),
+  CONSTRAINT "charge_load_accounts_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."charge_load_accounts"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."charge_load_accounts"."account_key" IS 'Sub account id, or unattributed:<billing account id> for rows without one.';
+
+COMMENT ON COLUMN "private"."charge_load_accounts"."load_id" IS 'The load.';
+
+COMMENT ON TABLE "private"."charge_load_accounts" IS 'Accounts a published load has figures of.';
+
+-- private/tables/charge_sources.sql
+
+CREATE TABLE "private"."charge_sources" (
+  "source"       text    NOT NULL,
+  "provider"     text    NOT NULL,
+  "rank"         integer NOT NULL,
+  "is_line_item" boolean NOT NULL,
+  CONSTRAINT "charge_sources_pkey" PRIMARY KEY (source)
+);
+
+ALTER TABLE "private"."charge_sources"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."charge_sources"."is_line_item" IS 'Fine enough to be called FOCUS.';
+
+COMMENT ON COLUMN "private"."charge_sources"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."charge_sources"."rank" IS 'Smaller wins an account and period: 10 FOCUS export, 20 CUR or billing export, 30 query API.';
+
+COMMENT ON COLUMN "private"."charge_sources"."source" IS 'Name of the source.';
+
+COMMENT ON TABLE "private"."charge_sources" IS 'Where charges come from, best first.';
+
+-- private/tables/control_totals.sql
+
+CREATE TABLE "private"."control_totals" (
+  "load_id"            uuid    NOT NULL,
+  "part"               text    NOT NULL,
+  "record_type"        text    NOT NULL,
+  "billing_currency"   text    NOT NULL,
+  "charge_category"    text    NOT NULL,
+  "unblended_cost"     numeric,
+  "amortized_cost"     numeric,
+  "net_unblended_cost" numeric,
+  "net_amortized_cost" numeric,
+  "blended_cost"       numeric,
+  CONSTRAINT "control_totals_pkey" PRIMARY KEY (load_id, part, record_type, billing_currency),
+  CONSTRAINT "control_totals_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."control_totals"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."control_totals"."amortized_cost" IS 'Total amortized cost.';
+
+COMMENT ON COLUMN "private"."control_totals"."billing_currency" IS 'ISO 4217 code of the totals.';
+
+COMMENT ON COLUMN "private"."control_totals"."blended_cost" IS 'Total blended cost.';
+
+COMMENT ON COLUMN "private"."control_totals"."charge_category" IS 'Category of a residual row, should one be needed.';
+
+COMMENT ON COLUMN "private"."control_totals"."load_id" IS 'The load they control.';
+
+COMMENT ON COLUMN "private"."control_totals"."net_amortized_cost" IS 'Total net amortized cost; null when not delivered.';
+
+COMMENT ON COLUMN "private"."control_totals"."net_unblended_cost" IS 'Total net unblended cost; null when not delivered.';
+
+COMMENT ON COLUMN "private"."control_totals"."part" IS 'The part of the load whose rows must add up to them.';
+
+COMMENT ON COLUMN "private"."control_totals"."record_type" IS 'The source''s record type, raw.';
+
+COMMENT ON COLUMN "private"."control_totals"."unblended_cost" IS 'Total unblended cost.';
+
+COMMENT ON TABLE "private"."control_totals" IS 'What the source itself says a load adds up to, by record type.';
+
+-- private/tables/datasets.sql
+
+CREATE TABLE "private"."datasets" (
+  "provider"          text    NOT NULL,
+  "dataset"           text    NOT NULL,
+  "source"            text,
+  "is_by_period"      boolean NOT NULL,
+  "request_price_usd" numeric NOT NULL DEFAULT 0,
+  CONSTRAINT "datasets_pkey" PRIMARY KEY (PROVIDER, dataset)
+);
+
+ALTER TABLE "private"."datasets"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."datasets"."dataset" IS 'Name used in requests (service_usage).';
+
+COMMENT ON COLUMN "private"."datasets"."is_by_period" IS 'Restated by billing period: one job per period.';
+
+COMMENT ON COLUMN "private"."datasets"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."datasets"."request_price_usd" IS 'Price of one provider request in USD.';
+
+COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes, when it writes charges.';
+
+COMMENT ON TABLE "private"."datasets" IS 'The datasets the engine can sync.';
+
+-- private/tables/integration_secrets.sql
+
+CREATE TABLE "private"."integration_secrets" (
+  "integration_id"  uuid                     NOT NULL,
+  "field"           text                     NOT NULL,
+  "sealed"          text                     NOT NULL,
+  "key_id"          text                     NOT NULL,
+  "updated_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "reseal_tried_at" timestamp with time zone,
+  CONSTRAINT "integration_secrets_are_sealed" CHECK ((sealed ~ '^v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'::text)),
+  CONSTRAINT "integration_secrets_are_short" CHECK ((octet_length(sealed) <= 16384)),
+  CONSTRAINT "integration_secrets_field_is_known" CHECK ((field = ANY (ARRAY['secret_access_key'::text, 'client_secret'::text, 'private_key'::text]))),
+  CONSTRAINT "integration_secrets_pkey" PRIMARY KEY (integration_id, field),
+  CONSTRAINT "integration_secrets_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."integration_secrets"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX integration_secrets_by_key ON private.integration_secrets USING btree (key_id);
+
+COMMENT ON COLUMN "private"."integration_secrets"."field" IS 'Which secret (secret_access_key); bound into the seal.';
+
+COMMENT ON COLUMN "private"."integration_secrets"."integration_id" IS 'Whose secret; bound into the seal.';
+
+COMMENT ON COLUMN "private"."integration_secrets"."key_id" IS 'The sealing key used, so that rotation finds what to re-seal.';
+
+COMMENT ON COLUMN "private"."integration_secrets"."reseal_tried_at" IS 'When it was last handed out to be re-sealed (UTC); one that no key opens must not keep the others waiting.';
+
+COMMENT ON COLUMN "private"."integration_secrets"."sealed" IS 'v1.<key id>.<iv>.<ciphertext and tag>, base64url.';
+
+COMMENT ON COLUMN "private"."integration_secrets"."updated_at" IS 'When it was last replaced or re-sealed (UTC).';
+
+COMMENT ON TABLE "private"."integration_secrets" IS 'Secrets of integrations, sealed with AES-256-GCM by the functions. They can be replaced, never read back.';
+
+-- private/tables/organization_turns.sql
+
+CREATE TABLE "private"."organization_turns" (
+  "organization_id" uuid                     NOT NULL,
+  "needs_worker"    boolean                  NOT NULL,
+  "turn_at"         timestamp with time zone NOT NULL,
+  "last_claimed_at" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  CONSTRAINT "organization_turns_pkey" PRIMARY KEY (organization_id, needs_worker),
+  CONSTRAINT "organization_turns_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."organization_turns"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX organization_turns_in_line ON private.organization_turns USING btree (turn_at)
+  WHERE (turn_at < 'infinity'::timestamp WITH time zone);
+
+COMMENT ON COLUMN "private"."organization_turns"."last_claimed_at" IS 'When it last had a turn.';
+
+COMMENT ON COLUMN "private"."organization_turns"."needs_worker" IS 'True for the line of jobs that only a worker claims.';
+
+COMMENT ON COLUMN "private"."organization_turns"."organization_id" IS 'The organization.';
+
+COMMENT ON COLUMN "private"."organization_turns"."turn_at" IS 'Its place in line: the later of its earliest run_after and its last turn; infinity when nothing is queued.';
+
+COMMENT ON TABLE "private"."organization_turns" IS 'When each organization with queued jobs is next in line.';
+
+-- private/tables/rate_limits.sql
+
+CREATE TABLE "private"."rate_limits" (
+  "bucket"      text                     NOT NULL,
+  "tokens"      numeric                  NOT NULL,
+  "refilled_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "rate_limits_pkey" PRIMARY KEY (bucket)
+);
+
+ALTER TABLE "private"."rate_limits"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limits_by_age ON private.rate_limits USING btree (refilled_at);
+
+COMMENT ON COLUMN "private"."rate_limits"."bucket" IS 'What is limited (user:<id>, organization:<id>).';
+
+COMMENT ON COLUMN "private"."rate_limits"."refilled_at" IS 'When tokens was true (database clock).';
+
+COMMENT ON COLUMN "private"."rate_limits"."tokens" IS 'Tokens left at refilled_at.';
+
+COMMENT ON TABLE "private"."rate_limits" IS 'Token buckets.';
+
+-- private/tables/ticks.sql
+
+CREATE TABLE "private"."ticks" (
+  "is_only"   boolean                  NOT NULL DEFAULT true,
+  "ticked_at" timestamp with time zone NOT NULL,
+  "due_jobs"  integer                  NOT NULL,
+  "wakes"     integer                  NOT NULL,
+  CONSTRAINT "ticks_has_one_row" CHECK (is_only),
+  CONSTRAINT "ticks_pkey" PRIMARY KEY (is_only)
+);
+
+ALTER TABLE "private"."ticks"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."ticks"."due_jobs" IS 'Jobs that were due then.';
+
+COMMENT ON COLUMN "private"."ticks"."is_only" IS 'Always true.';
+
+COMMENT ON COLUMN "private"."ticks"."ticked_at" IS 'When (database clock).';
+
+COMMENT ON COLUMN "private"."ticks"."wakes" IS 'Wakes that were posted then.';
+
+COMMENT ON TABLE "private"."ticks" IS 'The last tick: one row.';
+
+-- public/adp_wipes.sql
+
+-- Clears assumed destination defaults before creating objects.
+-- Safe to load on a project that does not have those defaults.
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "service_role";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "service_role";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "service_role";
+
+-- public/functions/cancel_sync.sql
+
+CREATE OR REPLACE FUNCTION public.cancel_sync (
+  sync_run_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.cancel_sync(cancel_sync.sync_run_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_sync"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."cancel_sync"(uuid) IS 'Cancels the open jobs a run began, at once; jobs it merely joined go on. Needs the role member.';
+
+REVOKE ALL ON FUNCTION "public"."cancel_sync"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_sync"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cancel_sync"(uuid) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/create_integration.sql
+
+CREATE OR REPLACE FUNCTION public.create_integration (
+  id              uuid,
+  organization_id uuid,
+  provider        text,
+  name            text,
+  auth_method     text,
+  role_arn        text  DEFAULT NULL::text,
+  access_key_id   text  DEFAULT NULL::text,
+  region          text  DEFAULT NULL::text,
+  sealed          jsonb DEFAULT '{}'::jsonb,
+  request_id      text  DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(private.create_integration(create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
+    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, create_integration.region,
+    create_integration.sealed, create_integration.request_id))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) IS 'Creates a pending integration with its sealed secrets. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/create_organization.sql
+
+CREATE OR REPLACE FUNCTION public.create_organization (
+  name text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_organization(create_organization.name) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."create_organization"(text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."create_organization"(text) IS 'Creates a shared organization owned by the caller and returns its id.';
+
+REVOKE ALL ON FUNCTION "public"."create_organization"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."create_organization"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."create_organization"(text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/delete_integration.sql
+
+CREATE OR REPLACE FUNCTION public.delete_integration (
+  integration_id uuid,
+  deletes_data   boolean DEFAULT false,
+  request_id     text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.delete_integration(delete_integration.integration_id, delete_integration.deletes_data, delete_integration.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."delete_integration"(uuid, boolean, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."delete_integration"(uuid, boolean, text) IS 'Destroys an integration''s secrets and cancels its open jobs at once; data is kept unless asked for (role owner).';
+
+REVOKE ALL ON FUNCTION "public"."delete_integration"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_integration"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."delete_integration"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/delete_organization.sql
+
+CREATE OR REPLACE FUNCTION public.delete_organization (
+  organization_id uuid,
+  request_id      text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.delete_organization(delete_organization.organization_id, delete_organization.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."delete_organization"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."delete_organization"(uuid, text) IS 'Hides an organization from everyone at once, destroys its secrets, cancels its jobs; its data is purged in batches. Owners only.';
+
+REVOKE ALL ON FUNCTION "public"."delete_organization"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_organization"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."delete_organization"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/engine_claim_job.sql
+
+CREATE OR REPLACE FUNCTION public.engine_claim_job (
+  owner         text,
+  lease_seconds integer DEFAULT 120,
+  on_worker     boolean DEFAULT false,
+  providers     text[]  DEFAULT NULL::text[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.claim_job(engine_claim_job.owner, engine_claim_job.lease_seconds, engine_claim_job.on_worker, engine_claim_job.providers)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_claim_job"(text, integer, boolean, text[]) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_claim_job"(text, integer, boolean, text[]) IS 'Engine only: claims the next job in fair order.';
+
+REVOKE ALL ON FUNCTION "public"."engine_claim_job"(text, integer, boolean, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_claim_job"(text, integer, boolean, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_claim_job"(text, integer, boolean, text[]) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_claim_job_of_run.sql
+
+CREATE OR REPLACE FUNCTION public.engine_claim_job_of_run (
+  run_id        uuid,
+  owner         text,
+  lease_seconds integer DEFAULT 120
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.claim_job_of_run(engine_claim_job_of_run.run_id, engine_claim_job_of_run.owner, engine_claim_job_of_run.lease_seconds)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_claim_job_of_run"(uuid, text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_claim_job_of_run"(uuid, text, integer) IS 'Engine only: claims the next queued job of one run.';
+
+REVOKE ALL ON FUNCTION "public"."engine_claim_job_of_run"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_claim_job_of_run"(uuid, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_claim_job_of_run"(uuid, text, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_commit_page.sql
+
+CREATE OR REPLACE FUNCTION public.engine_commit_page (
+  job_id        uuid,
+  lease_token   bigint,
+  page_no       integer,
+  cursor        jsonb,
+  rows          jsonb,
+  rejects       jsonb   DEFAULT '[]'::jsonb,
+  requests      jsonb   DEFAULT '[]'::jsonb,
+  warnings      jsonb   DEFAULT '[]'::jsonb,
+  progress      jsonb   DEFAULT NULL::jsonb,
+  lease_seconds integer DEFAULT 120
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.commit_page(engine_commit_page.job_id, engine_commit_page.lease_token, engine_commit_page.page_no, engine_commit_page.cursor,
+    engine_commit_page.rows, engine_commit_page.rejects, engine_commit_page.requests, engine_commit_page.warnings,
+    engine_commit_page.progress, engine_commit_page.lease_seconds)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) IS 'Engine only: commits a page of rows with its cursor in one transaction.';
+
+REVOKE ALL ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_fail_job.sql
+
+CREATE OR REPLACE FUNCTION public.engine_fail_job (
+  job_id              uuid,
+  lease_token         bigint,
+  code                text,
+  message             text,
+  is_retryable        boolean,
+  retry_after_seconds numeric DEFAULT NULL::numeric,
+  requests            jsonb   DEFAULT '[]'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.fail_job(engine_fail_job.job_id, engine_fail_job.lease_token, engine_fail_job.code, engine_fail_job.message,
+    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) IS 'Engine only: reports an error of a claimed job.';
+
+REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_finish_job.sql
+
+CREATE OR REPLACE FUNCTION public.engine_finish_job (
+  job_id      uuid,
+  lease_token bigint,
+  outcome     text,
+  warnings    jsonb  DEFAULT '[]'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '55s'
+  AS $function$
+  select private.finish_job(engine_finish_job.job_id, engine_finish_job.lease_token, engine_finish_job.outcome, engine_finish_job.warnings)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) IS 'Engine only: ends a job; a complete read is reconciled and published.';
+
+REVOKE ALL ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_health.sql
+
+CREATE OR REPLACE FUNCTION public.engine_health()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.health() $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_health"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_health"() IS 'Engine only: state of the engine for the health route.';
+
+REVOKE ALL ON FUNCTION "public"."engine_health"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_health"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_health"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_held_job.sql
+
+CREATE OR REPLACE FUNCTION public.engine_held_job (
+  job_id uuid,
+  owner  text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.held_job(engine_held_job.job_id, engine_held_job.owner)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_held_job"(uuid, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_held_job"(uuid, text) IS 'Engine only: the job that a request leased to itself when it was enqueued.';
+
+REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_held_job"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_note_test.sql
+
+CREATE OR REPLACE FUNCTION public.engine_note_test (
+  integration_id     uuid,
+  status             text,
+  reason             text    DEFAULT NULL::text,
+  billing_account_id text    DEFAULT NULL::text,
+  reachable          jsonb   DEFAULT NULL::jsonb,
+  is_payer_view      boolean DEFAULT NULL::boolean,
+  request_id         text    DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.note_test(engine_note_test.integration_id, engine_note_test.status, engine_note_test.reason, engine_note_test.billing_account_id,
+    engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) IS 'Engine only: keeps the result of a test of credentials.';
+
+REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_purge.sql
+
+CREATE OR REPLACE FUNCTION public.engine_purge (
+  batch integer DEFAULT 5000
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$ select private.purge(engine_purge.batch) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_purge"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_purge"(integer) IS 'Engine only: purges one batch.';
+
+REVOKE ALL ON FUNCTION "public"."engine_purge"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_purge"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_purge"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_read_integration.sql
+
+CREATE OR REPLACE FUNCTION public.engine_read_integration (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.integration_for_test(engine_read_integration.integration_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_read_integration"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_read_integration"(uuid) IS 'Engine only: an integration with its sealed secrets.';
+
+REVOKE ALL ON FUNCTION "public"."engine_read_integration"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_read_integration"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_read_integration"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_request_sync.sql
+
+CREATE OR REPLACE FUNCTION public.engine_request_sync (
+  integration_id uuid,
+  data_types     text[],
+  start_date     date,
+  end_date       date,
+  trigger        text   DEFAULT 'service'::text,
+  parameters     jsonb  DEFAULT '{}'::jsonb,
+  request_id     text   DEFAULT NULL::text,
+  lease_owner    text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.service_sync(engine_request_sync.integration_id, engine_request_sync.data_types, engine_request_sync.start_date,
+    engine_request_sync.end_date, engine_request_sync.trigger, engine_request_sync.parameters, engine_request_sync.request_id, engine_request_sync.lease_owner)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_request_sync"(uuid, text[], date, date, text, jsonb, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_request_sync"(uuid, text[], date, date, text, jsonb, text, text) IS 'Engine only: asks for a sync on behalf of a schedule or a trusted server.';
+
+REVOKE ALL ON FUNCTION "public"."engine_request_sync"(uuid, text[], date, date, text, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_request_sync"(uuid, text[], date, date, text, jsonb, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_request_sync"(uuid, text[], date, date, text, jsonb, text, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_reseal_secret.sql
+
+CREATE OR REPLACE FUNCTION public.engine_reseal_secret (
+  integration_id uuid,
+  field          text,
+  sealed_before  text,
+  sealed_after   text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.reseal_secret(engine_reseal_secret.integration_id, engine_reseal_secret.field, engine_reseal_secret.sealed_before, engine_reseal_secret.sealed_after)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_reseal_secret"(uuid, text, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_reseal_secret"(uuid, text, text, text) IS 'Engine only: swaps a secret''s old seal for a new one unless it changed meanwhile.';
+
+REVOKE ALL ON FUNCTION "public"."engine_reseal_secret"(uuid, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_reseal_secret"(uuid, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_reseal_secret"(uuid, text, text, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_stale_secrets.sql
+
+CREATE OR REPLACE FUNCTION public.engine_stale_secrets (
+  current_key_id text,
+  batch          integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.stale_secrets(engine_stale_secrets.current_key_id, engine_stale_secrets.batch) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_stale_secrets"(text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_stale_secrets"(text, integer) IS 'Engine only: secrets to re-seal under the current key.';
+
+REVOKE ALL ON FUNCTION "public"."engine_stale_secrets"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_stale_secrets"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_stale_secrets"(text, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_take_token.sql
+
+CREATE OR REPLACE FUNCTION public.engine_take_token (
+  bucket            text,
+  capacity          integer,
+  refill_per_minute numeric
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '5s'
+  AS $function$
+  select private.take_token(engine_take_token.bucket, engine_take_token.capacity, engine_take_token.refill_per_minute)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_take_token"(text, integer, numeric) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_take_token"(text, integer, numeric) IS 'Engine only: takes a token from a bucket.';
+
+REVOKE ALL ON FUNCTION "public"."engine_take_token"(text, integer, numeric) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_take_token"(text, integer, numeric) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_take_token"(text, integer, numeric) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_tick.sql
+
+CREATE OR REPLACE FUNCTION public.engine_tick()
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.tick() $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_tick"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_tick"() IS 'Engine only: a tick where pg_cron does not run.';
+
+REVOKE ALL ON FUNCTION "public"."engine_tick"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_tick"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_tick"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_yield_job.sql
+
+CREATE OR REPLACE FUNCTION public.engine_yield_job (
+  job_id      uuid,
+  lease_token bigint,
+  requests    jsonb  DEFAULT '[]'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) IS 'Engine only: hands a job over to the next invocation.';
+
+REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/ensure_personal_organization.sql
+
+CREATE OR REPLACE FUNCTION public.ensure_personal_organization()
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false) then
+    perform private.refuse('CS403', 'anonymous users have no organization: sign in first');
+  end if;
+  return private.own_personal_organization();
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."ensure_personal_organization"() TO "authenticated";
+
+COMMENT ON FUNCTION "public"."ensure_personal_organization"() IS 'The caller''s personal organization id, created when it is missing.';
+
+REVOKE ALL ON FUNCTION "public"."ensure_personal_organization"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ensure_personal_organization"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."ensure_personal_organization"() FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/list_integrations.sql
+
+CREATE OR REPLACE FUNCTION public.list_integrations (
+  organization_id uuid    DEFAULT NULL::uuid,
+  provider        text    DEFAULT NULL::text,
+  after_id        uuid    DEFAULT NULL::uuid,
+  most            integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.list_integrations(list_integrations.organization_id, list_integrations.provider, list_integrations.after_id, list_integrations.most)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) IS 'Integrations of the caller''s organizations by id, a page at a time; 500 at most.';
+
+REVOKE ALL ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/read_costs.sql
+
+CREATE OR REPLACE FUNCTION public.read_costs (
+  start_date      date,
+  end_date        date,
+  group_by        text    DEFAULT 'service'::text,
+  organization_id uuid    DEFAULT NULL::uuid,
+  provider        text    DEFAULT NULL::text,
+  most            integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if read_costs.group_by not in ('service', 'account', 'charge_category') then
+    perform private.refuse('CS400', format('group_by must be one of service, account, charge_category: found %s', read_costs.group_by));
+  end if;
+  if read_costs.end_date <= read_costs.start_date or read_costs.end_date - read_costs.start_date > 430 then
+    perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', read_costs.end_date, read_costs.start_date));
+  end if;
+  return (
+    with daily as (
+      select c.billing_currency as currency, (c.charge_period_start at time zone 'UTC')::date as day,
+        case read_costs.group_by when 'service' then c.service_name when 'account' then c.sub_account_id else c.charge_category end as key,
+        case when read_costs.group_by = 'account' then c.provider end as provider,
+        c.organization_id, sum(c.billed_cost) as cost
+      from public.primary_charges c
+      where c.charge_period_start >= read_costs.start_date::timestamp at time zone 'UTC'
+        and c.charge_period_start < read_costs.end_date::timestamp at time zone 'UTC'
+        and (read_costs.organization_id is null or c.organization_id = read_costs.organization_id)
+        and (read_costs.provider is null or c.provider = read_costs.provider)
+      group by 1, 2, 3, 4, 5
+    ), named as (
+      select d.currency, d.day, d.key, a.name, d.cost
+      from daily d
+      left join public.cloud_accounts a on read_costs.group_by = 'account'
+        and a.organization_id = d.organization_id and a.provider = d.provider and a.account_id = d.key
+    ), ranked as (
+      select n.currency, n.key, max(n.name) as name, sum(n.cost) as cost,
+        row_number() over (partition by n.currency order by sum(n.cost) desc nulls last, n.key) as place
+      from named n group by n.currency, n.key
+    ), listed as (
+      select r.currency, jsonb_agg(jsonb_build_object('key', r.key, 'name', r.name, 'cost', r.cost::text, 'days', (
+        select jsonb_agg(coalesce(x.cost, 0)::text order by s.day)
+        from generate_series(read_costs.start_date::timestamp, read_costs.end_date::timestamp - interval '1 day', interval '1 day') s (day)
+        left join (select n.day, sum(n.cost) as cost from named n
+          where n.currency = r.currency and n.key is not distinct from r.key group by n.day) x on x.day = s.day::date
+      )) order by r.place) as rows
+      from ranked r where r.place <= least(read_costs.most, 200) group by r.currency
+    ), totals as (
+      select r.currency, sum(r.cost) as cost, count(*) as groups from ranked r group by r.currency
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('currency', t.currency, 'total', t.cost::text, 'groups', t.groups, 'rows', l.rows)
+      order by t.groups desc, t.currency), '[]')
+    from totals t join listed l on l.currency = t.currency
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) IS 'Billed cost of a window (UTC days, end exclusive) as the caller may see it, by service, account or charge category: per currency the total and the largest groups with a figure for each day.';
+
+REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) FROM PUBLIC, "anon";
+
+-- public/functions/read_integration.sql
+
+CREATE OR REPLACE FUNCTION public.read_integration (
+  integration_id uuid,
+  least_role     text DEFAULT 'viewer'::text,
+  action         text DEFAULT 'read an integration'::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(private.read_integration(read_integration.integration_id, read_integration.least_role, read_integration.action))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_integration"(uuid, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_integration"(uuid, text, text) IS 'An integration without its secrets; refused unless the caller has at least the role.';
+
+REVOKE ALL ON FUNCTION "public"."read_integration"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_integration"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_integration"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/read_sync_price.sql
+
+CREATE OR REPLACE FUNCTION public.read_sync_price (
+  integration_id uuid,
+  data_type      text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.read_sync_price(read_sync_price.integration_id, read_sync_price.data_type)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_price"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_sync_price"(uuid, text) IS 'What a request of a dataset costs, how many were made through the integration today (UTC) and how many a whole period took before; null for an unknown dataset.';
+
+REVOKE ALL ON FUNCTION "public"."read_sync_price"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_price"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_sync_price"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/read_sync_run.sql
+
+CREATE OR REPLACE FUNCTION public.read_sync_run (
+  sync_run_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'syncLogId', s.id, 'jobId', s.job_id, 'integrationId', s.integration_id, 'provider', s.provider, 'dataTypes', s.data_types,
+    'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
+    'recordsSynced', s.records_synced, 'recordsFailed', s.records_failed,
+    'startedAt', s.started_at, 'finishedAt', s.finished_at, 'errorCode', s.error_code, 'error', s.error_message,
+    'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0),
+    'requestsPriceUsd', coalesce((select sum(p.price_usd) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0)::text,
+    'jobs', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'dataset', j.dataset, 'periodStart', j.period_start, 'periodEnd', j.period_end, 'status', j.status, 'pages', j.page_no,
+        'recordsSynced', j.records_synced, 'recordsFailed', j.records_failed, 'attempts', j.attempts, 'needsWorker', j.needs_worker,
+        'runAfter', case when j.status = 'queued' then j.run_after end, 'progress', j.progress, 'warnings', j.warnings,
+        'errorCode', j.error_code, 'error', j.error_message
+      ) order by j.dataset, j.period_start)
+      from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id), '[]'),
+    'reconciliation', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'periodStart', l.billing_period_start, 'level', c.level, 'currency', c.billing_currency, 'measure', c.measure,
+        'sourceTotal', c.source_total::text, 'readTotal', c.read_total::text, 'residual', c.residual::text,
+        'storedTotal', c.stored_total::text, 'status', c.status, 'contributors', c.contributors
+      ) order by l.billing_period_start, c.billing_currency, c.measure)
+      from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+      join public.reconciliations c on c.load_id = j.load_id join public.charge_loads l on l.id = c.load_id
+      where x.run_id = s.id), '[]')
+  )
+  from public.sync_run_states s where s.id = read_sync_run.sync_run_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_sync_run"(uuid) IS 'A run with its jobs, progress, requests and reconciliation, as the caller may see it; null when it is not theirs.';
+
+REVOKE ALL ON FUNCTION "public"."read_sync_run"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_sync_run"(uuid) FROM PUBLIC, "anon";
+
+-- public/functions/request_sync.sql
+
+CREATE OR REPLACE FUNCTION public.request_sync (
+  integration_id uuid,
+  data_types     text[],
+  start_date     date,
+  end_date       date,
+  parameters     jsonb  DEFAULT '{}'::jsonb,
+  request_id     text   DEFAULT NULL::text,
+  lease_owner    text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.request_sync(request_sync.integration_id, request_sync.data_types, request_sync.start_date, request_sync.end_date,
+    request_sync.parameters, request_sync.request_id, request_sync.lease_owner)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) IS 'Asks for a sync of an integration''s datasets. Needs the role member. Returns the run; whole billing periods are read.';
+
+REVOKE ALL ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/retry_sync.sql
+
+CREATE OR REPLACE FUNCTION public.retry_sync (
+  sync_run_id uuid,
+  request_id  text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.retry_sync(retry_sync.sync_run_id, retry_sync.request_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."retry_sync"(uuid, text) IS 'Begins a new run with what an earlier one asked for. Needs the role member.';
+
+REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/rotate_integration.sql
+
+CREATE OR REPLACE FUNCTION public.rotate_integration (
+  integration_id uuid,
+  access_key_id  text  DEFAULT NULL::text,
+  sealed         jsonb DEFAULT '{}'::jsonb,
+  request_id     text  DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.sealed, rotate_integration.request_id))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) IS 'Replaces an integration''s keys, or its external id when it uses a role. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/update_integration.sql
+
+CREATE OR REPLACE FUNCTION public.update_integration (
+  integration_id uuid,
+  changes        jsonb,
+  request_id     text  DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.update_integration(update_integration.integration_id, update_integration.changes, update_integration.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, daily_request_cap or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/schema.sql
+
+COMMENT ON SCHEMA "public" IS 'standard public schema';
+
+REVOKE ALL ON SCHEMA "public" FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA "public" TO PUBLIC;
+
+REVOKE ALL ON SCHEMA "public" FROM "anon";
+
+GRANT USAGE ON SCHEMA "public" TO "anon";
+
+REVOKE ALL ON SCHEMA "public" FROM "authenticated";
+
+GRANT USAGE ON SCHEMA "public" TO "authenticated";
+
+REVOKE ALL ON SCHEMA "public" FROM "pg_database_owner";
+
+GRANT CREATE, USAGE ON SCHEMA "public" TO "pg_database_owner";
+
+REVOKE ALL ON SCHEMA "public" FROM "postgres";
+
+GRANT CREATE, USAGE ON SCHEMA "public" TO "postgres";
+
+REVOKE ALL ON SCHEMA "public" FROM "service_role";
+
+GRANT USAGE ON SCHEMA "public" TO "service_role";
+
+-- public/tables/audit_events.sql
+
+CREATE TABLE "public"."audit_events" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "occurred_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "organization_id" uuid                     NOT NULL,
+  "actor_kind"      text                     NOT NULL,
+  "actor_id"        text,
+  "action"          text                     NOT NULL,
+  "target_kind"     text                     NOT NULL,
+  "target_id"       text,
+  "details"         jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "request_id"      text,
+  CONSTRAINT "audit_events_actor_kind_is_known" CHECK ((actor_kind = ANY (ARRAY['user'::text, 'service'::text, 'worker'::text, 'agent'::text, 'system'::text]))),
+  CONSTRAINT "audit_events_are_short" CHECK (((octet_length((details)::text) <= 16384) AND (char_length(request_id) <= 200))),
+  CONSTRAINT "audit_events_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."audit_events"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX audit_events_by_actor ON public.audit_events USING btree (actor_id)
+  WHERE (actor_kind = 'user'::text);
+
+CREATE INDEX audit_events_by_age ON public.audit_events USING btree (occurred_at);
+
+CREATE INDEX audit_events_by_organization ON public.audit_events USING btree (organization_id, id DESC);
+
+CREATE TRIGGER audit_events_are_append_only
+  BEFORE DELETE OR UPDATE ON public.audit_events
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_audit_events();
+
+CREATE POLICY "admins read their organization's audit events" ON "public"."audit_events"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+COMMENT ON COLUMN "public"."audit_events"."action" IS 'What was done, as noun.verb (integration.created).';
+
+COMMENT ON COLUMN "public"."audit_events"."actor_id" IS 'User id, key name or worker name; a pseudonym once the user is erased.';
+
+COMMENT ON COLUMN "public"."audit_events"."actor_kind" IS 'user, service, worker, agent or system.';
+
+COMMENT ON COLUMN "public"."audit_events"."details" IS 'Non-secret particulars.';
+
+COMMENT ON COLUMN "public"."audit_events"."id" IS 'Order of writing.';
+
+COMMENT ON COLUMN "public"."audit_events"."occurred_at" IS 'When (UTC).';
+
+COMMENT ON COLUMN "public"."audit_events"."organization_id" IS 'Where. No foreign key: the record outlives the organization.';
+
+COMMENT ON COLUMN "public"."audit_events"."request_id" IS 'The request that caused it, as in the answer and the log.';
+
+COMMENT ON COLUMN "public"."audit_events"."target_id" IS 'Which one.';
+
+COMMENT ON COLUMN "public"."audit_events"."target_kind" IS 'What kind of thing it was done to.';
+
+COMMENT ON TABLE "public"."audit_events" IS 'Append-only record of actions in an organization. Retention: 400 days.';
+
+REVOKE ALL ON TABLE "public"."audit_events" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."audit_events" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."audit_events" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."audit_events" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."audit_events" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."audit_events_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."audit_events_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."audit_events_id_seq" FROM "service_role";
+
+-- public/tables/billing_periods.sql
+
+CREATE TABLE "public"."billing_periods" (
+  "organization_id"      uuid                     NOT NULL,
+  "provider"             text                     NOT NULL,
+  "invoice_issuer_name"  text                     NOT NULL,
+  "billing_account_id"   text                     NOT NULL,
+  "billing_period_start" date                     NOT NULL,
+  "billing_period_end"   date                     NOT NULL,
+  "status"               text                     NOT NULL DEFAULT 'open'::text,
+  "data_through"         date,
+  "closed_at"            timestamp with time zone,
+  "updated_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "billing_periods_pkey" PRIMARY KEY (organization_id, PROVIDER, invoice_issuer_name, billing_account_id, billing_period_start),
+  CONSTRAINT "billing_periods_status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'final'::text]))),
+  CONSTRAINT "billing_periods_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."billing_periods"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "members read their organization's billing periods" ON "public"."billing_periods"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."billing_periods"."billing_account_id" IS 'FOCUS BillingAccountId.';
+
+COMMENT ON COLUMN "public"."billing_periods"."billing_period_end" IS 'Day after the last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."billing_periods"."billing_period_start" IS 'First day (UTC).';
+
+COMMENT ON COLUMN "public"."billing_periods"."closed_at" IS 'When it was first seen closed (UTC).';
+
+COMMENT ON COLUMN "public"."billing_periods"."data_through" IS 'Last day with data (UTC, inclusive).';
+
+COMMENT ON COLUMN "public"."billing_periods"."invoice_issuer_name" IS 'FOCUS InvoiceIssuerName; the provider''s name when the source tells no issuer.';
+
+COMMENT ON COLUMN "public"."billing_periods"."organization_id" IS 'Whose period.';
+
+COMMENT ON COLUMN "public"."billing_periods"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."billing_periods"."status" IS 'open while the provider estimates; closed once it no longer does; final once invoices match.';
+
+COMMENT ON COLUMN "public"."billing_periods"."updated_at" IS 'When this row last changed (UTC).';
+
+COMMENT ON TABLE "public"."billing_periods" IS 'State of a billing period per issuer and account.';
+
+REVOKE ALL ON TABLE "public"."billing_periods" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."billing_periods" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."billing_periods" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."billing_periods" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."billing_periods" FROM "anon";
+
+-- public/tables/charge_loads.sql
+
+CREATE TABLE "public"."charge_loads" (
+  "id"                   uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"      uuid                     NOT NULL,
+  "provider"             text                     NOT NULL,
+  "source"               text                     NOT NULL,
+  "billing_account_id"   text                     NOT NULL,
+  "billing_period_start" date                     NOT NULL,
+  "billing_period_end"   date                     NOT NULL,
+  "version"              text                     NOT NULL,
+  "grain"                text                     NOT NULL DEFAULT 'full'::text,
+  "is_payer_view"        boolean                  NOT NULL DEFAULT true,
+  "status"               text                     NOT NULL DEFAULT 'reading'::text,
+  "integration_id"       uuid                     NOT NULL,
+  "job_id"               uuid                     NOT NULL,
+  "record_count"         bigint                   NOT NULL DEFAULT 0,
+  "data_through"         date,
+  "is_estimated"         boolean                  NOT NULL DEFAULT true,
+  "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  "published_at"         timestamp with time zone,
+  "replaced_at"          timestamp with time zone,
+  CONSTRAINT "charge_loads_grain_is_known" CHECK ((grain = ANY (ARRAY['full'::text, 'narrow'::text]))),
+  CONSTRAINT "charge_loads_period_is_forward" CHECK ((billing_period_start < billing_period_end)),
+  CONSTRAINT "charge_loads_pkey" PRIMARY KEY (id),
+  CONSTRAINT "charge_loads_source_fkey" FOREIGN KEY (source) REFERENCES private.charge_sources(source),
+  CONSTRAINT "charge_loads_status_is_known" CHECK ((status = ANY (ARRAY['reading'::text, 'published'::text, 'superseded'::text, 'abandoned'::text, 'purged'::text]))),
+  CONSTRAINT "charge_loads_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."charge_loads"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX charge_loads_by_integration ON public.charge_loads USING btree (integration_id);
+
+CREATE INDEX charge_loads_by_job ON public.charge_loads USING btree (job_id);
+
+CREATE INDEX charge_loads_by_organization ON public.charge_loads USING btree (organization_id);
+
+CREATE INDEX charge_loads_by_period ON public.charge_loads USING btree (organization_id, PROVIDER, billing_period_start)
+  WHERE (status = 'published'::text);
+
+CREATE INDEX charge_loads_by_source ON public.charge_loads USING btree (source);
+
+CREATE UNIQUE INDEX charge_loads_one_published ON public.charge_loads USING btree (organization_id, source, billing_account_id, billing_period_start)
+  WHERE (status = 'published'::text);
+
+CREATE INDEX charge_loads_to_purge ON public.charge_loads USING btree (created_at)
+  WHERE (status = ANY (ARRAY['superseded'::text, 'abandoned'::text]));
+
+CREATE POLICY "members read their organization's loads" ON "public"."charge_loads"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."charge_loads"."billing_account_id" IS 'FOCUS BillingAccountId: the account that is billed.';
+
+COMMENT ON COLUMN "public"."charge_loads"."billing_period_end" IS 'Day after its last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."charge_loads"."billing_period_start" IS 'First day of the billing period (UTC).';
+
+COMMENT ON COLUMN "public"."charge_loads"."created_at" IS 'When reading began (UTC).';
+
+COMMENT ON COLUMN "public"."charge_loads"."data_through" IS 'Last day with data (UTC, inclusive).';
+
+COMMENT ON COLUMN "public"."charge_loads"."grain" IS 'full, or narrow when the request cap forced a coarser grouping. Narrow never replaces full.';
+
+COMMENT ON COLUMN "public"."charge_loads"."id" IS 'Identity of the load.';
+
+COMMENT ON COLUMN "public"."charge_loads"."integration_id" IS 'The integration it was read through. No foreign key: loads outlive integrations, and jobs.';
+
+COMMENT ON COLUMN "public"."charge_loads"."is_estimated" IS 'The provider may still change it.';
+
+COMMENT ON COLUMN "public"."charge_loads"."is_payer_view" IS 'The payer''s own figures win over a member''s view of the same account.';
+
+COMMENT ON COLUMN "public"."charge_loads"."job_id" IS 'The job that wrote it. No foreign key: loads outlive jobs.';
+
+COMMENT ON COLUMN "public"."charge_loads"."organization_id" IS 'Whose charges.';
+
+COMMENT ON COLUMN "public"."charge_loads"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."charge_loads"."published_at" IS 'When readers began to see it (UTC).';
+
+COMMENT ON COLUMN "public"."charge_loads"."record_count" IS 'Rows in charges.';
+
+COMMENT ON COLUMN "public"."charge_loads"."replaced_at" IS 'When a newer load took its place (UTC).';
+
+COMMENT ON COLUMN "public"."charge_loads"."source" IS 'Where the charges come from.';
+
+COMMENT ON COLUMN "public"."charge_loads"."status" IS 'reading, published, superseded, abandoned, or purged once its charges are deleted.';
+
+COMMENT ON COLUMN "public"."charge_loads"."version" IS 'The provider''s version: assembly or execution id, or the time of reading.';
+
+COMMENT ON TABLE "public"."charge_loads" IS 'One read of a whole billing period. Readers see published loads alone.';
+
+REVOKE ALL ON TABLE "public"."charge_loads" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."charge_loads" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."charge_loads" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."charge_loads" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."charge_loads" FROM "anon";
+
+-- public/tables/charges.sql
+
+CREATE TABLE "public"."charges" (
+  "load_id"                    uuid                     NOT NULL,
+  "charge_key"                 bytea                    NOT NULL,
+  "part"                       text                     NOT NULL,
+  "organization_id"            uuid                     NOT NULL,
+  "provider"                   text                     NOT NULL,
+  "source"                     text                     NOT NULL,
+  "billing_account_id"         text                     NOT NULL,
+  "sub_account_id"             text,
+  "billing_period_start"       date                     NOT NULL,
+  "billing_period_end"         date                     NOT NULL,
+  "charge_period_start"        timestamp with time zone NOT NULL,
+  "charge_period_end"          timestamp with time zone NOT NULL,
+  "charge_category"            text                     NOT NULL,
+  "charge_class"               text,
+  "source_charge_type"         text,
+  "service_name"               text                     NOT NULL,
+  "service_code"               text,
+  "region_id"                  text,
+  "availability_zone"          text,
+  "usage_type"                 text,
+  "operation"                  text,
+  "pricing_category"           text,
+  "pricing_unit"               text,
+  "consumed_unit"              text,
+  "commitment_discount_id"     text,
+  "commitment_discount_status" text,
+  "resource_id"                text,
+  "invoice_id"                 text,
+  "invoice_issuer_name"        text,
+  "billing_entity"             text,
+  "tags"                       jsonb,
+  "cost_categories"            jsonb,
+  "tags_hash"                  bytea,
+  "dimensions"                 jsonb,
+  "billing_currency"           text                     NOT NULL,
+  "billed_cost"                numeric,
+  "effective_cost"             numeric,
+  "list_cost"                  numeric,
+  "contracted_cost"            numeric,
+  "unblended_cost"             numeric,
+  "amortized_cost"             numeric,
+  "net_unblended_cost"         numeric,
+  "net_amortized_cost"         numeric,
+  "blended_cost"               numeric,
+  "pricing_quantity"           numeric,
+  "consumed_quantity"          numeric,
+  "is_estimated"               boolean                  NOT NULL DEFAULT false,
+  "source_lines"               bigint                   NOT NULL DEFAULT 1,
+  CONSTRAINT "charges_category_is_focus" CHECK ((charge_category = ANY (ARRAY['Usage'::text, 'Purchase'::text, 'Tax'::text, 'Credit'::text, 'Adjustment'::text]))),
+  CONSTRAINT "charges_class_is_focus" CHECK ((charge_class = 'Correction'::text)),
+  CONSTRAINT "charges_currency_is_iso_4217" CHECK ((billing_currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "charges_period_is_forward" CHECK ((charge_period_start < charge_period_end)),
+  CONSTRAINT "charges_pkey" PRIMARY KEY (load_id, charge_key, part)
+);
+
+ALTER TABLE "public"."charges"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX charges_by_organization_and_day ON public.charges USING btree (organization_id, charge_period_start);
+
+CREATE POLICY "members read published charges of the accounts they may see" ON "public"."charges"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((load_id = ANY (ARRAY( SELECT private.published_load_ids() AS published_load_ids))) AND ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS
+    wholly_visible_organization_ids))) OR ((organization_id, sub_account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."charges"."amortized_cost" IS 'AWS amortized: commitments spread over their term.';
+
+COMMENT ON COLUMN "public"."charges"."availability_zone" IS 'FOCUS AvailabilityZone.';
+
+COMMENT ON COLUMN "public"."charges"."billed_cost" IS 'FOCUS BilledCost: net unblended where delivered, else unblended; exact decimal.';
+
+COMMENT ON COLUMN "public"."charges"."billing_account_id" IS 'FOCUS BillingAccountId.';
+
+COMMENT ON COLUMN "public"."charges"."billing_currency" IS 'FOCUS BillingCurrency: ISO 4217, of every cost in the row.';
+
+COMMENT ON COLUMN "public"."charges"."billing_entity" IS 'The provider''s billing entity (AWS, AWS Marketplace).';
+
+COMMENT ON COLUMN "public"."charges"."billing_period_end" IS 'FOCUS BillingPeriodEnd (UTC day, exclusive).';
+
+COMMENT ON COLUMN "public"."charges"."billing_period_start" IS 'FOCUS BillingPeriodStart (UTC day).';
+
+COMMENT ON COLUMN "public"."charges"."blended_cost" IS 'AWS blended: rates averaged over the organization.';
+
+COMMENT ON COLUMN "public"."charges"."charge_category" IS 'FOCUS ChargeCategory: Usage, Purchase, Tax, Credit or Adjustment.';
+
+COMMENT ON COLUMN "public"."charges"."charge_class" IS 'FOCUS ChargeClass: Correction or null.';
+
+COMMENT ON COLUMN "public"."charges"."charge_key" IS 'sha256 over all dimension columns with null explicit; never over a measure.';
+
+COMMENT ON COLUMN "public"."charges"."charge_period_end" IS 'FOCUS ChargePeriodEnd (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."charges"."charge_period_start" IS 'FOCUS ChargePeriodStart (UTC).';
+
+COMMENT ON COLUMN "public"."charges"."commitment_discount_id" IS 'FOCUS CommitmentDiscountId.';
+
+COMMENT ON COLUMN "public"."charges"."commitment_discount_status" IS 'FOCUS CommitmentDiscountStatus: Used or Unused.';
+
+COMMENT ON COLUMN "public"."charges"."consumed_quantity" IS 'FOCUS ConsumedQuantity, in consumed_unit.';
+
+COMMENT ON COLUMN "public"."charges"."consumed_unit" IS 'FOCUS ConsumedUnit.';
+
+COMMENT ON COLUMN "public"."charges"."contracted_cost" IS 'FOCUS ContractedCost.';
+
+COMMENT ON COLUMN "public"."charges"."cost_categories" IS 'The provider''s cost categories.';
+
+COMMENT ON COLUMN "public"."charges"."dimensions" IS 'Dimensions of the provider that have no column (GCP invoice month).';
+
+COMMENT ON COLUMN "public"."charges"."effective_cost" IS 'FOCUS EffectiveCost: net amortized where delivered, else amortized.';
+
+COMMENT ON COLUMN "public"."charges"."invoice_id" IS 'FOCUS InvoiceId.';
+
+COMMENT ON COLUMN "public"."charges"."invoice_issuer_name" IS 'FOCUS InvoiceIssuerName.';
+
+COMMENT ON COLUMN "public"."charges"."is_estimated" IS 'The provider may still change the figure.';
+
+COMMENT ON COLUMN "public"."charges"."list_cost" IS 'FOCUS ListCost.';
+
+COMMENT ON COLUMN "public"."charges"."load_id" IS 'The load it belongs to; seen by readers once that load is published. No foreign key: checking it took 40 % of writing a page, and only the engine writes, into a load it holds.';
+
+COMMENT ON COLUMN "public"."charges"."net_amortized_cost" IS 'AWS net amortized.';
+
+COMMENT ON COLUMN "public"."charges"."net_unblended_cost" IS 'AWS net unblended: after private discounts.';
+
+COMMENT ON COLUMN "public"."charges"."operation" IS 'The provider''s operation.';
+
+COMMENT ON COLUMN "public"."charges"."organization_id" IS 'Whose charge.';
+
+COMMENT ON COLUMN "public"."charges"."part" IS 'The part of the delivery it came from. One key stands in one part only once the load is published.';
+
+COMMENT ON COLUMN "public"."charges"."pricing_category" IS 'FOCUS PricingCategory.';
+
+COMMENT ON COLUMN "public"."charges"."pricing_quantity" IS 'FOCUS PricingQuantity, in pricing_unit.';
+
+COMMENT ON COLUMN "public"."charges"."pricing_unit" IS 'FOCUS PricingUnit.';
+
+COMMENT ON COLUMN "public"."charges"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."charges"."region_id" IS 'FOCUS RegionId.';
+
+COMMENT ON COLUMN "public"."charges"."resource_id" IS 'FOCUS ResourceId; kept only when asked for.';
+
+COMMENT ON COLUMN "public"."charges"."service_code" IS 'The provider''s code of the service.';
+
+COMMENT ON COLUMN "public"."charges"."service_name" IS 'FOCUS ServiceName as the source spells it; "Not attributed by the source" for a reconciliation residual.';
+
+COMMENT ON COLUMN "public"."charges"."source" IS 'Where it comes from (aws_cost_explorer).';
+
+COMMENT ON COLUMN "public"."charges"."source_charge_type" IS 'The provider''s own charge type, raw (SavingsPlanCoveredUsage, Refund).';
+
+COMMENT ON COLUMN "public"."charges"."source_lines" IS 'How many lines of the source were summed into it.';
+
+COMMENT ON COLUMN "public"."charges"."sub_account_id" IS 'FOCUS SubAccountId; null when the source names no account.';
+
+COMMENT ON COLUMN "public"."charges"."tags" IS 'FOCUS Tags, limited to organizations.tag_keys.';
+
+COMMENT ON COLUMN "public"."charges"."tags_hash" IS 'sha256 of tags; null without tags.';
+
+COMMENT ON COLUMN "public"."charges"."unblended_cost" IS 'AWS unblended: cash basis.';
+
+COMMENT ON COLUMN "public"."charges"."usage_type" IS 'The provider''s usage type or meter.';
+
+COMMENT ON TABLE "public"."charges" IS 'Priced charges. Grain: every dimension column, inside one load; see charge_key.';
+
+REVOKE ALL ON TABLE "public"."charges" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."charges" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."charges" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."charges" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."charges" FROM "anon";
+
+-- public/tables/cloud_accounts.sql
+
+CREATE TABLE "public"."cloud_accounts" (
+  "organization_id"     uuid                     NOT NULL,
+  "provider"            text                     NOT NULL,
+  "account_id"          text                     NOT NULL,
+  "name"                text,
+  "kind"                text                     NOT NULL DEFAULT 'sub'::text,
+  "parent_account_id"   text,
+  "organizational_unit" text,
+  "status"              text,
+  "owner"               text,
+  "cost_centre"         text,
+  "first_seen_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "last_seen_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "cloud_accounts_kind_is_known" CHECK ((kind = ANY (ARRAY['billing'::text, 'sub'::text]))),
+  CONSTRAINT "cloud_accounts_names_are_short" CHECK (((char_length(owner) <= 200) AND (char_length(cost_centre) <= 200))),
+  CONSTRAINT "cloud_accounts_pkey" PRIMARY KEY (organization_id, PROVIDER, account_id),
+  CONSTRAINT "cloud_accounts_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."cloud_accounts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "admins name owners and cost centres" ON "public"."cloud_accounts"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "members read the accounts they may see" ON "public"."cloud_accounts"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT
+    v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id)))));
+
+COMMENT ON COLUMN "public"."cloud_accounts"."account_id" IS 'The provider''s id: AWS account, Azure subscription, GCP project.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."cost_centre" IS 'Which cost centre it is charged to; set by admins.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."first_seen_at" IS 'When data first named it (UTC).';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."kind" IS 'billing (payer) or sub.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."last_seen_at" IS 'When data last named it (UTC).';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."name" IS 'The name the provider gave with the data.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."organization_id" IS 'Whose figures.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."organizational_unit" IS 'Its place in the provider''s organization tree.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."owner" IS 'Who answers for it; set by admins.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."parent_account_id" IS 'The billing account it belongs to.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."cloud_accounts"."status" IS 'The provider''s status of the account.';
+
+COMMENT ON TABLE "public"."cloud_accounts" IS 'Accounts of a provider that an organization''s figures name.';
+
+REVOKE ALL ON TABLE "public"."cloud_accounts" FROM "authenticated";
+
+REVOKE ALL ("cost_centre") ON TABLE "public"."cloud_accounts" FROM "authenticated";
+
+GRANT UPDATE ("cost_centre") ON TABLE "public"."cloud_accounts" TO "authenticated";
+
+REVOKE ALL ("owner") ON TABLE "public"."cloud_accounts" FROM "authenticated";
+
+GRANT UPDATE ("owner") ON TABLE "public"."cloud_accounts" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."cloud_accounts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."cloud_accounts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."cloud_accounts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."cloud_accounts" FROM "anon";
+
+-- public/tables/cost_coverage.sql
+
+CREATE TABLE "public"."cost_coverage" (
+  "organization_id"      uuid NOT NULL,
+  "provider"             text NOT NULL,
+  "account_key"          text NOT NULL,
+  "billing_period_start" date NOT NULL,
+  "load_id"              uuid NOT NULL,
+  "source"               text NOT NULL,
+  CONSTRAINT "cost_coverage_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE,
+  CONSTRAINT "cost_coverage_pkey" PRIMARY KEY (organization_id, PROVIDER, billing_period_start, account_key),
+  CONSTRAINT "cost_coverage_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."cost_coverage"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX cost_coverage_by_load ON public.cost_coverage USING btree (load_id, account_key);
+
+CREATE POLICY "members read which source covers an account" ON "public"."cost_coverage"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_key) IN ( SELECT
+    v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id)))));
+
+COMMENT ON COLUMN "public"."cost_coverage"."account_key" IS 'Sub account id, or unattributed:<billing account id>.';
+
+COMMENT ON COLUMN "public"."cost_coverage"."billing_period_start" IS 'First day of the period (UTC).';
+
+COMMENT ON COLUMN "public"."cost_coverage"."load_id" IS 'The primary load.';
+
+COMMENT ON COLUMN "public"."cost_coverage"."organization_id" IS 'Whose cost.';
+
+COMMENT ON COLUMN "public"."cost_coverage"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."cost_coverage"."source" IS 'Its source.';
+
+COMMENT ON TABLE "public"."cost_coverage" IS 'Which load is the primary source of an account''s cost in a billing period.';
+
+REVOKE ALL ON TABLE "public"."cost_coverage" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."cost_coverage" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."cost_coverage" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."cost_coverage" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."cost_coverage" FROM "anon";
+
+-- public/tables/cost_restatements.sql
+
+CREATE TABLE "public"."cost_restatements" (
+  "id"                   bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "organization_id"      uuid                     NOT NULL,
+  "provider"             text                     NOT NULL,
+  "source"               text                     NOT NULL,
+  "billing_account_id"   text                     NOT NULL,
+  "billing_period_start" date                     NOT NULL,
+  "billing_currency"     text                     NOT NULL,
+  "billed_cost_before"   numeric                  NOT NULL,
+  "billed_cost_after"    numeric                  NOT NULL,
+  "job_id"               uuid                     NOT NULL,
+  "restated_at"          timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "cost_restatements_pkey" PRIMARY KEY (id),
+  CONSTRAINT "cost_restatements_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."cost_restatements"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX cost_restatements_by_organization ON public.cost_restatements USING btree (organization_id, billing_period_start);
+
+CREATE POLICY "members who see every account read restatements" ON "public"."cost_restatements"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."cost_restatements"."billed_cost_after" IS 'Billed cost of the load that replaced it.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."billed_cost_before" IS 'Billed cost of the load that was replaced.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."billing_account_id" IS 'FOCUS BillingAccountId.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."billing_currency" IS 'ISO 4217 code of both figures.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."billing_period_start" IS 'First day of the period (UTC).';
+
+COMMENT ON COLUMN "public"."cost_restatements"."id" IS 'Order of writing.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."job_id" IS 'The job that read the new figures.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."organization_id" IS 'Whose period.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."cost_restatements"."restated_at" IS 'When (UTC).';
+
+COMMENT ON COLUMN "public"."cost_restatements"."source" IS 'Where the figures come from.';
+
+COMMENT ON TABLE "public"."cost_restatements" IS 'A closed period whose billed cost moved by more than 0.01.';
+
+REVOKE ALL ON TABLE "public"."cost_restatements" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."cost_restatements" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."cost_restatements" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."cost_restatements" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."cost_restatements" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "service_role";
+
+-- public/tables/exchange_rates.sql
+
+CREATE TABLE "public"."exchange_rates" (
+  "organization_id" uuid    NOT NULL,
+  "rate_date"       date    NOT NULL,
+  "from_currency"   text    NOT NULL,
+  "to_currency"     text    NOT NULL,
+  "rate"            numeric NOT NULL,
+  "source"          text    NOT NULL,
+  CONSTRAINT "exchange_rates_are_positive" CHECK (((rate > (0)::numeric) AND (rate < 'Infinity'::numeric))),
+  CONSTRAINT "exchange_rates_cross_currencies" CHECK ((from_currency <> to_currency)),
+  CONSTRAINT "exchange_rates_currencies_are_iso_4217" CHECK (((from_currency ~ '^[A-Z]{3}$'::text) AND (to_currency ~ '^[A-Z]{3}$'::text))),
+  CONSTRAINT "exchange_rates_pkey" PRIMARY KEY (organization_id, from_currency, to_currency, rate_date),
+  CONSTRAINT "exchange_rates_source_is_short" CHECK (((char_length(source) >= 1) AND (char_length(source) <= 200))),
+  CONSTRAINT "exchange_rates_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."exchange_rates"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "admins add rates" ON "public"."exchange_rates"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "admins change rates" ON "public"."exchange_rates"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "admins remove rates" ON "public"."exchange_rates"
+  FOR DELETE
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "members read rates" ON "public"."exchange_rates"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."exchange_rates"."from_currency" IS 'ISO 4217 code.';
+
+COMMENT ON COLUMN "public"."exchange_rates"."organization_id" IS 'Whose rate.';
+
+COMMENT ON COLUMN "public"."exchange_rates"."rate" IS 'Units of to_currency for one unit of from_currency.';
+
+COMMENT ON COLUMN "public"."exchange_rates"."rate_date" IS 'First day it holds (UTC); it holds until the next one, seven days at most.';
+
+COMMENT ON COLUMN "public"."exchange_rates"."source" IS 'Who published it (ECB).';
+
+COMMENT ON COLUMN "public"."exchange_rates"."to_currency" IS 'ISO 4217 code.';
+
+COMMENT ON TABLE "public"."exchange_rates" IS 'Rates an organization converts with: one unit of from_currency is rate units of to_currency.';
+
+REVOKE ALL ON TABLE "public"."exchange_rates" FROM "authenticated";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."exchange_rates" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."exchange_rates" FROM "service_role";
+
+GRANT INSERT, SELECT, UPDATE ON TABLE "public"."exchange_rates" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."exchange_rates" FROM "anon";
+
+-- public/tables/integrations.sql
+
+CREATE TABLE "public"."integrations" (
+  "id"                 uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"    uuid                     NOT NULL,
+  "provider"           text                     NOT NULL DEFAULT 'aws'::text,
+  "name"               text                     NOT NULL,
+  "auth_method"        text                     NOT NULL,
+  "status"             text                     NOT NULL DEFAULT 'pending'::text,
+  "status_reason"      text,
+  "role_arn"           text,
+  "external_id"        text,
+  "access_key_id"      text,
+  "secret_access_key"  text,
+  "region"             text                     NOT NULL DEFAULT 'us-east-1'::text,
+  "billing_account_id" text,
+  "settings"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "daily_request_cap"  integer,
+  "reachable_datasets" jsonb,
+  "tested_at"          timestamp with time zone,
+  "created_by"         uuid,
+  "created_at"         timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"         timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at"         timestamp with time zone,
+  CONSTRAINT "integrations_access_key_id_is_an_id" CHECK ((access_key_id ~ '^[A-Z0-9]{16,128}$'::text)),
+  CONSTRAINT "integrations_auth_method_fits_provider"
+    CHECK
+    ((((provider = 'aws'::text) AND (auth_method = ANY (ARRAY['cloudformation'::text, 'manual'::text]))) OR ((provider = 'azure'::text) AND (auth_method = 'client_secret'::text))
+    OR ((provider = 'gcp'::text) AND (auth_method = 'service_account'::text)))),
+  CONSTRAINT "integrations_daily_request_cap_in_range" CHECK (((daily_request_cap >= 1) AND (daily_request_cap <= 100000))),
+  CONSTRAINT "integrations_deleted_has_a_time" CHECK (((status = 'deleted'::text) = (deleted_at IS NOT NULL))),
+  CONSTRAINT "integrations_hold_no_secret" CHECK ((secret_access_key IS NULL)),
+  CONSTRAINT "integrations_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+  CONSTRAINT "integrations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "integrations_provider_is_known" CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text]))),
+  CONSTRAINT "integrations_region_is_a_region" CHECK ((region ~ '^[a-z0-9-]{2,40}$'::text)),
+  CONSTRAINT "integrations_role_arn_is_an_arn" CHECK ((role_arn ~ '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$'::text)),
+  CONSTRAINT "integrations_settings_are_an_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (octet_length((settings)::text) <= 8192))),
+  CONSTRAINT "integrations_status_is_known" CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'error'::text, 'disabled'::text, 'deleted'::text]))),
+  CONSTRAINT "integrations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."integrations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX integrations_by_organization ON public.integrations USING btree (organization_id, PROVIDER);
+
+CREATE TRIGGER integrations_are_prepared
+  BEFORE INSERT OR UPDATE ON public.integrations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.prepare_integration();
+
+CREATE POLICY "admins change integrations" ON "public"."integrations"
+  FOR UPDATE
+  TO "authenticated"
+  USING (((deleted_at IS NULL) AND (organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role)))))
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "admins create integrations" ON "public"."integrations"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "members read their organization's integrations" ON "public"."integrations"
+  FOR SELECT
+  TO "authenticated"
+  USING (((deleted_at IS NULL) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+
+COMMENT ON COLUMN "public"."integrations"."access_key_id" IS 'AWS: the access key''s id; its secret is sealed elsewhere.';
+
+COMMENT ON COLUMN "public"."integrations"."auth_method" IS 'cloudformation (an IAM role with our external id), manual (access keys), client_secret (Azure) or service_account (GCP).';
+
+COMMENT ON COLUMN "public"."integrations"."billing_account_id" IS 'The account the credentials belong to, learnt by the test.';
+
+COMMENT ON COLUMN "public"."integrations"."created_at" IS 'When it was created (UTC).';
+
+COMMENT ON COLUMN "public"."integrations"."created_by" IS 'The user who created it; null for an operator''s.';
+
+COMMENT ON COLUMN "public"."integrations"."daily_request_cap" IS 'Priced provider requests a UTC day at most; null means the operator''s default.';
+
+COMMENT ON COLUMN "public"."integrations"."deleted_at" IS 'When it was deleted (UTC).';
+
+COMMENT ON COLUMN "public"."integrations"."external_id" IS 'AWS: the external id the role''s trust policy must demand. Ours, random, one per integration.';
+
+COMMENT ON COLUMN "public"."integrations"."id" IS 'Identity of the integration.';
+
+COMMENT ON COLUMN "public"."integrations"."name" IS 'Name shown to members.';
+
+COMMENT ON COLUMN "public"."integrations"."organization_id" IS 'The organization it belongs to.';
+
+COMMENT ON COLUMN "public"."integrations"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."integrations"."reachable_datasets" IS 'What the last test could reach: dataset -> {reachable, missing_permission}.';
+
+COMMENT ON COLUMN "public"."integrations"."region" IS 'AWS: the region requests are signed for unless the API has its own.';
+
+COMMENT ON COLUMN "public"."integrations"."role_arn" IS 'AWS: the role to assume.';
+
+COMMENT ON COLUMN "public"."integrations"."secret_access_key" IS 'Always null: it exists so that a secret sent here is refused with the route to use.';
+
+COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings.';
+
+COMMENT ON COLUMN "public"."integrations"."status" IS 'pending until tested, then active; error with a reason; disabled by an admin; deleted.';
+
+COMMENT ON COLUMN "public"."integrations"."status_reason" IS 'Why the status is what it is; one sentence.';
+
+COMMENT ON COLUMN "public"."integrations"."tested_at" IS 'When the last test ended (UTC).';
+
+COMMENT ON COLUMN "public"."integrations"."updated_at" IS 'When it was last changed (UTC).';
+
+COMMENT ON TABLE "public"."integrations" IS 'A connection to one cloud account. Created pending; a test makes it active.';
+
+REVOKE ALL ON TABLE "public"."integrations" FROM "authenticated";
+
+REVOKE ALL ("access_key_id") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("access_key_id"), UPDATE ("access_key_id") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("auth_method") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("auth_method") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("daily_request_cap") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("daily_request_cap"), UPDATE ("daily_request_cap") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("id") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("name"), UPDATE ("name") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("organization_id") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("organization_id") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("provider") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("provider") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("region") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("region"), UPDATE ("region") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("role_arn") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("role_arn"), UPDATE ("role_arn") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("secret_access_key") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("secret_access_key"), UPDATE ("secret_access_key") ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ("settings") ON TABLE "public"."integrations" FROM "authenticated";
+
+GRANT INSERT ("settings"), UPDATE ("settings") ON TABLE "public"."integrations" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."integrations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."integrations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."integrations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."integrations" FROM "anon";
+
+-- public/tables/organization_members.sql
+
+CREATE TABLE "public"."organization_members" (
+  "user_id"            uuid                     NOT NULL,
+  "organization_id"    uuid                     NOT NULL,
+  "role"               text                     NOT NULL,
+  "account_scope"      text[],
+  "can_read_contracts" boolean,
+  "created_at"         timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "organization_members_pkey" PRIMARY KEY (user_id, organization_id),
+  CONSTRAINT "organization_members_role_is_known" CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text]))),
+  CONSTRAINT "organization_members_scope_is_below_admin" CHECK (((account_scope IS NULL) OR (role = ANY (ARRAY['viewer'::text, 'member'::text])))),
+  CONSTRAINT "organization_members_scope_is_bounded" CHECK ((octet_length((account_scope)::text) <= 65536)),
+  CONSTRAINT "organization_members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  CONSTRAINT "organization_members_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."organization_members"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX organization_members_by_organization ON public.organization_members USING btree (organization_id, ROLE);
+
+CREATE TRIGGER organization_members_keep_last_owner
+  BEFORE DELETE OR UPDATE ON public.organization_members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_last_owner();
+
+CREATE TRIGGER organization_members_leave_personal_organization
+  AFTER DELETE ON public.organization_members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.leave_personal_organization();
+
+CREATE POLICY "admins add members and owners add owners" ON "public"."organization_members"
+  FOR INSERT
+  TO "authenticated"
+  WITH
+    CHECK
+    (((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('owner'::text) AS organization_ids_with_role))) OR ((role <> 'owner'::text) AND (organization_id =
+    ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))));
+
+CREATE POLICY "admins change members and owners change owners" ON "public"."organization_members"
+  FOR UPDATE
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('owner'::text) AS organization_ids_with_role))) OR ((ROLE <> 'owner'::text) AND (organization_id =
+    ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))))
+  WITH
+    CHECK
+    (((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('owner'::text) AS organization_ids_with_role))) OR ((role <> 'owner'::text) AND (organization_id =
+    ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))));
+
+CREATE POLICY "members leave, admins remove members and owners remove owners" ON "public"."organization_members"
+  FOR DELETE
+  TO "authenticated"
+  USING
+    ((((user_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))) OR (organization_id =
+    ANY (ARRAY( SELECT private.organization_ids_with_role('owner'::text) AS organization_ids_with_role))) OR
+    ((ROLE <> 'owner'::text) AND (organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))));
+
+CREATE POLICY "members see who else is in their organization" ON "public"."organization_members"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."organization_members"."account_scope" IS 'Cloud account ids the member may see figures of; null means every account. Only viewers and members can be restricted.';
+
+COMMENT ON COLUMN "public"."organization_members"."can_read_contracts" IS 'May read agreements and invoices; null means the default: owners and admins may.';
+
+COMMENT ON COLUMN "public"."organization_members"."created_at" IS 'When the membership began (UTC).';
+
+COMMENT ON COLUMN "public"."organization_members"."organization_id" IS 'The organization.';
+
+COMMENT ON COLUMN "public"."organization_members"."role" IS 'viewer, member, admin or owner; each includes the rights of those before it.';
+
+COMMENT ON COLUMN "public"."organization_members"."user_id" IS 'The user (auth.users).';
+
+COMMENT ON TABLE "public"."organization_members" IS 'Who belongs to an organization, with which rights.';
+
+REVOKE ALL ON TABLE "public"."organization_members" FROM "authenticated";
+
+REVOKE ALL ("account_scope") ON TABLE "public"."organization_members" FROM "authenticated";
+
+GRANT INSERT ("account_scope"), UPDATE ("account_scope") ON TABLE "public"."organization_members" TO "authenticated";
+
+REVOKE ALL ("can_read_contracts") ON TABLE "public"."organization_members" FROM "authenticated";
+
+GRANT INSERT ("can_read_contracts"), UPDATE ("can_read_contracts") ON TABLE "public"."organization_members" TO "authenticated";
+
+REVOKE ALL ("organization_id") ON TABLE "public"."organization_members" FROM "authenticated";
+
+GRANT INSERT ("organization_id") ON TABLE "public"."organization_members" TO "authenticated";
+
+REVOKE ALL ("role") ON TABLE "public"."organization_members" FROM "authenticated";
+
+GRANT INSERT ("role"), UPDATE ("role") ON TABLE "public"."organization_members" TO "authenticated";
+
+REVOKE ALL ("user_id") ON TABLE "public"."organization_members" FROM "authenticated";
+
+GRANT INSERT ("user_id") ON TABLE "public"."organization_members" TO "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."organization_members" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."organization_members" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."organization_members" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."organization_members" FROM "anon";
+
+-- public/tables/organizations.sql
+
+CREATE TABLE "public"."organizations" (
+  "id"                 uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "name"               text                     NOT NULL,
+  "personal_user_id"   uuid,
+  "reporting_currency" text                     NOT NULL DEFAULT 'USD'::text,
+  "tag_keys"           text[]                   NOT NULL DEFAULT '{}'::text[],
+  "created_at"         timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at"         timestamp with time zone,
+  CONSTRAINT "organizations_currency_is_iso_4217" CHECK ((reporting_currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "organizations_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+  CONSTRAINT "organizations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "organizations_tag_keys_are_few" CHECK (((cardinality(tag_keys) <= 100) AND (octet_length((tag_keys)::text) <= 20000)))
+);
+
+ALTER TABLE "public"."organizations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNIQUE INDEX organizations_by_personal_user ON public.organizations USING btree (personal_user_id)
+  WHERE (deleted_at IS NULL);
+
+CREATE POLICY "admins rename their organization" ON "public"."organizations"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))
+  WITH CHECK ((id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "members read their organization" ON "public"."organizations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."organizations"."created_at" IS 'When it was created (UTC).';
+
+COMMENT ON COLUMN "public"."organizations"."deleted_at" IS 'When it was marked deleted; hidden from everyone from then on and purged in batches.';
+
+COMMENT ON COLUMN "public"."organizations"."id" IS 'Identity of the organization.';
+
+COMMENT ON COLUMN "public"."organizations"."name" IS 'Name shown to its members.';
+
+COMMENT ON COLUMN "public"."organizations"."personal_user_id" IS 'The user whose personal organization this is; null for a shared one.';
+
+COMMENT ON COLUMN "public"."organizations"."reporting_currency" IS 'ISO 4217 code that converted figures are given in. Stored figures keep their own currency.';
+
+COMMENT ON COLUMN "public"."organizations"."tag_keys" IS 'Tag keys kept on charges; other keys are dropped and counted.';
+
+COMMENT ON TABLE "public"."organizations" IS 'A tenant: the company or person whose cloud data this is.';
+
+REVOKE ALL ON TABLE "public"."organizations" FROM "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."organizations" FROM "authenticated";
+
+GRANT UPDATE ("name") ON TABLE "public"."organizations" TO "authenticated";
+
+REVOKE ALL ("reporting_currency") ON TABLE "public"."organizations" FROM "authenticated";
+
+GRANT UPDATE ("reporting_currency") ON TABLE "public"."organizations" TO "authenticated";
+
+REVOKE ALL ("tag_keys") ON TABLE "public"."organizations" FROM "authenticated";
+
+GRANT UPDATE ("tag_keys") ON TABLE "public"."organizations" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."organizations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."organizations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."organizations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."organizations" FROM "anon";
+
+-- public/tables/provider_requests.sql
+
+CREATE TABLE "public"."provider_requests" (
+  "job_id"          uuid    NOT NULL,
+  "request_date"    date    NOT NULL,
+  "operation"       text    NOT NULL,
+  "organization_id" uuid    NOT NULL,
+  "integration_id"  uuid    NOT NULL,
+  "requests"        integer NOT NULL,
+  "price_usd"       numeric NOT NULL,
+  CONSTRAINT "provider_requests_are_counted" CHECK (((requests > 0) AND (price_usd >= (0)::numeric))),
+  CONSTRAINT "provider_requests_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "provider_requests_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "provider_requests_pkey" PRIMARY KEY (job_id, request_date, operation),
+  CONSTRAINT "provider_requests_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."provider_requests"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX provider_requests_by_integration ON public.provider_requests USING btree (integration_id, request_date);
+
+CREATE INDEX provider_requests_by_organization ON public.provider_requests USING btree (organization_id, request_date);
+
+CREATE POLICY "members read what requests cost" ON "public"."provider_requests"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."provider_requests"."integration_id" IS 'Through which integration; the daily cap counts per integration.';
+
+COMMENT ON COLUMN "public"."provider_requests"."job_id" IS 'The job that made them.';
+
+COMMENT ON COLUMN "public"."provider_requests"."operation" IS 'The provider''s operation (ce:GetCostAndUsage).';
+
+COMMENT ON COLUMN "public"."provider_requests"."organization_id" IS 'On whose behalf.';
+
+COMMENT ON COLUMN "public"."provider_requests"."price_usd" IS 'What the provider charges for them, in USD.';
+
+COMMENT ON COLUMN "public"."provider_requests"."request_date" IS 'The UTC day.';
+
+COMMENT ON COLUMN "public"."provider_requests"."requests" IS 'How many.';
+
+COMMENT ON TABLE "public"."provider_requests" IS 'Requests made to a provider per job, day and operation, with their price.';
+
+REVOKE ALL ON TABLE "public"."provider_requests" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."provider_requests" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."provider_requests" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."provider_requests" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."provider_requests" FROM "anon";
+
+-- public/tables/reconciliations.sql
+
+CREATE TABLE "public"."reconciliations" (
+  "id"               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "organization_id"  uuid                     NOT NULL,
+  "load_id"          uuid                     NOT NULL,
+  "job_id"           uuid                     NOT NULL,
+  "level"            smallint                 NOT NULL,
+  "billing_currency" text                     NOT NULL,
+  "measure"          text                     NOT NULL,
+  "source_total"     numeric                  NOT NULL,
+  "read_total"       numeric                  NOT NULL,
+  "residual"         numeric                  NOT NULL,
+  "stored_total"     numeric                  NOT NULL,
+  "status"           text                     NOT NULL,
+  "contributors"     jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "reconciliations_level_is_known" CHECK ((level = ANY (ARRAY[1, 2, 3]))),
+  CONSTRAINT "reconciliations_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE,
+  CONSTRAINT "reconciliations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "reconciliations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "reconciliations_residual_is_the_difference" CHECK ((residual = (source_total - read_total))),
+  CONSTRAINT "reconciliations_status_is_known" CHECK ((status = ANY (ARRAY['matched'::text, 'differs'::text])))
+);
+
+ALTER TABLE "public"."reconciliations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX reconciliations_by_load ON public.reconciliations USING btree (load_id);
+
+CREATE INDEX reconciliations_by_organization ON public.reconciliations USING btree (organization_id, id DESC);
+
+CREATE POLICY "members who see every account read reconciliations" ON "public"."reconciliations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."reconciliations"."billing_currency" IS 'ISO 4217 code of the totals; no total crosses currencies.';
+
+COMMENT ON COLUMN "public"."reconciliations"."contributors" IS 'What differs most: [{part, record_types, residual}].';
+
+COMMENT ON COLUMN "public"."reconciliations"."created_at" IS 'When it was checked (UTC).';
+
+COMMENT ON COLUMN "public"."reconciliations"."id" IS 'Order of writing.';
+
+COMMENT ON COLUMN "public"."reconciliations"."job_id" IS 'The job that read it.';
+
+COMMENT ON COLUMN "public"."reconciliations"."level" IS '1, 2 or 3; see the table.';
+
+COMMENT ON COLUMN "public"."reconciliations"."load_id" IS 'The load that was checked.';
+
+COMMENT ON COLUMN "public"."reconciliations"."measure" IS 'Which cost (unblended_cost).';
+
+COMMENT ON COLUMN "public"."reconciliations"."organization_id" IS 'Whose figures.';
+
+COMMENT ON COLUMN "public"."reconciliations"."read_total" IS 'What its rows add up to.';
+
+COMMENT ON COLUMN "public"."reconciliations"."residual" IS 'source_total - read_total; stored as rows named "Not attributed by the source".';
+
+COMMENT ON COLUMN "public"."reconciliations"."source_total" IS 'What the source says.';
+
+COMMENT ON COLUMN "public"."reconciliations"."status" IS 'matched when the residual is at most 0.01 either way, else differs.';
+
+COMMENT ON COLUMN "public"."reconciliations"."stored_total" IS 'What the load adds up to, residual rows included; equals source_total.';
+
+COMMENT ON TABLE "public"."reconciliations" IS 'Level 1: rows against the source''s control totals. Level 2: between sources. Level 3: closed period against invoices.';
+
+REVOKE ALL ON TABLE "public"."reconciliations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."reconciliations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."reconciliations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."reconciliations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."reconciliations" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."reconciliations_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."reconciliations_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."reconciliations_id_seq" FROM "service_role";
+
+-- public/tables/sync_jobs.sql
+
+CREATE TABLE "public"."sync_jobs" (
+  "id"                uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "status"            text                     NOT NULL DEFAULT 'queued'::text,
+  "organization_id"   uuid                     NOT NULL,
+  "integration_id"    uuid                     NOT NULL,
+  "provider"          text                     NOT NULL,
+  "dataset"           text                     NOT NULL,
+  "period_start"      date,
+  "period_end"        date,
+  "parameters"        jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "needs_worker"      boolean                  NOT NULL DEFAULT false,
+  "run_after"         timestamp with time zone NOT NULL DEFAULT now(),
+  "attempts"          integer                  NOT NULL DEFAULT 0,
+  "max_attempts"      integer                  NOT NULL DEFAULT 5,
+  "claims"            integer                  NOT NULL DEFAULT 0,
+  "lease_token"       bigint                   NOT NULL DEFAULT 0,
+  "lease_owner"       text,
+  "lease_expires_at"  timestamp with time zone,
+  "cursor"            jsonb,
+  "page_no"           integer                  NOT NULL DEFAULT 0,
+  "page_no_at_claim"  integer                  NOT NULL DEFAULT 0,
+  "stalled_handovers" integer                  NOT NULL DEFAULT 0,
+  "rereads"           integer                  NOT NULL DEFAULT 0,
+  "load_id"           uuid,
+  "records_synced"    bigint                   NOT NULL DEFAULT 0,
+  "records_failed"    bigint                   NOT NULL DEFAULT 0,
+  "progress"          jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "warnings"          jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "error_code"        text,
+  "error_message"     text,
+  "request_id"        text,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "started_at"        timestamp with time zone,
+  "advanced_at"       timestamp with time zone,
+  "finished_at"       timestamp with time zone,
+  CONSTRAINT "sync_jobs_finished_has_a_time" CHECK (((status = ANY (ARRAY['queued'::text, 'running'::text])) = (finished_at IS NULL))),
+  CONSTRAINT "sync_jobs_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_jobs_max_attempts_is_positive" CHECK ((max_attempts > 0)),
+  CONSTRAINT "sync_jobs_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_jobs_parameters_are_short" CHECK (((octet_length((parameters)::text) <= 8192) AND (char_length(request_id) <= 200))),
+  CONSTRAINT "sync_jobs_pkey" PRIMARY KEY (id),
+  CONSTRAINT "sync_jobs_running_has_a_lease" CHECK (((status = 'running'::text) = (lease_expires_at IS NOT NULL))),
+  CONSTRAINT "sync_jobs_status_is_known" CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE "public"."sync_jobs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_jobs_by_end ON public.sync_jobs USING btree (finished_at)
+  WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX sync_jobs_by_integration ON public.sync_jobs USING btree (integration_id, dataset, created_at DESC);
+
+CREATE INDEX sync_jobs_by_organization ON public.sync_jobs USING btree (organization_id, created_at DESC);
+
+CREATE UNIQUE INDEX sync_jobs_one_open_per_period ON public.sync_jobs USING btree (integration_id, dataset, period_start) NULLS NOT DISTINCT
+  WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX sync_jobs_to_claim ON public.sync_jobs USING btree (organization_id, needs_worker, run_after, id)
+  WHERE (status = 'queued'::text);
+
+CREATE INDEX sync_jobs_with_lease ON public.sync_jobs USING btree (lease_expires_at)
+  WHERE (status = 'running'::text);
+
+CREATE TRIGGER sync_jobs_line_up_when_inserted
+  AFTER INSERT ON public.sync_jobs REFERENCING NEW TABLE AS queued_jobs
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.line_up();
+
+CREATE TRIGGER sync_jobs_line_up_when_updated
+  AFTER UPDATE ON public.sync_jobs REFERENCING NEW TABLE AS queued_jobs
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.line_up();
+
+CREATE POLICY "members read their organization's jobs" ON "public"."sync_jobs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_jobs"."advanced_at" IS 'When a page was last committed (UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."attempts" IS 'Claims since the last committed page; hand-overs do not count.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."claims" IS 'Claims over its whole life.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."created_at" IS 'When it was enqueued (UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."cursor" IS 'Where the next page starts; written with the page it follows. Carries its own version.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."error_code" IS 'Stable code of the last error.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."error_message" IS 'Its sentence, without secrets.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."finished_at" IS 'When it ended (UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."id" IS 'Identity of the job.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."integration_id" IS 'Through which integration.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."lease_expires_at" IS 'When the lease ends unless a page extends it (database clock, UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."lease_owner" IS 'Who holds it.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."lease_token" IS 'Fencing token: grows with every claim; a write with an older one is refused. Not a secret.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."load_id" IS 'The load it writes.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."max_attempts" IS 'Attempts without progress after which the job fails.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."needs_worker" IS 'Cannot progress within an Edge Function''s budget; only a worker without that budget claims it.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."organization_id" IS 'Whose data.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."page_no" IS 'Pages committed.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."page_no_at_claim" IS 'page_no when the present holder claimed it; tells a stalled hand-over.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."parameters" IS 'What else the source needs to know (read_until).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."period_end" IS 'Day after its last day (UTC, exclusive); null for datasets without periods.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."period_start" IS 'First day of the billing period (UTC); null for datasets without periods.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."progress" IS 'How far the read is, in the source''s own words.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."records_failed" IS 'Records rejected; see sync_rejects.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."records_synced" IS 'Records stored by committed pages.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."request_id" IS 'The request that created it.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."rereads" IS 'Whole reads repeated because totals did not match.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."run_after" IS 'Not to be claimed before this time (UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."stalled_handovers" IS 'Hand-overs in a row without a committed page; two make needs_worker true.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."started_at" IS 'When it was first claimed (UTC).';
+
+COMMENT ON COLUMN "public"."sync_jobs"."status" IS 'queued, running, succeeded, partial, failed or cancelled.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."warnings" IS 'What a reader of the figures should know: [{code, message}].';
+
+COMMENT ON TABLE "public"."sync_jobs" IS 'A unit of sync work: one integration, dataset and billing period. Written by the engine alone.';
+
+REVOKE ALL ON TABLE "public"."sync_jobs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_jobs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_jobs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_jobs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_jobs" FROM "anon";
+
+-- public/tables/sync_rejects.sql
+
+CREATE TABLE "public"."sync_rejects" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "organization_id" uuid                     NOT NULL,
+  "job_id"          uuid                     NOT NULL,
+  "reason"          text                     NOT NULL,
+  "record_path"     text                     NOT NULL,
+  "raw"             text,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "sync_rejects_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_rejects_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_rejects_pkey" PRIMARY KEY (id),
+  CONSTRAINT "sync_rejects_raw_is_bounded" CHECK ((octet_length(raw) <= 4096))
+);
+
+ALTER TABLE "public"."sync_rejects"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_rejects_by_age ON public.sync_rejects USING btree (created_at);
+
+CREATE INDEX sync_rejects_by_job ON public.sync_rejects USING btree (job_id);
+
+CREATE INDEX sync_rejects_by_organization ON public.sync_rejects USING btree (organization_id, id DESC);
+
+CREATE POLICY "members who see every account read rejects" ON "public"."sync_rejects"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_rejects"."created_at" IS 'When it was met (UTC).';
+
+COMMENT ON COLUMN "public"."sync_rejects"."id" IS 'Order of writing.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."job_id" IS 'The job that met it.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."organization_id" IS 'Whose data.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."raw" IS 'The record as delivered, redacted, 4 kB at most.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."reason" IS 'What was wrong: the member, what was expected, what was found.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."record_path" IS 'Where it stood in what the source delivered.';
+
+COMMENT ON TABLE "public"."sync_rejects" IS 'Records a source delivered that could not be kept. Kept 30 days.';
+
+REVOKE ALL ON TABLE "public"."sync_rejects" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_rejects" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_rejects" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_rejects" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_rejects" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."sync_rejects_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."sync_rejects_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."sync_rejects_id_seq" FROM "service_role";
+
+-- public/tables/sync_run_jobs.sql
+
+CREATE TABLE "public"."sync_run_jobs" (
+  "run_id"          uuid    NOT NULL,
+  "job_id"          uuid    NOT NULL,
+  "organization_id" uuid    NOT NULL,
+  "is_joined"       boolean NOT NULL DEFAULT false,
+  CONSTRAINT "sync_run_jobs_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_run_jobs_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_run_jobs_pkey" PRIMARY KEY (run_id, job_id),
+  CONSTRAINT "sync_run_jobs_run_id_fkey" FOREIGN KEY (run_id) REFERENCES public.sync_runs(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."sync_run_jobs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_run_jobs_by_job ON public.sync_run_jobs USING btree (job_id);
+
+CREATE INDEX sync_run_jobs_by_organization ON public.sync_run_jobs USING btree (organization_id);
+
+CREATE POLICY "members read which jobs serve a run" ON "public"."sync_run_jobs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_run_jobs"."is_joined" IS 'True when the job was already open for another run.';
+
+COMMENT ON COLUMN "public"."sync_run_jobs"."job_id" IS 'The job.';
+
+COMMENT ON COLUMN "public"."sync_run_jobs"."organization_id" IS 'Whose run.';
+
+COMMENT ON COLUMN "public"."sync_run_jobs"."run_id" IS 'The run.';
+
+COMMENT ON TABLE "public"."sync_run_jobs" IS 'Which jobs serve which run. A request for several datasets joins jobs that are already open.';
+
+REVOKE ALL ON TABLE "public"."sync_run_jobs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_run_jobs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_run_jobs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_run_jobs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_run_jobs" FROM "anon";
+
+-- public/tables/sync_runs.sql
+
+CREATE TABLE "public"."sync_runs" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "job_id"          text                     NOT NULL,
+  "organization_id" uuid                     NOT NULL,
+  "integration_id"  uuid                     NOT NULL,
+  "provider"        text                     NOT NULL,
+  "data_types"      text[]                   NOT NULL,
+  "trigger"         text                     NOT NULL,
+  "start_date"      date                     NOT NULL,
+  "end_date"        date                     NOT NULL,
+  "requested_by"    uuid,
+  "request_id"      text,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "sync_runs_are_short" CHECK ((((cardinality(data_types) >= 1) AND (cardinality(data_types) <= 20)) AND (char_length(request_id) <= 200))),
+  CONSTRAINT "sync_runs_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_runs_job_id_is_unique" UNIQUE (job_id),
+  CONSTRAINT "sync_runs_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_runs_pkey" PRIMARY KEY (id),
+  CONSTRAINT "sync_runs_trigger_is_known" CHECK ((trigger = ANY (ARRAY['user'::text, 'service'::text, 'schedule'::text, 'retry'::text]))),
+  CONSTRAINT "sync_runs_window_is_forward" CHECK ((start_date < end_date))
+);
+
+ALTER TABLE "public"."sync_runs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_runs_by_age ON public.sync_runs USING btree (created_at);
+
+CREATE INDEX sync_runs_by_integration ON public.sync_runs USING btree (integration_id, created_at DESC);
+
+CREATE INDEX sync_runs_by_organization ON public.sync_runs USING btree (organization_id, created_at DESC);
+
+CREATE POLICY "members read their organization's runs" ON "public"."sync_runs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_runs"."created_at" IS 'When it was asked for (UTC).';
+
+COMMENT ON COLUMN "public"."sync_runs"."data_types" IS 'Datasets asked for.';
+
+COMMENT ON COLUMN "public"."sync_runs"."end_date" IS 'Day after the last one asked for (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."sync_runs"."id" IS 'The syncLogId of answers.';
+
+COMMENT ON COLUMN "public"."sync_runs"."integration_id" IS 'Through which integration.';
+
+COMMENT ON COLUMN "public"."sync_runs"."job_id" IS 'Readable unique id: sync-<provider>-<organization>-<epoch seconds>, suffixed when two fall in one second.';
+
+COMMENT ON COLUMN "public"."sync_runs"."organization_id" IS 'Whose data.';
+
+COMMENT ON COLUMN "public"."sync_runs"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."sync_runs"."request_id" IS 'The request that started it.';
+
+COMMENT ON COLUMN "public"."sync_runs"."requested_by" IS 'The user who asked; null for schedules and services.';
+
+COMMENT ON COLUMN "public"."sync_runs"."start_date" IS 'First day asked for (UTC).';
+
+COMMENT ON COLUMN "public"."sync_runs"."trigger" IS 'user, service, schedule or retry.';
+
+COMMENT ON TABLE "public"."sync_runs" IS 'One request or tick for synced data. Status and counts derive from its jobs. Kept 90 days.';
+
+REVOKE ALL ON TABLE "public"."sync_runs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_runs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_runs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_runs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_runs" FROM "anon";
+
+-- public/views/aws_integrations.sql
+
+CREATE VIEW "public"."aws_integrations" WITH (check_option=cascaded, security_invoker=true) AS  SELECT id,
+    organization_id,
+    name,
+    auth_method,
+    status,
+    status_reason,
+    role_arn,
+    external_id,
+    access_key_id,
+    secret_access_key,
+    region,
+    billing_account_id,
+    daily_request_cap,
+    reachable_datasets,
+    tested_at,
+    created_by,
+    created_at,
+    updated_at
+   FROM public.integrations i
+  WHERE ((provider = 'aws'::text) AND (deleted_at IS NULL));
+
+COMMENT ON VIEW "public"."aws_integrations" IS 'AWS integrations without their secrets. Rows inserted here are pending; a secret is refused with the route to use.';
+
+REVOKE ALL ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+REVOKE ALL ("access_key_id") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("access_key_id"), UPDATE ("access_key_id") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("auth_method") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("auth_method") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("daily_request_cap") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("daily_request_cap"), UPDATE ("daily_request_cap") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("id") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("name"), UPDATE ("name") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("organization_id") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("organization_id") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("region") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("region"), UPDATE ("region") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("role_arn") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("role_arn"), UPDATE ("role_arn") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ("secret_access_key") ON TABLE "public"."aws_integrations" FROM "authenticated";
+
+GRANT INSERT ("secret_access_key"), UPDATE ("secret_access_key") ON TABLE "public"."aws_integrations" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_integrations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_integrations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_integrations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_integrations" FROM "anon";
+
+-- public/views/aws_service_usage.sql
+
+CREATE VIEW "public"."aws_service_usage" WITH (security_invoker=true) AS  SELECT c.organization_id,
+    c.billing_account_id,
+    c.sub_account_id AS account_id,
+    a.name AS account_name,
+    c.service_name,
+    ((c.charge_period_start AT TIME ZONE 'UTC'::text))::date AS usage_date,
+    c.billing_currency AS currency,
+    sum(c.billed_cost) AS cost,
+    sum(c.unblended_cost) AS unblended_cost,
+    sum(c.amortized_cost) AS amortized_cost,
+    sum(c.net_unblended_cost) AS net_unblended_cost,
+    sum(c.net_amortized_cost) AS net_amortized_cost,
+    sum(c.blended_cost) AS blended_cost,
+    bool_or(c.is_estimated) AS is_estimated
+   FROM ((public.charges c
+     JOIN public.charge_loads l ON (((l.id = c.load_id) AND (l.status = 'published'::text))))
+     LEFT JOIN public.cloud_accounts a ON (((a.organization_id = c.organization_id) AND (a.provider = 'aws'::text) AND (a.account_id = c.sub_account_id))))
+  WHERE (c.source = 'aws_cost_explorer'::text)
+  GROUP BY c.organization_id, c.billing_account_id, c.sub_account_id, a.name, c.service_name, c.charge_period_start, c.billing_currency;
+
+COMMENT ON VIEW "public"."aws_service_usage" IS 'AWS cost by day (UTC), account, service and currency, from published Cost Explorer reads.';
+
+REVOKE ALL ON TABLE "public"."aws_service_usage" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_service_usage" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_service_usage" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_service_usage" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_service_usage" FROM "anon";
+
+-- public/views/aws_sync_logs.sql
+
+CREATE VIEW "public"."aws_sync_logs" WITH (security_invoker=true) AS  SELECT id,
+    job_id,
+    organization_id,
+    integration_id,
+    data_types[1] AS data_type,
+    data_types,
+    status,
+    records_synced,
+    records_failed,
+    start_date,
+    end_date,
+    error_code,
+    error_message,
+    requested_by AS user_id,
+    created_at,
+    started_at,
+    finished_at AS completed_at
+   FROM public.sync_run_states s
+  WHERE (provider = 'aws'::text);
+
+COMMENT ON VIEW "public"."aws_sync_logs" IS 'Runs of AWS syncs. Read only.';
+
+REVOKE ALL ON TABLE "public"."aws_sync_logs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_sync_logs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_sync_logs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_sync_logs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_sync_logs" FROM "anon";
+
+-- public/views/converted_charges.sql
+
+CREATE VIEW "public"."converted_charges" WITH (security_invoker=true) AS  SELECT c.load_id,
+    c.charge_key,
+    c.part,
+    c.organization_id,
+    c.provider,
+    c.source,
+    c.billing_account_id,
+    c.sub_account_id,
+    c.billing_period_start,
+    c.billing_period_end,
+    c.charge_period_start,
+    c.charge_period_end,
+    c.charge_category,
+    c.charge_class,
+    c.source_charge_type,
+    c.service_name,
+    c.service_code,
+    c.region_id,
+    c.availability_zone,
+    c.usage_type,
+    c.operation,
+    c.pricing_category,
+    c.pricing_unit,
+    c.consumed_unit,
+    c.commitment_discount_id,
+    c.commitment_discount_status,
+    c.resource_id,
+    c.invoice_id,
+    c.invoice_issuer_name,
+    c.billing_entity,
+    c.tags,
+    c.cost_categories,
+    c.tags_hash,
+    c.dimensions,
+    c.billing_currency,
+    c.billed_cost,
+    c.effective_cost,
+    c.list_cost,
+    c.contracted_cost,
+    c.unblended_cost,
+    c.amortized_cost,
+    c.net_unblended_cost,
+    c.net_amortized_cost,
+    c.blended_cost,
+    c.pricing_quantity,
+    c.consumed_quantity,
+    c.is_estimated,
+    c.source_lines,
+    o.reporting_currency,
+    r.rate AS exchange_rate,
+    r.rate_date AS exchange_rate_date,
+    (c.billed_cost * r.rate) AS converted_billed_cost,
+    (c.effective_cost * r.rate) AS converted_effective_cost
+   FROM ((public.primary_charges c
+     JOIN public.organizations o ON ((o.id = c.organization_id)))
+     LEFT JOIN LATERAL ( SELECT (1)::numeric AS rate,
+            NULL::date AS rate_date
+          WHERE (c.billing_currency = o.reporting_currency)
+        UNION ALL
+        ( SELECT x.rate,
+            x.rate_date
+           FROM public.exchange_rates x
+          WHERE ((x.organization_id = c.organization_id) AND (x.from_currency = c.billing_currency) AND (x.to_currency = o.reporting_currency) AND (x.rate_date <= ((c.charge_period_start AT TIME ZONE 'UTC'::text))::date) AND (x.rate_date > (((c.charge_period_start AT TIME ZONE 'UTC'::text))::date - 7)))
+          ORDER BY x.rate_date DESC
+         LIMIT 1)
+ LIMIT 1) r ON (true));
+
+COMMENT ON VIEW "public"."converted_charges" IS 'Primary charges with their cost in the organization''s reporting currency; null where no rate is known.';
+
+REVOKE ALL ON TABLE "public"."converted_charges" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."converted_charges" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."converted_charges" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."converted_charges" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."converted_charges" FROM "anon";
+
+-- public/views/primary_charges.sql
+
+CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT c.load_id,
+    c.charge_key,
+    c.part,
+    c.organization_id,
+    c.provider,
+    c.source,
+    c.billing_account_id,
+    c.sub_account_id,
+    c.billing_period_start,
+    c.billing_period_end,
+    c.charge_period_start,
+    c.charge_period_end,
+    c.charge_category,
+    c.charge_class,
+    c.source_charge_type,
+    c.service_name,
+    c.service_code,
+    c.region_id,
+    c.availability_zone,
+    c.usage_type,
+    c.operation,
+    c.pricing_category,
+    c.pricing_unit,
+    c.consumed_unit,
+    c.commitment_discount_id,
+    c.commitment_discount_status,
+    c.resource_id,
+    c.invoice_id,
+    c.invoice_issuer_name,
+    c.billing_entity,
+    c.tags,
+    c.cost_categories,
+    c.tags_hash,
+    c.dimensions,
+    c.billing_currency,
+    c.billed_cost,
+    c.effective_cost,
+    c.list_cost,
+    c.contracted_cost,
+    c.unblended_cost,
+    c.amortized_cost,
+    c.net_unblended_cost,
+    c.net_amortized_cost,
+    c.blended_cost,
+    c.pricing_quantity,
+    c.consumed_quantity,
+    c.is_estimated,
+    c.source_lines
+   FROM (public.charges c
+     JOIN public.cost_coverage v ON (((v.load_id = c.load_id) AND (v.account_key = private.account_key(c.sub_account_id, c.billing_account_id)))));
+
+COMMENT ON VIEW "public"."primary_charges" IS 'Published charges, each account and period from its primary source alone. Sum these, never charges.';
+
+REVOKE ALL ON TABLE "public"."primary_charges" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."primary_charges" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."primary_charges" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."primary_charges" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."primary_charges" FROM "anon";
+
+-- public/views/sync_health.sql
+
+CREATE VIEW "public"."sync_health" WITH (security_invoker=true) AS  SELECT i.organization_id,
+    i.id AS integration_id,
+    i.provider,
+    i.name,
+    i.status,
+    i.status_reason,
+    j.dataset,
+    max(j.finished_at) FILTER (WHERE (j.status = ANY (ARRAY['succeeded'::text, 'partial'::text]))) AS last_success_at,
+    max(j.finished_at) FILTER (WHERE (j.status = 'failed'::text)) AS last_failure_at,
+    count(*) FILTER (WHERE (j.status = 'queued'::text)) AS queued_jobs,
+    count(*) FILTER (WHERE (j.status = 'running'::text)) AS running_jobs,
+    ( SELECT max(p.data_through) AS max
+           FROM public.billing_periods p
+          WHERE ((p.organization_id = i.organization_id) AND (p.provider = i.provider) AND (p.billing_account_id = i.billing_account_id))) AS data_through
+   FROM (public.integrations i
+     LEFT JOIN public.sync_jobs j ON ((j.integration_id = i.id)))
+  WHERE (i.deleted_at IS NULL)
+  GROUP BY i.id, j.dataset;
+
+COMMENT ON VIEW "public"."sync_health" IS 'Per integration and dataset: last success and failure, open jobs, and through which day there is data.';
+
+REVOKE ALL ON TABLE "public"."sync_health" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_health" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_health" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_health" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_health" FROM "anon";
+
+-- public/views/sync_run_states.sql
+
+CREATE VIEW "public"."sync_run_states" WITH (security_invoker=true) AS  SELECT r.id,
+    r.job_id,
+    r.organization_id,
+    r.integration_id,
+    r.provider,
+    r.data_types,
+    r.trigger,
+    r.start_date,
+    r.end_date,
+    r.requested_by,
+    r.request_id,
+    r.created_at,
+        CASE
+            WHEN (count(j.id) = 0) THEN 'succeeded'::text
+            WHEN bool_or((j.status = ANY (ARRAY['queued'::text, 'running'::text]))) THEN 'running'::text
+            WHEN bool_and((j.status = 'succeeded'::text)) THEN 'succeeded'::text
+            WHEN bool_and((j.status = 'cancelled'::text)) THEN 'cancelled'::text
+            WHEN bool_and((j.status = ANY (ARRAY['failed'::text, 'cancelled'::text]))) THEN 'failed'::text
+            ELSE 'partial'::text
+        END AS status,
+    (COALESCE(sum(j.records_synced), (0)::numeric))::bigint AS records_synced,
+    (COALESCE(sum(j.records_failed), (0)::numeric))::bigint AS records_failed,
+    min(j.started_at) AS started_at,
+        CASE
+            WHEN bool_and((j.finished_at IS NOT NULL)) THEN max(j.finished_at)
+            ELSE NULL::timestamp with time zone
+        END AS finished_at,
+    (array_agg(j.error_code ORDER BY j.finished_at DESC NULLS LAST) FILTER (WHERE (j.error_code IS NOT NULL)))[1] AS error_code,
+    (array_agg(j.error_message ORDER BY j.finished_at DESC NULLS LAST) FILTER (WHERE (j.error_code IS NOT NULL)))[1] AS error_message
+   FROM ((public.sync_runs r
+     LEFT JOIN public.sync_run_jobs x ON ((x.run_id = r.id)))
+     LEFT JOIN public.sync_jobs j ON ((j.id = x.job_id)))
+  GROUP BY r.id;
+
+COMMENT ON VIEW "public"."sync_run_states" IS 'Runs with the status and counts of their jobs: running, succeeded, partial, failed or cancelled.';
+
+REVOKE ALL ON TABLE "public"."sync_run_states" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_run_states" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_run_states" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_run_states" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_run_states" FROM "anon";
