@@ -61,7 +61,7 @@ async function runTests(
       "--parallel",
       ...(denoProgram === undefined
         ? []
-        : ["--no-lock", "--node-modules-dir=none"]),
+        : ["--no-lock", "--no-check", "--node-modules-dir=none"]),
       ...args,
       ...(hasPaths ? [] : ["tests/"]),
     ],
