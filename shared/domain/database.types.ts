@@ -818,6 +818,7 @@ export type Database = {
           "records_failed": number;
           "records_synced": number;
           "request_id": string | null;
+          "reread_parts": (string)[];
           "rereads": number;
           "run_after": string;
           "stalled_handovers": number;
@@ -855,6 +856,7 @@ export type Database = {
           "records_failed"?: number;
           "records_synced"?: number;
           "request_id"?: string | null;
+          "reread_parts"?: (string)[];
           "rereads"?: number;
           "run_after"?: string;
           "stalled_handovers"?: number;
@@ -891,6 +893,7 @@ export type Database = {
           "records_failed"?: number;
           "records_synced"?: number;
           "request_id"?: string | null;
+          "reread_parts"?: (string)[];
           "rereads"?: number;
           "run_after"?: string;
           "stalled_handovers"?: number;
@@ -935,6 +938,7 @@ export type Database = {
           "id": number;
           "job_id": string;
           "organization_id": string;
+          "part": string | null;
           "raw": string | null;
           "reason": string;
           "record_path": string;
@@ -945,6 +949,7 @@ export type Database = {
           "id"?: never;
           "job_id": string;
           "organization_id": string;
+          "part"?: string | null;
           "raw"?: string | null;
           "reason": string;
           "record_path": string;
@@ -954,6 +959,7 @@ export type Database = {
           "id"?: never;
           "job_id"?: string;
           "organization_id"?: string;
+          "part"?: string | null;
           "raw"?: string | null;
           "reason"?: string;
           "record_path"?: string;

@@ -65,7 +65,7 @@ export interface Job {
   readonly page_no: number;
   /** Claims since the last committed page. */
   readonly attempts: number;
-  /** Whole reads repeated because totals did not match. */
+  /** How often parts were read again because totals did not match. */
   readonly rereads: number;
   /** Fencing token. */
   readonly lease_token: number;

@@ -13,11 +13,14 @@ export interface PageRows {
   readonly part?: string;
   /** Deletes what earlier pages wrote to this part: the part is read anew. */
   readonly restarts_part?: boolean;
+  /** Parts read before that the source no longer has: what was written of them goes. */
+  readonly vanished_parts?: readonly string[];
   /** Opens the job's load; needed on the first page with charges, ignored later. */
   readonly load?: ChargeLoad;
   /** For table `charges`. */
   readonly charges?: readonly Charge[];
   /** What the source itself says the part adds up to. */
+  /** All of them at a time: they replace those of before. */
   readonly control_totals?: readonly ControlTotal[];
   /** Accounts the data names. */
   readonly cloud_accounts?: readonly CloudAccount[];

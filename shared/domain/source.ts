@@ -5,12 +5,23 @@
  */
 import type { Page } from "./page.ts";
 
+/**
+ * The cursor of a job whose parts did not add up: the control totals and these parts are to be read again, the parts with
+ * `restarts_part`. A source that knows no such cursor may begin anew, every part with `restarts_part`.
+ */
+export interface ReadAgain {
+  readonly v: 1;
+  readonly read_again: readonly string[];
+}
+
 /** Reads pages from a cursor on. Writes nothing; whoever reads commits each page before asking for the next. */
 export interface Source<Cursor = unknown> {
   /** The dataset's name in requests: `service_usage`. */
   readonly dataset: string;
   /**
    * The pages after `cursor`, or all of them for null; the last one has `end`.
+   *
+   * A source that gives control totals may also be asked for {@link ReadAgain}.
    *
    * Requests made for a page that is never yielded are told by {@link Source.unreportedRequests}.
    *

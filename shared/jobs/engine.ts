@@ -33,7 +33,7 @@ export interface ClaimOptions {
 export interface Ended {
   /** The job's new status. */
   readonly status: "queued" | "succeeded" | "partial" | "failed";
-  /** Totals did not match and the whole read starts anew. */
+  /** Totals did not match: the parts that differ are read again. */
   readonly reread?: boolean;
 }
 

@@ -78,6 +78,7 @@ create table public.sync_jobs (
   page_no_at_claim int not null default 0,
   stalled_handovers int not null default 0,
   rereads int not null default 0,
+  reread_parts text[] not null default '{}',
   load_id uuid,
   records_synced bigint not null default 0,
   records_failed bigint not null default 0,
@@ -118,7 +119,8 @@ comment on column public.sync_jobs.cursor is 'Where the next page starts; writte
 comment on column public.sync_jobs.page_no is 'Pages committed.';
 comment on column public.sync_jobs.page_no_at_claim is 'page_no when the present holder claimed it; tells a stalled hand-over.';
 comment on column public.sync_jobs.stalled_handovers is 'Hand-overs in a row without a committed page; two make needs_worker true.';
-comment on column public.sync_jobs.rereads is 'Whole reads repeated because totals did not match.';
+comment on column public.sync_jobs.rereads is 'How often parts were read again because totals did not match.';
+comment on column public.sync_jobs.reread_parts is 'Parts that were read again; each is once at most.';
 comment on column public.sync_jobs.load_id is 'The load it writes.';
 comment on column public.sync_jobs.records_synced is 'Records stored by committed pages.';
 comment on column public.sync_jobs.records_failed is 'Records rejected; see sync_rejects.';
@@ -157,6 +159,7 @@ create table public.sync_rejects (
   id bigint generated always as identity primary key,
   organization_id uuid not null references public.organizations (id) on delete cascade,
   job_id uuid not null references public.sync_jobs (id) on delete cascade,
+  part text,
   reason text not null,
   record_path text not null,
   raw text,
@@ -167,6 +170,7 @@ comment on table public.sync_rejects is 'Records a source delivered that could n
 comment on column public.sync_rejects.id is 'Order of writing.';
 comment on column public.sync_rejects.organization_id is 'Whose data.';
 comment on column public.sync_rejects.job_id is 'The job that met it.';
+comment on column public.sync_rejects.part is 'The part of the load it belonged to; null when it belonged to none.';
 comment on column public.sync_rejects.reason is 'What was wrong: the member, what was expected, what was found.';
 comment on column public.sync_rejects.record_path is 'Where it stood in what the source delivered.';
 comment on column public.sync_rejects.raw is 'The record as delivered, redacted, 4 kB at most.';

@@ -130,7 +130,13 @@ comment on column private.control_totals.blended_cost is 'Total blended cost.';
 alter table private.control_totals enable row level security;
 
 create function private.keep_control_totals(load_id uuid, totals jsonb) returns void
-language sql set search_path = '' as $$
+language plpgsql set search_path = '' as $$
+begin
+  if keep_control_totals.totals is null then
+    return;
+  end if;
+  -- They come whole: a record type that the source no longer names has no total any more.
+  delete from private.control_totals t where t.load_id = keep_control_totals.load_id;
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
     t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
@@ -138,10 +144,6 @@ language sql set search_path = '' as $$
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
     net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)) with ordinality as t (
     part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost, n)
-  order by t.part, t.record_type, t.billing_currency, t.n desc
-  on conflict on constraint control_totals_pkey do update set
-    charge_category = excluded.charge_category,
-    unblended_cost = excluded.unblended_cost, amortized_cost = excluded.amortized_cost, net_unblended_cost = excluded.net_unblended_cost,
-    net_amortized_cost = excluded.net_amortized_cost, blended_cost = excluded.blended_cost
-$$;
-comment on function private.keep_control_totals is 'Keeps the source''s own totals of a load; the last word counts.';
+  order by t.part, t.record_type, t.billing_currency, t.n desc;
+end $$;
+comment on function private.keep_control_totals is 'Keeps the source''s own totals of a load, all of them at a time; the last word counts.';

@@ -70,6 +70,18 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.part_residuals is 'Per part, currency and measure: what the source says and what the rows add up to.';
 
+create function private.differing_parts(load_id uuid) returns setof text
+language sql stable set search_path = '' as $$
+  select distinct p.part from (
+    select r.part, r.source_total - r.read_total as residual,
+      sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
+    from private.part_residuals(differing_parts.load_id) r
+  ) p
+  where p.difference > 0.01 and p.residual <> 0
+    and exists (select from private.control_totals t where t.load_id = differing_parts.load_id)
+$$;
+comment on function private.differing_parts is 'Parts that keep a load from adding up to its control totals.';
+
 create function private.reconcile_load(load public.charge_loads, job_id uuid) returns boolean
 language plpgsql set search_path = '' as $$
 declare

@@ -32,6 +32,13 @@ language sql set search_path = '' as $$
 $$;
 comment on function private.open_load is 'Begins the load a job writes.';
 
+create function private.restarted_parts(rows jsonb) returns text[]
+language sql immutable set search_path = '' as $$
+  select case when coalesce((rows ->> 'restarts_part')::boolean, false) then array[rows ->> 'part'] else '{}' end
+    || array(select p from jsonb_array_elements_text(coalesce(rows -> 'vanished_parts', '[]')) as x (p))
+$$;
+comment on function private.restarted_parts is 'Parts whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
+
 create function private.write_page(job public.sync_jobs, rows jsonb) returns uuid
 language plpgsql set search_path = '' as $$
 declare
@@ -45,11 +52,9 @@ begin
     if not found then
       perform private.refuse('CS400', 'a page with charges needs a load: describe it in rows.load of the first page');
     end if;
-    if coalesce((rows ->> 'restarts_part')::boolean, false) then
-      delete from public.charges c where c.load_id = load.id and c.part = rows ->> 'part';
-    end if;
+    delete from public.charges c where c.load_id = load.id and c.part = any (private.restarted_parts(rows));
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
-    perform private.keep_control_totals(load.id, coalesce(rows -> 'control_totals', '[]'));
+    perform private.keep_control_totals(load.id, rows -> 'control_totals');
   end if;
   if rows ? 'cloud_accounts' then
     perform private.keep_cloud_accounts(job.organization_id, job.provider, rows -> 'cloud_accounts');
@@ -76,6 +81,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   job public.sync_jobs := private.hold_job(commit_page.job_id, commit_page.lease_token);
   used_load uuid;
+  replaced_rejects int;
 begin
   if commit_page.page_no = job.page_no then
     return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no);
@@ -83,14 +89,16 @@ begin
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
   used_load := private.write_page(job, commit_page.rows);
-  insert into public.sync_rejects (organization_id, job_id, reason, record_path, raw)
-  select job.organization_id, job.id, r.reason, r.record_path, left(r.raw, 1024)
+  delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
+  get diagnostics replaced_rejects = row_count;
+  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw)
+  select job.organization_id, job.id, commit_page.rows ->> 'part', r.reason, r.record_path, left(r.raw, 1024)
   from jsonb_to_recordset(commit_page.rejects) as r (reason text, record_path text, raw text);
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
     records_synced = j.records_synced + jsonb_array_length(coalesce(commit_page.rows -> 'charges', '[]')),
-    records_failed = j.records_failed + jsonb_array_length(commit_page.rejects),
+    records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
     lease_expires_at = clock_timestamp() + make_interval(secs => commit_page.lease_seconds)

@@ -1,17 +1,15 @@
 -- Ending a claim: finish, hand over, fail, cancel. A complete read is reconciled and published in the same transaction
 -- that ends its job, so a job has succeeded exactly when its figures are what readers see.
 
-create function private.read_again(job public.sync_jobs) returns void
-language plpgsql set search_path = '' as $$
-begin
-  perform private.abandon_loads(array[job.load_id]);
-  delete from public.sync_rejects r where r.job_id = job.id;
+create function private.read_again(job public.sync_jobs, parts text[]) returns void
+language sql set search_path = '' as $$
   update public.sync_jobs j set
     status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
-    cursor = null, load_id = null, rereads = j.rereads + 1, attempts = 0, records_synced = 0, records_failed = 0, warnings = '[]'
-  where j.id = job.id;
-end $$;
-comment on function private.read_again is 'Starts the whole read anew under a new load; page numbers go on growing.';
+    cursor = jsonb_build_object('v', 1, 'read_again', to_jsonb(read_again.parts)),
+    rereads = j.rereads + 1, reread_parts = j.reread_parts || read_again.parts, attempts = 0
+  where j.id = job.id
+$$;
+comment on function private.read_again is 'Queues a job to read the control totals and these parts again, into the same load; page numbers go on growing.';
 
 create function private.note_integration(integration_id uuid, status text, reason text) returns void
 language sql set search_path = '' as $$
@@ -55,6 +53,7 @@ declare
   job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
   load public.charge_loads;
   matched boolean := true;
+  differing text[];
   lack jsonb;
 begin
   if finish_job.outcome not in ('complete', 'incomplete') then
@@ -68,11 +67,13 @@ begin
     end if;
   end if;
   if finish_job.outcome = 'complete' and load.id is not null then
-    matched := private.reconcile_load(load, job.id);
-    if not matched and job.rereads = 0 then
-      perform private.read_again(job);
+    -- Figures may have been restated while they were read: each part that differs is read once more, requests being priced.
+    differing := array(select p from private.differing_parts(load.id) p where p <> all (job.reread_parts) order by p);
+    if cardinality(differing) > 0 then
+      perform private.read_again(job, differing);
       return jsonb_build_object('status', 'queued', 'reread', true);
     end if;
+    matched := private.reconcile_load(load, job.id);
     perform private.store_residuals(load);
     perform private.publish_load(load.id);
   elsif finish_job.outcome = 'incomplete' then

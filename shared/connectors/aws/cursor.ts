@@ -4,6 +4,8 @@
  * @module
  */
 import type { Day } from "../../domain/billing_period.ts";
+import type { ReadAgain } from "../../domain/source.ts";
+import { NARROW_PASS } from "./categories.ts";
 import type { RecordTypeTotal } from "./control_totals.ts";
 
 /** The cursor of service usage, version 1. */
@@ -18,6 +20,8 @@ export interface ServiceUsageCursor {
   readonly grain: "full" | "narrow";
   /** Record types that exist in the period: they decide the passes. */
   readonly types: readonly string[];
+  /** The parts that are read again because they did not add up; null for the whole period. */
+  readonly again: readonly string[] | null;
   /** Control totals until the load is opened, which is once its grain is known. */
   readonly totals: readonly RecordTypeTotal[];
   readonly opened: boolean;
@@ -40,6 +44,7 @@ export function firstCursor(readAt: Date, until: Day): ServiceUsageCursor {
     net: true,
     grain: "full",
     types: [],
+    again: null,
     totals: [],
     opened: false,
     part: null,
@@ -60,8 +65,15 @@ export function resume(
   beginning: ServiceUsageCursor,
 ): ServiceUsageCursor {
   if (stored === null) return beginning;
-  const { v, read_at } = stored as { v?: unknown; read_at?: unknown };
-  return v === 1 && typeof read_at === "string"
+  const { v, read_at, read_again } = stored as Partial<
+    ServiceUsageCursor & ReadAgain
+  >;
+  if (v !== 1) return { ...beginning, restarts: 1 };
+  if (read_again !== undefined) {
+    const grain = read_again.includes(NARROW_PASS.part) ? "narrow" : "full";
+    return { ...beginning, again: read_again, grain };
+  }
+  return typeof read_at === "string"
     ? stored as ServiceUsageCursor // this code's own, see above
     : { ...beginning, restarts: 1 };
 }

@@ -1,18 +1,13 @@
 import type { GetCostAndUsageCommandOutput } from "@aws-sdk/client-cost-explorer";
 import type { PageRows, Warning } from "../../domain/page.ts";
-import {
-  isKnownRecordType,
-  NARROW_PASS,
-  type Pass,
-  planPasses,
-} from "./categories.ts";
-import { toControlTotal } from "./control_totals.ts";
+import { isKnownRecordType, type Pass } from "./categories.ts";
 import { chargesRequest } from "./cost_request.ts";
 import type { ServiceUsageCursor } from "./cursor.ts";
+import { openingRows } from "./open_load.ts";
+import { passesOf } from "./passes.ts";
 import { fitsAllowance, outgrownPage } from "./request_cap.ts";
 import { toCharges, toCloudAccounts } from "./to_charge.ts";
 import {
-  describeLoad,
   nextToken,
   type UsagePage,
   usagePage,
@@ -38,7 +33,7 @@ export async function readChargesPage(
   }
   const part = token === null ? following : pass.part;
   const { rows, rejects } = rowsOf(answer, { state, pass, page: pages });
-  const opening = state.opened ? {} : await openLoad(read, state, signal);
+  const opening = state.opened ? {} : await openingRows(read, state, signal);
   return usagePage(
     read,
     { ...state, pages, opened: true, totals: [], part, token },
@@ -52,9 +47,10 @@ export async function readChargesPage(
 }
 
 function passOf(
-  { grain, types, part }: ServiceUsageCursor,
+  state: ServiceUsageCursor,
 ): { pass: Pass; following: string | null } {
-  const passes = grain === "narrow" ? [NARROW_PASS] : planPasses(types);
+  const { part } = state;
+  const passes = passesOf(state);
   const index = passes.findIndex((pass) => pass.part === part);
   const pass = passes[index];
   if (pass === undefined) {
@@ -79,7 +75,8 @@ function rowsOf(
     where: `${pass.part}/${page}`,
   });
   const accounts = toCloudAccounts(answer);
-  const isAgain = state.token === null && state.restarts > 0;
+  const isAgain = state.token === null &&
+    (state.restarts > 0 || state.again !== null);
   const rows: PageRows = {
     part: pass.part,
     ...(isAgain ? { restarts_part: true } : {}),
@@ -87,19 +84,6 @@ function rowsOf(
     ...(accounts.length === 0 ? {} : { cloud_accounts: accounts }),
   };
   return { rows, rejects };
-}
-
-async function openLoad(
-  read: UsageRead,
-  state: ServiceUsageCursor,
-  signal: AbortSignal,
-): Promise<PageRows> {
-  return {
-    load: await describeLoad(read, state, signal),
-    control_totals: state.totals.map((total) =>
-      toControlTotal(total, state.grain)
-    ),
-  };
 }
 
 function unknownTypes(types: readonly string[]): Warning[] {

@@ -1,12 +1,12 @@
 import type { GetCostAndUsageCommandOutput } from "@aws-sdk/client-cost-explorer";
 import { Fault } from "../../platform/fault.ts";
 import type { Warning } from "../../domain/page.ts";
-import { planPasses } from "./categories.ts";
 import { parseTotals } from "./control_totals.ts";
 import { totalsRequest } from "./cost_request.ts";
 import type { ServiceUsageCursor } from "./cursor.ts";
+import { openingRows } from "./open_load.ts";
+import { passesOf } from "./passes.ts";
 import {
-  describeLoad,
   nextToken,
   type UsagePage,
   usagePage,
@@ -33,7 +33,7 @@ export async function readTotalsPage(
   const totals = [...state.totals, ...parseTotals(answer, net)];
   const types = [...new Set(totals.map(({ record_type }) => record_type))];
   const token = nextToken(answer, state);
-  const [first] = planPasses(types);
+  const [first] = passesOf({ ...state, types });
   const next = {
     ...state,
     net,
@@ -47,8 +47,8 @@ export async function readTotalsPage(
   if (token !== null || first !== undefined) {
     return usagePage(read, next, { warnings });
   }
-  const load = await describeLoad(read, next, signal);
-  return usagePage(read, next, { rows: { load }, warnings, end: "complete" });
+  const rows = await openingRows(read, next, signal);
+  return usagePage(read, next, { rows, warnings, end: "complete" });
 }
 
 /** Some accounts are refused net costs: they are then left out for the whole read. */

@@ -5,8 +5,9 @@
  */
 import type { GetCostAndUsageCommandOutput } from "@aws-sdk/client-cost-explorer";
 import { daysBetween } from "../../domain/billing_period.ts";
-import { NARROW_PASS, planPasses } from "./categories.ts";
+import { NARROW_PASS } from "./categories.ts";
 import type { ServiceUsageCursor } from "./cursor.ts";
+import { passesOf } from "./passes.ts";
 import { type UsagePage, usagePage, type UsageRead } from "./usage_read.ts";
 
 const CODE = "REQUEST_CAP_REACHED";
@@ -19,9 +20,7 @@ export function fitsAllowance(
     answer: GetCostAndUsageCommandOutput;
   },
 ): boolean {
-  const furtherPasses = state.grain === "narrow"
-    ? 0
-    : planPasses(state.types).length - 1;
+  const furtherPasses = passesOf(state).length - 1;
   return furtherPages(answer, daysBetween(period.start, state.until)) +
       furtherPasses <= allowance.left();
 }
@@ -32,7 +31,9 @@ export function outgrownPage(
   state: ServiceUsageCursor,
 ): UsagePage {
   const { allowance } = read;
-  if (state.grain === "narrow" || allowance.left() === 0) {
+  if (
+    state.grain === "narrow" || state.again !== null || allowance.left() === 0
+  ) {
     return cappedPage(read, state);
   }
   const narrow = {
@@ -46,15 +47,21 @@ export function outgrownPage(
   return usagePage(read, narrow, { warnings: [{ code: CODE, message }] });
 }
 
-/** The end of a read that may ask no more: nothing of it is published. */
+/**
+ * The end of a read that may ask no more. Nothing of it is published, unless all that is missing is the repetition of parts that
+ * did not add up: those then stay as they are, and the difference is told.
+ */
 export function cappedPage(
   read: UsageRead,
   state: ServiceUsageCursor,
 ): UsagePage {
-  const message =
-    `the daily cap of ${read.allowance.cap} paid requests is reached: nothing of the period from ${read.period.start} is published`;
+  const cap = `the daily cap of ${read.allowance.cap} paid requests`;
+  const isWhole = state.again !== null && !state.opened;
+  const message = isWhole
+    ? `${cap} has no room to read again what does not add up in the period from ${read.period.start}`
+    : `${cap} is reached: nothing of the period from ${read.period.start} is published`;
   return usagePage(read, state, {
-    end: "incomplete",
+    end: isWhole ? "complete" : "incomplete",
     warnings: [{ code: CODE, message }],
   });
 }
