@@ -1,5 +1,5 @@
 import { toBase64url } from "../../shared/platform/base64url.ts";
-import type { Stack } from "./stack.ts";
+import type { Stack } from "./running_stack.ts";
 
 /**
  * The environment of the functions: what the hosted platform gives, and the operator's settings.
