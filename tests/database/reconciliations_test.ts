@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import {
+  claimJob,
   type EngineWorld,
   engineWorld,
   readJob,
@@ -37,6 +38,62 @@ Deno.test("engine.finish() stores what the totals hold beyond the rows, so that 
     cost: "0.008999999",
     is_estimated: false,
   });
+});
+
+Deno.test("engine.finish() has only the parts read again that differ, and each once", async () => {
+  await using world = await engineWorld();
+  const steady = [charge({ unblended_cost: "10" })];
+  const totals = [total("Usage", "10"), total("Tax", "2")];
+  const first = await publish(world, {
+    parts: { Usage: steady, Tax: [charge()] },
+    totals,
+  });
+  equal(first.reread, true);
+  const waiting = await readJob(world, first.job_id);
+  deepEqual(waiting.cursor, { v: 1, read_again: ["Tax"] });
+  // Meanwhile usage is restated too: what was right before is now what differs.
+  const restated = [total("Usage", "11"), total("Tax", "2")];
+  const tax = [charge({ unblended_cost: "2" })];
+  const second = await readOpenJob(world, {
+    parts: { Usage: steady, Tax: tax },
+    totals: restated,
+  });
+  equal(second.reread, true);
+  deepEqual((await readJob(world, first.job_id)).reread_parts, [
+    "Tax",
+    "Usage",
+  ]);
+  const third = await readOpenJob(world, {
+    parts: { Usage: [charge({ unblended_cost: "11" })], Tax: tax },
+    totals: restated,
+  });
+  equal(third.status, "succeeded");
+  equal(await primaryTotal(world), "13");
+});
+
+Deno.test("engine.commit() lets go of parts the source no longer has", async () => {
+  await using world = await engineWorld();
+  const first = await publish(world, {
+    parts: { Usage: [charge()], Refund: [charge({ unblended_cost: "-3" })] },
+    totals: [total("Usage", "1")],
+    rejected: 1,
+  });
+  equal(first.reread, true);
+  const job = await claimJob(world);
+  await world.engine.commit(job, job.page_no + 1, {
+    rows: {
+      vanished_parts: ["Refund"],
+      control_totals: [total("Usage", "1")],
+    },
+    rejects: [],
+    requests: [],
+    cursor: { v: 1 },
+  });
+  const { status } = await world.engine.finish(job, "complete");
+  equal(status, "partial");
+  equal((await readJob(world, job.job_id)).error_code, "RECORDS_REJECTED");
+  equal((await readJob(world, job.job_id)).records_failed, 1);
+  equal(await primaryTotal(world), "1");
 });
 
 Deno.test("engine.finish() reads once more when totals differ by over a cent, then is partial and names the contributors", async () => {

@@ -70,13 +70,18 @@ export async function readOpenJob(
   { parts, totals = [], load = {}, end = "complete", rejected = 0 }: Reading,
 ): Promise<Ended & { job_id: string }> {
   const job = await claimJob(world);
+  const again = (job.cursor as { read_again?: string[] } | null)?.read_again;
   let page = job.page_no;
-  for (const [part, charges] of Object.entries(parts)) {
+  for (const [index, [part, charges]] of Object.entries(parts).entries()) {
+    if (again !== undefined && !again.includes(part)) continue;
     await world.engine.commit(job, ++page, {
       rows: {
         part,
         charges,
-        control_totals: totals.filter((given) => given.part === part),
+        ...(again === undefined ? {} : { restarts_part: true }),
+        ...(index === 0 || again !== undefined
+          ? { control_totals: totals }
+          : {}),
         load: {
           source: "aws_cost_explorer",
           billing_account_id: PAYER,
