@@ -118,7 +118,7 @@ export function engine(database: Database): Engine {
         job_id,
         lease_token,
         code: failure.code,
-        message: failure.message,
+        message: storable(failure.message),
         is_retryable: failure.isRetryable,
         retry_after_seconds: failure.retryAfterSeconds,
         requests: failure.requests,
@@ -138,13 +138,19 @@ async function commitPage(
     page_no: pageNo,
     cursor: page.cursor,
     rows: page.rows,
-    rejects: page.rejects.map((reject) => ({
-      ...reject,
-      raw: reject.raw.slice(0, 1024),
+    rejects: page.rejects.map(({ reason, record_path, raw }) => ({
+      reason: storable(reason),
+      record_path: storable(record_path),
+      raw: storable(raw.slice(0, 1024)),
     })),
     requests: page.requests,
     warnings: page.warnings ?? [],
     progress: page.progress ?? null,
     lease_seconds: LEASE_SECONDS,
   });
+}
+
+/** PostgreSQL keeps neither NUL nor half a character, and what is rejected may well hold them. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -69,7 +69,7 @@ Deno.test("engine.claim() finds a job of a rare provider behind many organizatio
 Deno.test("engine.claim() waits for the one due organization instead of going home empty", async () => {
   await using world = await engineWorld();
   await queueJobs(world, { organizations: 1, jobs: 40 });
-  const claims = await Promise.all(Array.from({ length: 6 }, async () => {
+  const claims = await Promise.all(Array.from({ length: 6 }, () => {
     const { database } = workerDatabase(world);
     return engine(database).claim({ owner: "worker" });
   }));
