@@ -49,7 +49,6 @@ export async function connectAws(
         body: {
           name: "Acme payer account",
           authMethod: "cloudformation",
-          dailyRequestCap: 100,
         },
       }),
     ({ setup }) => style.dim(`external id ${setup.externalId}`),

@@ -60,7 +60,7 @@ function explanation(
     `${
       moneyText(largest?.residual ?? differing.residual)
     } ${differing.currency} of ${types} (support is pro-rated over the organization, and a rest stays`,
-    "with nobody). The sync read twice, found the same, and kept the difference as rows named",
+    "with nobody). The sync read those again, found the same, and kept the difference as rows named",
     `"Not attributed by the source": so the stored total is AWS's total, and the run says ${
       style.warn("partial")
     }.`,

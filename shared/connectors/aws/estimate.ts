@@ -22,7 +22,7 @@ export interface EstimateOptions {
 /** What a sync of a window is going to cost. An estimate, not a promise. */
 export interface SyncEstimate {
   readonly billing_periods: number;
-  /** When every period is read once. A period whose totals do not match is read twice. */
+  /** When every period is read once. Parts of it that do not add up are read once more, with its control totals. */
   readonly requests: number;
   readonly price_usd: DecimalText;
   /** UTC days until the daily cap has let all of them through. */
