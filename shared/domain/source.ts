@@ -10,7 +10,9 @@ import type { Page } from "./page.ts";
  * `restarts_part`. A source that knows no such cursor may begin anew, every part with `restarts_part`.
  */
 export interface ReadAgain {
+  /** Version of this form. */
   readonly v: 1;
+  /** Names of the parts. */
   readonly read_again: readonly string[];
 }
 

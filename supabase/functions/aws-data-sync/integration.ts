@@ -3,8 +3,11 @@ import { Fault } from "../../../shared/platform/fault.ts";
 
 /** What a sync needs to know of an integration before it is enqueued. */
 export interface SyncedIntegration {
+  /** Its id. */
   readonly id: string;
+  /** Whose it is. */
   readonly organization_id: string;
+  /** aws, azure or gcp. */
   readonly provider: string;
   /** Null for the operator's default. */
   readonly daily_request_cap: number | null;

@@ -10,11 +10,17 @@ import type { Warning } from "../../../shared/domain/page.ts";
 
 /** What SQL function `read_sync_run` tells; members it has besides these are passed on. */
 export interface SyncRun {
+  /** Its id. */
   readonly syncLogId: string;
+  /** Its readable id. */
   readonly jobId: string;
+  /** Derived from its jobs. */
   readonly status: "running" | "succeeded" | "partial" | "failed" | "cancelled";
+  /** Code of the last trouble a job met. */
   readonly errorCode: string | null;
+  /** Its sentence. */
   readonly error: string | null;
+  /** One for each billing period. */
   readonly jobs: readonly {
     readonly status: string;
     readonly warnings: readonly Warning[];

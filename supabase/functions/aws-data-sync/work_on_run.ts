@@ -15,6 +15,7 @@ import { readRun, type SyncRun } from "./sync_run.ts";
 
 /** A run and the job of it that was leased with the request. */
 export interface LeasedRun {
+  /** The run. */
   readonly syncLogId: string;
   /** Null when every job was already open for another run. */
   readonly jobId: string | null;
@@ -24,6 +25,7 @@ export interface LeasedRun {
 
 /** How far an invocation came. */
 export interface WorkDone {
+  /** Its state now. */
   readonly run: SyncRun;
   /** The budget ended before the run did: whoever asked should wake the next invocation. */
   readonly isCutShort: boolean;

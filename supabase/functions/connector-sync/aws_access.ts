@@ -17,6 +17,7 @@ import type { IntegrationRow } from "./integration_row.ts";
 
 /** An integration with its sealed secrets, as the machinery reads it. */
 export interface StoredIntegration extends IntegrationRow {
+  /** By field. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 

@@ -3,12 +3,19 @@ import type { Integration } from "../../../shared/domain/job.ts";
 
 /** A row of table `integrations`; it holds nothing secret. */
 export interface IntegrationRow extends Integration {
+  /** Whose it is. */
   readonly organization_id: string;
+  /** Pending until a test makes it active. */
   readonly status: "pending" | "active" | "error" | "disabled" | "deleted";
+  /** Why the status is what it is. */
   readonly status_reason: string | null;
+  /** What the last test could reach. */
   readonly reachable_datasets: Readonly<Record<string, DatasetAccess>> | null;
+  /** When the last test ended. */
   readonly tested_at: string | null;
+  /** When it was created. */
   readonly created_at: string;
+  /** When it was last changed. */
   readonly updated_at: string;
 }
 
