@@ -44,6 +44,8 @@ begin
   if exists (select from pg_available_extensions where name = 'pg_cron') then
     create extension if not exists pg_cron with schema pg_catalog;
     perform cron.schedule('cloud-sync-wake', '* * * * *', 'select private.wake_worker()');
+    -- Wakes purge too, but only where jobs are due: a large month that was read again is more than those get through.
+    perform cron.schedule('cloud-sync-purge', '* * * * *', 'select private.purge(20000)');
     -- pg_cron keeps every run for ever unless told otherwise.
     perform cron.schedule('cloud-sync-forget-runs', '17 3 * * *', 'delete from cron.job_run_details where end_time < now() - interval ''7 days''');
   end if;

@@ -65,6 +65,7 @@ async function requireSchedule(superuser: Sql): Promise<void> {
       username: "postgres",
     },
   );
+  ok(jobs.some(({ jobname }) => jobname === "cloud-sync-purge"));
   ok(jobs.some(({ jobname }) => jobname === "cloud-sync-forget-runs"));
   await say("ok: pg_cron holds the wake, once a minute, as postgres");
 }
