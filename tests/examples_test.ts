@@ -1,0 +1,74 @@
+/** The examples of docs/examples, run as a stranger would run them. */
+import { equal, match, ok, rejects } from "node:assert/strict";
+import { createClient } from "@supabase/supabase-js";
+import {
+  connectAws,
+  readTotals,
+  readUsage,
+  signIn,
+  syncUsage,
+} from "../docs/examples/aws_costs.ts";
+import { Decimal } from "../shared/platform/decimal.ts";
+import { cloudAccount } from "./support/cloud_account.ts";
+import { stack } from "./support/stack.ts";
+
+async function signedIn() {
+  const { url, publishableKey } = stack();
+  const supabase = createClient(url, publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const login = {
+    email: `example-${crypto.randomUUID()}@example.com`,
+    password: crypto.randomUUID(),
+  };
+  await supabase.auth.signUp(login);
+  await supabase.auth.signOut();
+  await signIn(supabase, login);
+  return supabase;
+}
+
+const wait = (milliseconds: number) =>
+  new Promise<void>((done) => setTimeout(done, milliseconds));
+
+Deno.test("the example of a web app syncs, and reads every row and the exact totals", async () => {
+  const supabase = await signedIn();
+  const account = await cloudAccount(stack(), {
+    pageSize: 5_000,
+    plant: { residual: false },
+  });
+  const { accessKeyId, secretAccessKey } = account;
+  const id = await connectAws(supabase, { accessKeyId, secretAccessKey });
+  const run = await syncUsage(supabase, id, wait);
+  equal(run.status, "succeeded");
+
+  const window = { start: "2000-01-01", end: "2001-01-01" };
+  equal((await readUsage(supabase, window)).length, 0);
+  const now = new Date();
+  const all = {
+    start: day(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))),
+    end: day(new Date(now.getTime() + 86_400_000)),
+  };
+  const rows = await readUsage(supabase, all);
+  const totals = await readTotals(supabase, all);
+  ok(rows.length > 0 && totals.length === 2);
+  for (const { currency, total } of totals) {
+    const sum = rows.filter((row) => row.currency === currency)
+      .reduce((sum, row) => sum.add(Decimal.parse(row.exact)), Decimal.ZERO);
+    equal(sum.subtract(Decimal.parse(total)).toString(), "0");
+  }
+});
+
+Deno.test("the example of a web app tells code and request id of what failed", async () => {
+  const supabase = await signedIn();
+  const keys = { accessKeyId: "no key", secretAccessKey: "x".repeat(40) };
+  await rejects(connectAws(supabase, keys), (error: Error) => {
+    const { code, requestId } = error as Error & Record<string, string>;
+    equal(code, "REQUEST_INVALID");
+    match(requestId ?? "", /^[0-9a-f-]{36}$/);
+    return true;
+  });
+});
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
