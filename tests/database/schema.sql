@@ -49,50 +49,6 @@ REVOKE ALL ON FUNCTION "private"."abandon_loads"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."abandon_loads"(uuid[]) TO "postgres";
 
--- private/functions/account_key.sql
-
-CREATE OR REPLACE FUNCTION private.account_key (
-  sub_account_id     text,
-  billing_account_id text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$ select coalesce(sub_account_id, 'unattributed:' || billing_account_id) $function$;
-
-GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "authenticated";
-
-GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "service_role";
-
-COMMENT ON FUNCTION "private"."account_key"(text, text) IS 'The account a charge is covered under.';
-
-REVOKE ALL ON FUNCTION "private"."account_key"(text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."account_key"(text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."account_key"(text, text) TO "postgres";
-
--- private/functions/add_known.sql
-
-CREATE OR REPLACE FUNCTION private.add_known (
-  a numeric,
-  b numeric
-)
-  RETURNS numeric
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$ select coalesce(a + b, a, b) $function$;
-
-COMMENT ON FUNCTION "private"."add_known"(numeric, numeric) IS 'Sum in which a measure that was not delivered stays unknown instead of zero.';
-
-REVOKE ALL ON FUNCTION "private"."add_known"(numeric, numeric) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."add_known"(numeric, numeric) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."add_known"(numeric, numeric) TO "postgres";
-
 -- private/functions/add_warnings.sql
 
 CREATE OR REPLACE FUNCTION private.add_warnings (
@@ -200,12 +156,12 @@ declare
   job public.sync_jobs;
   chosen uuid;
   rescued int := private.rescue_jobs(20);
-  tried uuid[] := '{}';
+  tried private.organization_turns[] := '{}';
 begin
   loop
     select t.* into turn from private.organization_turns t
     where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
-      and t.organization_id <> all (tried)
+      and not exists (select from unnest(tried) x where x.organization_id = t.organization_id and x.needs_worker = t.needs_worker)
     order by t.turn_at limit 1 for update skip locked;
     if not found then
       -- Every waiting organization may be in another claim's hands: wait for one instead of going home empty.
@@ -215,9 +171,19 @@ begin
       end if;
       select t.* into turn from private.organization_turns t
       where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
-      order by t.turn_at limit 1 for update;
+      order by t.turn_at limit 1;
       if not found then
         return null;
+      end if;
+      -- This row alone: a wait that finds its row changed keeps it and goes on to the next.
+      select t.* into turn from private.organization_turns t
+      where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker for update;
+      if not found then
+        return null;
+      end if;
+      if turn.turn_at > clock_timestamp() then
+        tried := array[turn];
+        continue;
       end if;
     end if;
     select j.id into chosen from public.sync_jobs j
@@ -232,7 +198,7 @@ begin
     end if;
     -- Nothing here for this caller: the organization keeps its place.
     perform private.next_turn(turn, turn.last_claimed_at);
-    tried := tried || turn.organization_id;
+    tried := tried || turn;
   end loop;
 end $function$;
 
@@ -303,6 +269,7 @@ CREATE OR REPLACE FUNCTION private.commit_page (
 declare
   job public.sync_jobs := private.hold_job(commit_page.job_id, commit_page.lease_token);
   used_load uuid;
+  replaced_rejects int;
 begin
   if commit_page.page_no = job.page_no then
     return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no);
@@ -310,14 +277,16 @@ begin
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
   used_load := private.write_page(job, commit_page.rows);
-  insert into public.sync_rejects (organization_id, job_id, reason, record_path, raw)
-  select job.organization_id, job.id, r.reason, r.record_path, left(r.raw, 1024)
+  delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
+  get diagnostics replaced_rejects = row_count;
+  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw)
+  select job.organization_id, job.id, commit_page.rows ->> 'part', r.reason, r.record_path, left(r.raw, 1024)
   from jsonb_to_recordset(commit_page.rejects) as r (reason text, record_path text, raw text);
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
     records_synced = j.records_synced + jsonb_array_length(coalesce(commit_page.rows -> 'charges', '[]')),
-    records_failed = j.records_failed + jsonb_array_length(commit_page.rejects),
+    records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
     lease_expires_at = clock_timestamp() + make_interval(secs => commit_page.lease_seconds)
@@ -363,13 +332,13 @@ begin
     from gone g group by g.charge_key, g.keep
   )
   update public.charges c set
-    billed_cost = private.add_known(c.billed_cost, s.billed_cost), effective_cost = private.add_known(c.effective_cost, s.effective_cost),
-    list_cost = private.add_known(c.list_cost, s.list_cost), contracted_cost = private.add_known(c.contracted_cost, s.contracted_cost),
-    unblended_cost = private.add_known(c.unblended_cost, s.unblended_cost), amortized_cost = private.add_known(c.amortized_cost, s.amortized_cost),
-    net_unblended_cost = private.add_known(c.net_unblended_cost, s.net_unblended_cost),
-    net_amortized_cost = private.add_known(c.net_amortized_cost, s.net_amortized_cost), blended_cost = private.add_known(c.blended_cost, s.blended_cost),
-    pricing_quantity = private.add_known(c.pricing_quantity, s.pricing_quantity),
-    consumed_quantity = private.add_known(c.consumed_quantity, s.consumed_quantity),
+    billed_cost = coalesce(c.billed_cost + s.billed_cost, c.billed_cost, s.billed_cost), effective_cost = coalesce(c.effective_cost + s.effective_cost, c.effective_cost, s.effective_cost),
+    list_cost = coalesce(c.list_cost + s.list_cost, c.list_cost, s.list_cost), contracted_cost = coalesce(c.contracted_cost + s.contracted_cost, c.contracted_cost, s.contracted_cost),
+    unblended_cost = coalesce(c.unblended_cost + s.unblended_cost, c.unblended_cost, s.unblended_cost), amortized_cost = coalesce(c.amortized_cost + s.amortized_cost, c.amortized_cost, s.amortized_cost),
+    net_unblended_cost = coalesce(c.net_unblended_cost + s.net_unblended_cost, c.net_unblended_cost, s.net_unblended_cost),
+    net_amortized_cost = coalesce(c.net_amortized_cost + s.net_amortized_cost, c.net_amortized_cost, s.net_amortized_cost), blended_cost = coalesce(c.blended_cost + s.blended_cost, c.blended_cost, s.blended_cost),
+    pricing_quantity = coalesce(c.pricing_quantity + s.pricing_quantity, c.pricing_quantity, s.pricing_quantity),
+    consumed_quantity = coalesce(c.consumed_quantity + s.consumed_quantity, c.consumed_quantity, s.consumed_quantity),
     is_estimated = c.is_estimated or s.is_estimated, source_lines = c.source_lines + s.source_lines
   from sums s where c.load_id = consolidate_parts.load_id and c.charge_key = s.charge_key and c.part = s.keep;
   get diagnostics moved = row_count;
@@ -532,6 +501,33 @@ REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."delete_organization"(uuid, text) TO "postgres";
+
+-- private/functions/differing_parts.sql
+
+CREATE OR REPLACE FUNCTION private.differing_parts (
+  load_id uuid
+)
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select distinct p.part from (
+    select r.part, r.source_total - r.read_total as residual,
+      sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
+    from private.part_residuals(differing_parts.load_id) r
+  ) p
+  where p.difference > 0.01 and p.residual <> 0
+    and exists (select from private.control_totals t where t.load_id = differing_parts.load_id)
+$function$;
+
+COMMENT ON FUNCTION "private"."differing_parts"(uuid) IS 'Parts that keep a load from adding up to its control totals.';
+
+REVOKE ALL ON FUNCTION "private"."differing_parts"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."differing_parts"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."differing_parts"(uuid) TO "postgres";
 
 -- private/functions/due_jobs.sql
 
@@ -773,6 +769,7 @@ declare
   job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
   load public.charge_loads;
   matched boolean := true;
+  differing text[];
   lack jsonb;
 begin
   if finish_job.outcome not in ('complete', 'incomplete') then
@@ -786,11 +783,13 @@ begin
     end if;
   end if;
   if finish_job.outcome = 'complete' and load.id is not null then
-    matched := private.reconcile_load(load, job.id);
-    if not matched and job.rereads = 0 then
-      perform private.read_again(job);
+    -- Figures may have been restated while they were read: each part that differs is read once more, requests being priced.
+    differing := array(select p from private.differing_parts(load.id) p where p <> all (job.reread_parts) order by p);
+    if cardinality(differing) > 0 then
+      perform private.read_again(job, differing);
       return jsonb_build_object('status', 'queued', 'reread', true);
     end if;
+    matched := private.reconcile_load(load, job.id);
     perform private.store_residuals(load);
     perform private.publish_load(load.id);
   elsif finish_job.outcome = 'incomplete' then
@@ -1006,17 +1005,17 @@ begin
   )
   order by 2
   on conflict on constraint charges_pkey do update set
-    billed_cost = private.add_known(c.billed_cost, excluded.billed_cost),
-    effective_cost = private.add_known(c.effective_cost, excluded.effective_cost),
-    list_cost = private.add_known(c.list_cost, excluded.list_cost),
-    contracted_cost = private.add_known(c.contracted_cost, excluded.contracted_cost),
-    unblended_cost = private.add_known(c.unblended_cost, excluded.unblended_cost),
-    amortized_cost = private.add_known(c.amortized_cost, excluded.amortized_cost),
-    net_unblended_cost = private.add_known(c.net_unblended_cost, excluded.net_unblended_cost),
-    net_amortized_cost = private.add_known(c.net_amortized_cost, excluded.net_amortized_cost),
-    blended_cost = private.add_known(c.blended_cost, excluded.blended_cost),
-    pricing_quantity = private.add_known(c.pricing_quantity, excluded.pricing_quantity),
-    consumed_quantity = private.add_known(c.consumed_quantity, excluded.consumed_quantity),
+    billed_cost = coalesce(c.billed_cost + excluded.billed_cost, c.billed_cost, excluded.billed_cost),
+    effective_cost = coalesce(c.effective_cost + excluded.effective_cost, c.effective_cost, excluded.effective_cost),
+    list_cost = coalesce(c.list_cost + excluded.list_cost, c.list_cost, excluded.list_cost),
+    contracted_cost = coalesce(c.contracted_cost + excluded.contracted_cost, c.contracted_cost, excluded.contracted_cost),
+    unblended_cost = coalesce(c.unblended_cost + excluded.unblended_cost, c.unblended_cost, excluded.unblended_cost),
+    amortized_cost = coalesce(c.amortized_cost + excluded.amortized_cost, c.amortized_cost, excluded.amortized_cost),
+    net_unblended_cost = coalesce(c.net_unblended_cost + excluded.net_unblended_cost, c.net_unblended_cost, excluded.net_unblended_cost),
+    net_amortized_cost = coalesce(c.net_amortized_cost + excluded.net_amortized_cost, c.net_amortized_cost, excluded.net_amortized_cost),
+    blended_cost = coalesce(c.blended_cost + excluded.blended_cost, c.blended_cost, excluded.blended_cost),
+    pricing_quantity = coalesce(c.pricing_quantity + excluded.pricing_quantity, c.pricing_quantity, excluded.pricing_quantity),
+    consumed_quantity = coalesce(c.consumed_quantity + excluded.consumed_quantity, c.consumed_quantity, excluded.consumed_quantity),
     is_estimated = c.is_estimated or excluded.is_estimated,
     source_lines = c.source_lines + excluded.source_lines;
 end $function$;
@@ -1085,11 +1084,12 @@ CREATE OR REPLACE FUNCTION private.job_for_worker (
   job public.sync_jobs
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
+begin
+  return (select jsonb_build_object(
     'job_id', job.id, 'organization_id', job.organization_id, 'integration_id', job.integration_id,
     'provider', job.provider, 'dataset', job.dataset, 'period_start', job.period_start, 'period_end', job.period_end,
     'parameters', job.parameters, 'cursor', job.cursor, 'page_no', job.page_no, 'attempts', job.attempts, 'rereads', job.rereads,
@@ -1105,8 +1105,8 @@ CREATE OR REPLACE FUNCTION private.job_for_worker (
   )
   from public.integrations i
   join private.datasets d on d.provider = job.provider and d.dataset = job.dataset
-  where i.id = job.integration_id
-$function$;
+  where i.id = job.integration_id);
+end $function$;
 
 COMMENT ON FUNCTION "private"."job_for_worker"(public.sync_jobs) IS 'Everything a worker needs to run a job; secrets stay sealed.';
 
@@ -1208,9 +1208,15 @@ CREATE OR REPLACE FUNCTION private.keep_control_totals (
   totals  jsonb
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+begin
+  if keep_control_totals.totals is null then
+    return;
+  end if;
+  -- They come whole: a record type that the source no longer names has no total any more.
+  delete from private.control_totals t where t.load_id = keep_control_totals.load_id;
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
     t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
@@ -1218,14 +1224,10 @@ CREATE OR REPLACE FUNCTION private.keep_control_totals (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
     net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)) with ordinality as t (
     part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost, n)
-  order by t.part, t.record_type, t.billing_currency, t.n desc
-  on conflict on constraint control_totals_pkey do update set
-    charge_category = excluded.charge_category,
-    unblended_cost = excluded.unblended_cost, amortized_cost = excluded.amortized_cost, net_unblended_cost = excluded.net_unblended_cost,
-    net_amortized_cost = excluded.net_amortized_cost, blended_cost = excluded.blended_cost
-$function$;
+  order by t.part, t.record_type, t.billing_currency, t.n desc;
+end $function$;
 
-COMMENT ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) IS 'Keeps the source''s own totals of a load; the last word counts.';
+COMMENT ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) IS 'Keeps the source''s own totals of a load, all of them at a time; the last word counts.';
 
 REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM PUBLIC;
 
@@ -1305,17 +1307,21 @@ CREATE OR REPLACE FUNCTION private.lease_job (
   lease_seconds integer
 )
   RETURNS public.sync_jobs
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  leased public.sync_jobs;
+begin
   update public.sync_jobs j set
     status = 'running', attempts = j.attempts + 1, claims = j.claims + 1, lease_token = j.lease_token + 1,
     lease_owner = lease_job.owner, lease_expires_at = clock_timestamp() + make_interval(secs => lease_job.lease_seconds),
     page_no_at_claim = j.page_no, started_at = coalesce(j.started_at, clock_timestamp()),
     error_code = null, error_message = null
   where j.id = lease_job.job_id
-  returning j.*
-$function$;
+  returning j.* into leased;
+  return leased;
+end $function$;
 
 COMMENT ON FUNCTION "private"."lease_job"(uuid, text, integer) IS 'Gives a job to an owner under a new fencing token.';
 
@@ -1480,9 +1486,10 @@ CREATE OR REPLACE FUNCTION private.next_turn (
   claimed_at timestamp with time zone
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+begin
   update private.organization_turns t set
     last_claimed_at = next_turn.claimed_at,
     turn_at = coalesce((
@@ -1490,8 +1497,8 @@ CREATE OR REPLACE FUNCTION private.next_turn (
       where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker and j.status = 'queued'
       order by j.run_after limit 1
     ), 'infinity')
-  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker
-$function$;
+  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker;
+end $function$;
 
 COMMENT ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp with time zone) IS 'Puts an organization that had its turn at claimed_at behind those who are waiting, or out of line when nothing is queued.';
 
@@ -1902,7 +1909,7 @@ begin
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
   insert into private.charge_load_accounts (load_id, account_key)
-  select distinct load.id, private.account_key(c.sub_account_id, c.billing_account_id) from public.charges c where c.load_id = load.id;
+  select distinct load.id, coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) from public.charges c where c.load_id = load.id;
 
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
@@ -2124,28 +2131,27 @@ GRANT EXECUTE ON FUNCTION "private"."put_secrets"(uuid, jsonb) TO "postgres";
 -- private/functions/read_again.sql
 
 CREATE OR REPLACE FUNCTION private.read_again (
-  job public.sync_jobs
+  job   public.sync_jobs,
+  parts text[]
 )
   RETURNS void
-  LANGUAGE plpgsql
+  LANGUAGE sql
   SET search_path TO ''
   AS $function$
-begin
-  perform private.abandon_loads(array[job.load_id]);
-  delete from public.sync_rejects r where r.job_id = job.id;
   update public.sync_jobs j set
     status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
-    cursor = null, load_id = null, rereads = j.rereads + 1, attempts = 0, records_synced = 0, records_failed = 0, warnings = '[]'
-  where j.id = job.id;
-end $function$;
+    cursor = jsonb_build_object('v', 1, 'read_again', to_jsonb(read_again.parts)),
+    rereads = j.rereads + 1, reread_parts = j.reread_parts || read_again.parts, attempts = 0
+  where j.id = job.id
+$function$;
 
-COMMENT ON FUNCTION "private"."read_again"(public.sync_jobs) IS 'Starts the whole read anew under a new load; page numbers go on growing.';
+COMMENT ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) IS 'Queues a job to read the control totals and these parts again, into the same load; page numbers go on growing.';
 
-REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."read_again"(public.sync_jobs) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) TO "postgres";
 
 -- private/functions/read_integration.sql
 
@@ -2509,6 +2515,28 @@ REVOKE ALL ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) FROM PU
 REVOKE ALL ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reseal_secret"(uuid, text, text, text) TO "postgres";
+
+-- private/functions/restarted_parts.sql
+
+CREATE OR REPLACE FUNCTION private.restarted_parts (
+  rows jsonb
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when coalesce((rows ->> 'restarts_part')::boolean, false) then array[rows ->> 'part'] else '{}' end
+    || array(select p from jsonb_array_elements_text(coalesce(rows -> 'vanished_parts', '[]')) as x (p))
+$function$;
+
+COMMENT ON FUNCTION "private"."restarted_parts"(jsonb) IS 'Parts whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
+
+REVOKE ALL ON FUNCTION "private"."restarted_parts"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restarted_parts"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restarted_parts"(jsonb) TO "postgres";
 
 -- private/functions/retry_sync.sql
 
@@ -3212,11 +3240,9 @@ begin
     if not found then
       perform private.refuse('CS400', 'a page with charges needs a load: describe it in rows.load of the first page');
     end if;
-    if coalesce((rows ->> 'restarts_part')::boolean, false) then
-      delete from public.charges c where c.load_id = load.id and c.part = rows ->> 'part';
-    end if;
+    delete from public.charges c where c.load_id = load.id and c.part = any (private.restarted_parts(rows));
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
-    perform private.keep_control_totals(load.id, coalesce(rows -> 'control_totals', '[]'));
+    perform private.keep_control_totals(load.id, rows -> 'control_totals');
   end if;
   if rows ? 'cloud_accounts' then
     perform private.keep_cloud_accounts(job.organization_id, job.provider, rows -> 'cloud_accounts');
@@ -4689,8 +4715,10 @@ CREATE POLICY "members read published charges of the accounts they may see" ON "
   FOR SELECT
   TO "authenticated"
   USING
-    (((load_id = ANY (ARRAY( SELECT private.published_load_ids() AS published_load_ids))) AND ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS
-    wholly_visible_organization_ids))) OR ((organization_id, sub_account_id) IN ( SELECT v.organization_id,
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND (load_id IN ( SELECT private.published_load_ids() AS
+    published_load_ids)) AND
+    ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, sub_account_id) IN ( SELECT
+    v.organization_id,
     v.account_id
    FROM private.visible_accounts() v(organization_id, account_id))))));
 
@@ -4836,10 +4864,10 @@ CREATE POLICY "members read the accounts they may see" ON "public"."cloud_accoun
   FOR SELECT
   TO "authenticated"
   USING
-    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT
-    v.organization_id,
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
     v.account_id
-   FROM private.visible_accounts() v(organization_id, account_id)))));
+   FROM private.visible_accounts() v(organization_id, account_id))))));
 
 COMMENT ON COLUMN "public"."cloud_accounts"."account_id" IS 'The provider''s id: AWS account, Azure subscription, GCP project.';
 
@@ -4908,10 +4936,10 @@ CREATE POLICY "members read which source covers an account" ON "public"."cost_co
   FOR SELECT
   TO "authenticated"
   USING
-    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_key) IN ( SELECT
-    v.organization_id,
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_key) IN ( SELECT v.organization_id,
     v.account_id
-   FROM private.visible_accounts() v(organization_id, account_id)))));
+   FROM private.visible_accounts() v(organization_id, account_id))))));
 
 COMMENT ON COLUMN "public"."cost_coverage"."account_key" IS 'Sub account id, or unattributed:<billing account id>.';
 
@@ -5578,6 +5606,7 @@ CREATE TABLE "public"."sync_jobs" (
   "page_no_at_claim"  integer                  NOT NULL DEFAULT 0,
   "stalled_handovers" integer                  NOT NULL DEFAULT 0,
   "rereads"           integer                  NOT NULL DEFAULT 0,
+  "reread_parts"      text[]                   NOT NULL DEFAULT '{}'::text[],
   "load_id"           uuid,
   "records_synced"    bigint                   NOT NULL DEFAULT 0,
   "records_failed"    bigint                   NOT NULL DEFAULT 0,
@@ -5690,7 +5719,9 @@ COMMENT ON COLUMN "public"."sync_jobs"."records_synced" IS 'Records stored by co
 
 COMMENT ON COLUMN "public"."sync_jobs"."request_id" IS 'The request that created it.';
 
-COMMENT ON COLUMN "public"."sync_jobs"."rereads" IS 'Whole reads repeated because totals did not match.';
+COMMENT ON COLUMN "public"."sync_jobs"."reread_parts" IS 'Parts that were read again; each is once at most.';
+
+COMMENT ON COLUMN "public"."sync_jobs"."rereads" IS 'How often parts were read again because totals did not match.';
 
 COMMENT ON COLUMN "public"."sync_jobs"."run_after" IS 'Not to be claimed before this time (UTC).';
 
@@ -5720,6 +5751,7 @@ CREATE TABLE "public"."sync_rejects" (
   "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   "organization_id" uuid                     NOT NULL,
   "job_id"          uuid                     NOT NULL,
+  "part"            text,
   "reason"          text                     NOT NULL,
   "record_path"     text                     NOT NULL,
   "raw"             text,
@@ -5751,6 +5783,8 @@ COMMENT ON COLUMN "public"."sync_rejects"."id" IS 'Order of writing.';
 COMMENT ON COLUMN "public"."sync_rejects"."job_id" IS 'The job that met it.';
 
 COMMENT ON COLUMN "public"."sync_rejects"."organization_id" IS 'Whose data.';
+
+COMMENT ON COLUMN "public"."sync_rejects"."part" IS 'The part of the load it belonged to; null when it belonged to none.';
 
 COMMENT ON COLUMN "public"."sync_rejects"."raw" IS 'The record as delivered, redacted, 4 kB at most.';
 
@@ -6117,56 +6151,58 @@ REVOKE ALL ON TABLE "public"."converted_charges" FROM "anon";
 
 -- public/views/primary_charges.sql
 
-CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT c.load_id,
-    c.charge_key,
-    c.part,
-    c.organization_id,
-    c.provider,
-    c.source,
-    c.billing_account_id,
-    c.sub_account_id,
-    c.billing_period_start,
-    c.billing_period_end,
-    c.charge_period_start,
-    c.charge_period_end,
-    c.charge_category,
-    c.charge_class,
-    c.source_charge_type,
-    c.service_name,
-    c.service_code,
-    c.region_id,
-    c.availability_zone,
-    c.usage_type,
-    c.operation,
-    c.pricing_category,
-    c.pricing_unit,
-    c.consumed_unit,
-    c.commitment_discount_id,
-    c.commitment_discount_status,
-    c.resource_id,
-    c.invoice_id,
-    c.invoice_issuer_name,
-    c.billing_entity,
-    c.tags,
-    c.cost_categories,
-    c.tags_hash,
-    c.dimensions,
-    c.billing_currency,
-    c.billed_cost,
-    c.effective_cost,
-    c.list_cost,
-    c.contracted_cost,
-    c.unblended_cost,
-    c.amortized_cost,
-    c.net_unblended_cost,
-    c.net_amortized_cost,
-    c.blended_cost,
-    c.pricing_quantity,
-    c.consumed_quantity,
-    c.is_estimated,
-    c.source_lines
-   FROM (public.charges c
-     JOIN public.cost_coverage v ON (((v.load_id = c.load_id) AND (v.account_key = private.account_key(c.sub_account_id, c.billing_account_id)))));
+CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT load_id,
+    charge_key,
+    part,
+    organization_id,
+    provider,
+    source,
+    billing_account_id,
+    sub_account_id,
+    billing_period_start,
+    billing_period_end,
+    charge_period_start,
+    charge_period_end,
+    charge_category,
+    charge_class,
+    source_charge_type,
+    service_name,
+    service_code,
+    region_id,
+    availability_zone,
+    usage_type,
+    operation,
+    pricing_category,
+    pricing_unit,
+    consumed_unit,
+    commitment_discount_id,
+    commitment_discount_status,
+    resource_id,
+    invoice_id,
+    invoice_issuer_name,
+    billing_entity,
+    tags,
+    cost_categories,
+    tags_hash,
+    dimensions,
+    billing_currency,
+    billed_cost,
+    effective_cost,
+    list_cost,
+    contracted_cost,
+    unblended_cost,
+    amortized_cost,
+    net_unblended_cost,
+    net_amortized_cost,
+    blended_cost,
+    pricing_quantity,
+    consumed_quantity,
+    is_estimated,
+    source_lines
+   FROM public.charges c
+  WHERE (((load_id, COALESCE(sub_account_id, ('unattributed:'::text || billing_account_id))) IN ( SELECT v.load_id,
+            v.account_key
+           FROM public.cost_coverage v)) IS TRUE);
 
 COMMENT ON VIEW "public"."primary_charges" IS 'Published charges, each account and period from its primary source alone. Sum these, never charges.';
 
