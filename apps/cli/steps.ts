@@ -5,6 +5,7 @@
  */
 import { print, say } from "../stack/terminal.ts";
 import type { Style } from "./style.ts";
+import { shorten } from "./table.ts";
 
 /** One finished step. */
 export interface StepTime {
@@ -44,10 +45,10 @@ export class Steps {
   ): Promise<T> {
     const { bold, dim, good, bad } = this.#style;
     const startedAt = this.#ticks();
-    await this.#draft(`${dim("·")} ${title}`);
+    await this.#draft(title);
     try {
       const result = await work((line) =>
-        void this.#draft(`${dim("·")} ${title} ${dim(line)}`)
+        void this.#draft(`${title}: ${line}`)
       );
       const milliseconds = this.#ticks() - startedAt;
       this.times.push({ title, milliseconds });
@@ -64,9 +65,11 @@ export class Steps {
     }
   }
 
-  /** On a terminal a line that the next one replaces; elsewhere a line of its own. */
-  async #draft(line: string): Promise<void> {
-    if (this.#style.isRich) await print(`\r\x1b[2K${line}`);
+  /** On a terminal a line that the next one replaces, so it must fit into one; elsewhere a line of its own. */
+  async #draft(text: string): Promise<void> {
+    const { isRich, columns, dim } = this.#style;
+    const line = `· ${text}`;
+    if (isRich) await print(`\r\x1b[2K${dim(shorten(line, columns - 1))}`);
     else await say(line);
   }
 
