@@ -14,7 +14,8 @@ Deno.test("GET lists page by page, each integration once", async () => {
     ids.push(body.integration.id);
   }
   const listed: string[] = [];
-  for (let after = "", pages = 0; pages < 4; pages++) {
+  let after = "";
+  for (let page = 0; page < 4; page++) {
     const { body } = await call(
       `connector-sync/integrations?limit=2${after && `&after=${after}`}`,
     );
