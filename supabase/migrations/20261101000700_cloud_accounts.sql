@@ -37,8 +37,8 @@ grant select on public.cloud_accounts to service_role;
 create policy "members read the accounts they may see"
   on public.cloud_accounts for select to authenticated
   using (
-    organization_id = any (array(select private.wholly_visible_organization_ids()))
-    or (organization_id, account_id) in (select v.organization_id, v.account_id from private.visible_accounts() v)
+    organization_id = any (array(select private.visible_organization_ids())) and (organization_id = any (array(select private.wholly_visible_organization_ids()))
+    or (organization_id, account_id) in (select v.organization_id, v.account_id from private.visible_accounts() v))
   );
 create policy "admins name owners and cost centres"
   on public.cloud_accounts for update to authenticated

@@ -51,17 +51,17 @@ begin
   )
   order by 2
   on conflict on constraint charges_pkey do update set
-    billed_cost = private.add_known(c.billed_cost, excluded.billed_cost),
-    effective_cost = private.add_known(c.effective_cost, excluded.effective_cost),
-    list_cost = private.add_known(c.list_cost, excluded.list_cost),
-    contracted_cost = private.add_known(c.contracted_cost, excluded.contracted_cost),
-    unblended_cost = private.add_known(c.unblended_cost, excluded.unblended_cost),
-    amortized_cost = private.add_known(c.amortized_cost, excluded.amortized_cost),
-    net_unblended_cost = private.add_known(c.net_unblended_cost, excluded.net_unblended_cost),
-    net_amortized_cost = private.add_known(c.net_amortized_cost, excluded.net_amortized_cost),
-    blended_cost = private.add_known(c.blended_cost, excluded.blended_cost),
-    pricing_quantity = private.add_known(c.pricing_quantity, excluded.pricing_quantity),
-    consumed_quantity = private.add_known(c.consumed_quantity, excluded.consumed_quantity),
+    billed_cost = coalesce(c.billed_cost + excluded.billed_cost, c.billed_cost, excluded.billed_cost),
+    effective_cost = coalesce(c.effective_cost + excluded.effective_cost, c.effective_cost, excluded.effective_cost),
+    list_cost = coalesce(c.list_cost + excluded.list_cost, c.list_cost, excluded.list_cost),
+    contracted_cost = coalesce(c.contracted_cost + excluded.contracted_cost, c.contracted_cost, excluded.contracted_cost),
+    unblended_cost = coalesce(c.unblended_cost + excluded.unblended_cost, c.unblended_cost, excluded.unblended_cost),
+    amortized_cost = coalesce(c.amortized_cost + excluded.amortized_cost, c.amortized_cost, excluded.amortized_cost),
+    net_unblended_cost = coalesce(c.net_unblended_cost + excluded.net_unblended_cost, c.net_unblended_cost, excluded.net_unblended_cost),
+    net_amortized_cost = coalesce(c.net_amortized_cost + excluded.net_amortized_cost, c.net_amortized_cost, excluded.net_amortized_cost),
+    blended_cost = coalesce(c.blended_cost + excluded.blended_cost, c.blended_cost, excluded.blended_cost),
+    pricing_quantity = coalesce(c.pricing_quantity + excluded.pricing_quantity, c.pricing_quantity, excluded.pricing_quantity),
+    consumed_quantity = coalesce(c.consumed_quantity + excluded.consumed_quantity, c.consumed_quantity, excluded.consumed_quantity),
     is_estimated = c.is_estimated or excluded.is_estimated,
     source_lines = c.source_lines + excluded.source_lines;
 end $$;

@@ -41,13 +41,13 @@ begin
     from gone g group by g.charge_key, g.keep
   )
   update public.charges c set
-    billed_cost = private.add_known(c.billed_cost, s.billed_cost), effective_cost = private.add_known(c.effective_cost, s.effective_cost),
-    list_cost = private.add_known(c.list_cost, s.list_cost), contracted_cost = private.add_known(c.contracted_cost, s.contracted_cost),
-    unblended_cost = private.add_known(c.unblended_cost, s.unblended_cost), amortized_cost = private.add_known(c.amortized_cost, s.amortized_cost),
-    net_unblended_cost = private.add_known(c.net_unblended_cost, s.net_unblended_cost),
-    net_amortized_cost = private.add_known(c.net_amortized_cost, s.net_amortized_cost), blended_cost = private.add_known(c.blended_cost, s.blended_cost),
-    pricing_quantity = private.add_known(c.pricing_quantity, s.pricing_quantity),
-    consumed_quantity = private.add_known(c.consumed_quantity, s.consumed_quantity),
+    billed_cost = coalesce(c.billed_cost + s.billed_cost, c.billed_cost, s.billed_cost), effective_cost = coalesce(c.effective_cost + s.effective_cost, c.effective_cost, s.effective_cost),
+    list_cost = coalesce(c.list_cost + s.list_cost, c.list_cost, s.list_cost), contracted_cost = coalesce(c.contracted_cost + s.contracted_cost, c.contracted_cost, s.contracted_cost),
+    unblended_cost = coalesce(c.unblended_cost + s.unblended_cost, c.unblended_cost, s.unblended_cost), amortized_cost = coalesce(c.amortized_cost + s.amortized_cost, c.amortized_cost, s.amortized_cost),
+    net_unblended_cost = coalesce(c.net_unblended_cost + s.net_unblended_cost, c.net_unblended_cost, s.net_unblended_cost),
+    net_amortized_cost = coalesce(c.net_amortized_cost + s.net_amortized_cost, c.net_amortized_cost, s.net_amortized_cost), blended_cost = coalesce(c.blended_cost + s.blended_cost, c.blended_cost, s.blended_cost),
+    pricing_quantity = coalesce(c.pricing_quantity + s.pricing_quantity, c.pricing_quantity, s.pricing_quantity),
+    consumed_quantity = coalesce(c.consumed_quantity + s.consumed_quantity, c.consumed_quantity, s.consumed_quantity),
     is_estimated = c.is_estimated or s.is_estimated, source_lines = c.source_lines + s.source_lines
   from sums s where c.load_id = consolidate_parts.load_id and c.charge_key = s.charge_key and c.part = s.keep;
   get diagnostics moved = row_count;
@@ -109,7 +109,7 @@ begin
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
   insert into private.charge_load_accounts (load_id, account_key)
-  select distinct load.id, private.account_key(c.sub_account_id, c.billing_account_id) from public.charges c where c.load_id = load.id;
+  select distinct load.id, coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) from public.charges c where c.load_id = load.id;
 
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()

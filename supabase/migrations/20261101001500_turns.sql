@@ -35,7 +35,8 @@ create trigger sync_jobs_line_up_when_updated after update on public.sync_jobs
   referencing new table as queued_jobs for each statement execute function private.line_up();
 
 create function private.next_turn(turn private.organization_turns, claimed_at timestamptz) returns void
-language sql set search_path = '' as $$
+language plpgsql set search_path = '' as $$
+begin
   update private.organization_turns t set
     last_claimed_at = next_turn.claimed_at,
     turn_at = coalesce((
@@ -43,6 +44,6 @@ language sql set search_path = '' as $$
       where j.organization_id = t.organization_id and j.needs_worker = t.needs_worker and j.status = 'queued'
       order by j.run_after limit 1
     ), 'infinity')
-  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker
-$$;
+  where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker;
+end $$;
 comment on function private.next_turn is 'Puts an organization that had its turn at claimed_at behind those who are waiting, or out of line when nothing is queued.';

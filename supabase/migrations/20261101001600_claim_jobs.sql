@@ -1,8 +1,10 @@
 -- Claiming: how a worker comes to hold a job. The database clock decides; a lease ends unless its holder extends it.
+-- What every claim calls is plpgsql, which keeps its plans for a session; a function in sql is planned anew at each call.
 
 create function private.job_for_worker(job public.sync_jobs) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object(
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select jsonb_build_object(
     'job_id', job.id, 'organization_id', job.organization_id, 'integration_id', job.integration_id,
     'provider', job.provider, 'dataset', job.dataset, 'period_start', job.period_start, 'period_end', job.period_end,
     'parameters', job.parameters, 'cursor', job.cursor, 'page_no', job.page_no, 'attempts', job.attempts, 'rereads', job.rereads,
@@ -18,20 +20,24 @@ language sql stable set search_path = '' as $$
   )
   from public.integrations i
   join private.datasets d on d.provider = job.provider and d.dataset = job.dataset
-  where i.id = job.integration_id
-$$;
+  where i.id = job.integration_id);
+end $$;
 comment on function private.job_for_worker is 'Everything a worker needs to run a job; secrets stay sealed.';
 
 create function private.lease_job(job_id uuid, owner text, lease_seconds int) returns public.sync_jobs
-language sql set search_path = '' as $$
+language plpgsql set search_path = '' as $$
+declare
+  leased public.sync_jobs;
+begin
   update public.sync_jobs j set
     status = 'running', attempts = j.attempts + 1, claims = j.claims + 1, lease_token = j.lease_token + 1,
     lease_owner = lease_job.owner, lease_expires_at = clock_timestamp() + make_interval(secs => lease_job.lease_seconds),
     page_no_at_claim = j.page_no, started_at = coalesce(j.started_at, clock_timestamp()),
     error_code = null, error_message = null
   where j.id = lease_job.job_id
-  returning j.*
-$$;
+  returning j.* into leased;
+  return leased;
+end $$;
 comment on function private.lease_job is 'Gives a job to an owner under a new fencing token.';
 
 create function private.rescue_jobs(batch int) returns int
@@ -71,12 +77,12 @@ declare
   job public.sync_jobs;
   chosen uuid;
   rescued int := private.rescue_jobs(20);
-  tried uuid[] := '{}';
+  tried private.organization_turns[] := '{}';
 begin
   loop
     select t.* into turn from private.organization_turns t
     where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
-      and t.organization_id <> all (tried)
+      and not exists (select from unnest(tried) x where x.organization_id = t.organization_id and x.needs_worker = t.needs_worker)
     order by t.turn_at limit 1 for update skip locked;
     if not found then
       -- Every waiting organization may be in another claim's hands: wait for one instead of going home empty.
@@ -86,9 +92,19 @@ begin
       end if;
       select t.* into turn from private.organization_turns t
       where t.turn_at <= clock_timestamp() and t.turn_at < 'infinity' and (claim_job.on_worker or not t.needs_worker)
-      order by t.turn_at limit 1 for update;
+      order by t.turn_at limit 1;
       if not found then
         return null;
+      end if;
+      -- This row alone: a wait that finds its row changed keeps it and goes on to the next.
+      select t.* into turn from private.organization_turns t
+      where t.organization_id = turn.organization_id and t.needs_worker = turn.needs_worker for update;
+      if not found then
+        return null;
+      end if;
+      if turn.turn_at > clock_timestamp() then
+        tried := array[turn];
+        continue;
       end if;
     end if;
     select j.id into chosen from public.sync_jobs j
@@ -103,7 +119,7 @@ begin
     end if;
     -- Nothing here for this caller: the organization keeps its place.
     perform private.next_turn(turn, turn.last_claimed_at);
-    tried := tried || turn.organization_id;
+    tried := tried || turn;
   end loop;
 end $$;
 comment on function private.claim_job is 'The next job in fair order, leased to the owner; null when nothing is due.';
