@@ -98,7 +98,8 @@ function requireDepth(text: string): void {
 
 /**
  * `__proto__` is the one member name that can turn into something else than a member when copied on.
- * No field of ours has it, so it is refused wherever it stands.
+ * No field of ours has it, so it is refused wherever it stands. So is a text that no column can hold: PostgreSQL has
+ * no U+0000, and half of a surrogate pair has no UTF-8.
  */
 function parseJson(text: string): unknown {
   try {
@@ -108,6 +109,13 @@ function parseJson(text: string): unknown {
           pointer: "",
           expected: "no member __proto__",
           found: "one",
+        });
+      }
+      if (!isStorable(name) || !isStorable(value)) {
+        throw invalid({
+          pointer: "",
+          expected: "text without U+0000 and unpaired surrogates",
+          found: "one of them",
         });
       }
       return value;
@@ -120,6 +128,11 @@ function parseJson(text: string): unknown {
       found: text.trim() === "" ? "nothing" : "malformed JSON",
     });
   }
+}
+
+function isStorable(value: unknown): boolean {
+  return typeof value !== "string" ||
+    (value.isWellFormed() && !value.includes("\0"));
 }
 
 function requireObject(value: unknown): Record<string, unknown> {

@@ -14,6 +14,8 @@ export interface HostedFunction {
     path: string,
     options?: FunctionCallOptions,
   ): Promise<FunctionAnswer>;
+  /** Answers a request as the edge runtime hands it over. */
+  serve(request: Request): Promise<Response>;
   /** Its log lines, and what it does after its answers. */
   readonly host: PlatformHost;
 }
@@ -32,6 +34,7 @@ export function hostedFunction(
   const serve = endpoint(name, doors, host);
   return {
     host,
+    serve,
     async call(accessToken, path, { method, body, headers } = {}) {
       const response = await serve(
         new Request(`http://localhost/${name}${path}`, {

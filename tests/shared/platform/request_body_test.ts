@@ -59,6 +59,18 @@ const REFUSED: Record<string, readonly [BodyInit, string]> = {
     new Uint8Array([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]),
     "UTF-8",
   ],
+  "U+0000": [
+    String.raw`{"a":["x\u0000"]}`,
+    "text without U+0000 and unpaired surrogates",
+  ],
+  "half of a surrogate pair": [
+    String.raw`{"a":"x\ud83d"}`,
+    "text without U+0000 and unpaired surrogates",
+  ],
+  "half of a surrogate pair in a name": [
+    String.raw`{"\udc00":1}`,
+    "text without U+0000 and unpaired surrogates",
+  ],
   "nothing": ["", "a JSON object"],
   "white space": ["  ", "a JSON object"],
   "malformed JSON": ["{", "a JSON object"],
