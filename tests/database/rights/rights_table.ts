@@ -127,7 +127,6 @@ export const ENGINE_PREFIX = "engine_";
 
 /** Functions in `private` that policies and public functions run with a user's rights. Not exposed by the API. */
 export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
-  "account_key",
   "cancel_sync",
   "create_integration",
   "create_organization",
