@@ -38,6 +38,19 @@ Deno.test("engine.claim() gives ten organizations their jobs in turn, whatever t
   deepEqual(rounds, [10, 10, 10, 10, 10]);
 });
 
+Deno.test("engine.claim() puts whoever had a turn behind those who wait, also when new jobs come at once", async () => {
+  await using world = await engineWorld();
+  const [busy = ""] = await queueJobs(world, { organizations: 1, jobs: 1 });
+  equal((await claimJob(world)).organization_id, busy);
+  const [quiet = ""] = await queueJobs(world, { organizations: 1, jobs: 2 });
+  await world.admin`
+    insert into sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, run_after)
+    select organization_id, integration_id, provider, dataset, period_end, period_end + 1, now() - interval '1 day'
+    from sync_jobs where organization_id = ${busy}`;
+  equal((await claimJob(world)).organization_id, quiet);
+  equal((await claimJob(world)).organization_id, busy);
+});
+
 Deno.test("engine.claim() leaves the place in line to whom it has nothing for", async () => {
   await using world = await engineWorld();
   const [first] = await queueJobs(world, { organizations: 1, jobs: 1 });
