@@ -656,8 +656,9 @@ export type Database = {
       };
       "provider_requests": {
         Row: {
+          "id": number;
           "integration_id": string;
-          "job_id": string;
+          "job_id": string | null;
           "operation": string;
           "organization_id": string;
           "price_usd": number;
@@ -666,8 +667,9 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "id"?: never;
           "integration_id": string;
-          "job_id": string;
+          "job_id"?: string | null;
           "operation": string;
           "organization_id": string;
           "price_usd": number;
@@ -675,8 +677,9 @@ export type Database = {
           "requests": number;
         };
         Update: {
+          "id"?: never;
           "integration_id"?: string;
-          "job_id"?: string;
+          "job_id"?: string | null;
           "operation"?: string;
           "organization_id"?: string;
           "price_usd"?: number;
@@ -1646,9 +1649,11 @@ export type Database = {
           "reachable"?: Json;
           "reason"?: string;
           "request_id"?: string;
+          "requests"?: Json;
           "status": string;
+          "tested": Json;
         };
-        Returns: undefined;
+        Returns: boolean;
       };
       "engine_purge": { Args: { "batch"?: number }; Returns: Json };
       "engine_read_integration": {

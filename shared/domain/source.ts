@@ -33,6 +33,11 @@ export interface Source<Cursor = unknown> {
     cursor: Cursor | null,
     signal: AbortSignal,
   ): AsyncGenerator<Page<Cursor>, void, void>;
+  /**
+   * Told after each page is committed: requests made through the integration this UTC day by every job. Two jobs that run at
+   * once thus learn of each other, and can exceed a daily cap by no more than the page in flight.
+   */
+  committed?(state: { readonly requestsToday: number }): void;
   /** Requests made since the last page was yielded; empties itself. */
   unreportedRequests(): Page<Cursor>["requests"];
 }

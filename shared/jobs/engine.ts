@@ -29,6 +29,12 @@ export interface ClaimOptions {
   readonly providers?: readonly string[];
 }
 
+/** What a commit tells. */
+export interface Committed {
+  /** Requests made through the integration this UTC day, by this job and all others. */
+  readonly requests_today: number;
+}
+
 /** What became of a job that was ended. */
 export interface Ended {
   /** The job's new status. */
@@ -50,7 +56,7 @@ export interface Engine {
    *
    * @throws {Fault} LEASE_LOST, CHECKPOINT_STALE, JOB_CANCELLED
    */
-  commit(hold: Hold, pageNo: number, page: Page<unknown>): Promise<void>;
+  commit(hold: Hold, pageNo: number, page: Page<unknown>): Promise<Committed>;
   /** Ends a job; a complete read is reconciled and published. @throws {Fault} LEASE_LOST, JOB_CANCELLED */
   finish(
     hold: Hold,
@@ -131,8 +137,8 @@ async function commitPage(
   { job_id, lease_token }: Hold,
   pageNo: number,
   page: Page<unknown>,
-): Promise<void> {
-  await database.call("engine_commit_page", {
+): Promise<Committed> {
+  return await database.call<Committed>("engine_commit_page", {
     job_id,
     lease_token,
     page_no: pageNo,

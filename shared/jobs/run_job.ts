@@ -10,7 +10,7 @@ import type { Log } from "../platform/log.ts";
 import type { Job } from "../domain/job.ts";
 import type { Page } from "../domain/page.ts";
 import type { Source } from "../domain/source.ts";
-import type { Engine, Failure } from "./engine.ts";
+import type { Committed, Engine, Failure } from "./engine.ts";
 
 /** Finds the source of a job: which connector, with which credentials. @throws {Fault} */
 export type OpenSource = (job: Job) => Promise<Source>;
@@ -76,7 +76,8 @@ async function readPages(
   const end = endIn(job.cursor);
   if (end !== null) return (await engine.finish(job, end)).status;
   for await (const page of source.pages(job.cursor, signal)) {
-    await commitTwice(tools, job, ++pageNo, withEnd(page));
+    const committed = await commitTwice(tools, job, ++pageNo, withEnd(page));
+    source.committed?.({ requestsToday: committed.requests_today });
     budget.spend(workOf(page));
     if (page.end !== undefined) {
       return (await engine.finish(job, page.end)).status;
@@ -111,9 +112,9 @@ async function commitTwice(
   job: Job,
   pageNo: number,
   page: Page<unknown>,
-): Promise<void> {
+): Promise<Committed> {
   try {
-    await engine.commit(job, pageNo, page);
+    return await engine.commit(job, pageNo, page);
   } catch (error) {
     const fault = faultFrom(error);
     if (
@@ -124,7 +125,7 @@ async function commitTwice(
       page_no: pageNo,
       code: fault.code,
     });
-    await engine.commit(job, pageNo, page);
+    return await engine.commit(job, pageNo, page);
   }
 }
 

@@ -91,6 +91,11 @@ export const FAULTS = {
     title: "The job belongs to another worker by now",
     sqlstate: "CS410",
   },
+  LEASE_EXPIRED: {
+    status: 503,
+    retry: true,
+    title: "The worker stopped without a word",
+  },
   CHECKPOINT_STALE: {
     status: 409,
     retry: false,

@@ -180,25 +180,27 @@ create index sync_rejects_by_organization on public.sync_rejects (organization_i
 create index sync_rejects_by_age on public.sync_rejects (created_at);
 
 create table public.provider_requests (
-  job_id uuid not null references public.sync_jobs (id) on delete cascade,
+  id bigint generated always as identity primary key,
+  job_id uuid references public.sync_jobs (id) on delete cascade,
   request_date date not null,
   operation text not null,
   organization_id uuid not null references public.organizations (id) on delete cascade,
   integration_id uuid not null references public.integrations (id) on delete cascade,
   requests int not null,
   price_usd numeric not null,
-  primary key (job_id, request_date, operation),
+  constraint provider_requests_one_row unique nulls not distinct (integration_id, request_date, operation, job_id),
   constraint provider_requests_are_counted check (requests > 0 and price_usd >= 0)
 );
 comment on table public.provider_requests is 'Requests made to a provider per job, day and operation, with their price.';
-comment on column public.provider_requests.job_id is 'The job that made them.';
+comment on column public.provider_requests.id is 'Identity of the row.';
+comment on column public.provider_requests.job_id is 'The job that made them; null for the test of an integration.';
 comment on column public.provider_requests.request_date is 'The UTC day.';
 comment on column public.provider_requests.operation is 'The provider''s operation (ce:GetCostAndUsage).';
 comment on column public.provider_requests.organization_id is 'On whose behalf.';
 comment on column public.provider_requests.integration_id is 'Through which integration; the daily cap counts per integration.';
 comment on column public.provider_requests.requests is 'How many.';
 comment on column public.provider_requests.price_usd is 'What the provider charges for them, in USD.';
-create index provider_requests_by_integration on public.provider_requests (integration_id, request_date);
+create index provider_requests_by_job on public.provider_requests (job_id);
 create index provider_requests_by_organization on public.provider_requests (organization_id, request_date);
 
 alter table public.sync_runs enable row level security;

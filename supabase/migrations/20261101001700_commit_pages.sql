@@ -63,16 +63,30 @@ begin
 end $$;
 comment on function private.write_page is 'Writes each kind of row a page carries: load, charges with their part, control_totals, cloud_accounts.';
 
-create function private.keep_requests(job public.sync_jobs, requests jsonb) returns void
+create function private.count_requests(integration public.integrations, job_id uuid, requests jsonb) returns void
 language sql set search_path = '' as $$
   insert into public.provider_requests as p (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
-  select job.id, (clock_timestamp() at time zone 'UTC')::date, r.operation, job.organization_id, job.integration_id, sum(r.requests), sum(r.price_usd)
-  from jsonb_to_recordset(keep_requests.requests) as r (operation text, requests int, price_usd numeric)
+  select count_requests.job_id, (clock_timestamp() at time zone 'UTC')::date, r.operation, integration.organization_id, integration.id,
+    sum(r.requests), sum(r.price_usd)
+  from jsonb_to_recordset(count_requests.requests) as r (operation text, requests int, price_usd numeric)
   where r.requests > 0 group by r.operation
-  on conflict on constraint provider_requests_pkey do update
+  on conflict on constraint provider_requests_one_row do update
     set requests = p.requests + excluded.requests, price_usd = p.price_usd + excluded.price_usd
 $$;
+comment on function private.count_requests is 'Counts and prices requests made through an integration, for a job or for a test.';
+
+create function private.keep_requests(job public.sync_jobs, requests jsonb) returns void
+language sql set search_path = '' as $$
+  select private.count_requests(i, job.id, keep_requests.requests) from public.integrations i where i.id = job.integration_id
+$$;
 comment on function private.keep_requests is 'Counts and prices the requests a page took.';
+
+create function private.requests_today(integration_id uuid) returns bigint
+language sql stable set search_path = '' as $$
+  select coalesce(sum(p.requests), 0)::bigint from public.provider_requests p
+  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+$$;
+comment on function private.requests_today is 'Requests made through an integration this UTC day, by whichever job or test.';
 
 create function private.commit_page(
   job_id uuid, lease_token bigint, page_no int, cursor jsonb, rows jsonb, rejects jsonb, requests jsonb, warnings jsonb, progress jsonb, lease_seconds int
@@ -84,7 +98,8 @@ declare
   replaced_rejects int;
 begin
   if commit_page.page_no = job.page_no then
-    return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no);
+    return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no,
+      'requests_today', private.requests_today(job.integration_id));
   elsif commit_page.page_no <> job.page_no + 1 then
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
@@ -103,7 +118,8 @@ begin
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
     lease_expires_at = clock_timestamp() + make_interval(secs => commit_page.lease_seconds)
   where j.id = job.id;
-  return jsonb_build_object('applied', true, 'already_applied', false, 'page_no', commit_page.page_no);
+  return jsonb_build_object('applied', true, 'already_applied', false, 'page_no', commit_page.page_no,
+    'requests_today', private.requests_today(job.integration_id));
 end $$;
 comment on function private.commit_page is 'Commits one page, or says that it already was.';
 

@@ -125,32 +125,40 @@ language sql stable security invoker set search_path = '' as $$ select private.i
 comment on function public.engine_read_integration is 'Engine only: an integration with its sealed secrets.';
 
 create function private.note_test(
-  integration_id uuid, status text, reason text, billing_account_id text, reachable jsonb, is_payer_view boolean, request_id text
-) returns void
+  integration_id uuid, tested jsonb, status text, reason text, billing_account_id text, reachable jsonb, is_payer_view boolean, requests jsonb,
+  request_id text
+) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
-  tested public.integrations;
+  kept public.integrations;
 begin
+  select i.* into kept from public.integrations i where i.id = note_test.integration_id and i.deleted_at is null for no key update;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  -- The requests were made and will be billed, whatever became of the test.
+  perform private.count_requests(kept, null, note_test.requests);
+  if (kept.role_arn, kept.external_id, kept.access_key_id) is distinct from
+    (note_test.tested ->> 'role_arn', note_test.tested ->> 'external_id', note_test.tested ->> 'access_key_id') then
+    return false;
+  end if;
   update public.integrations i set
     status = note_test.status, status_reason = left(note_test.reason, 500), tested_at = now(),
     billing_account_id = coalesce(note_test.billing_account_id, i.billing_account_id), reachable_datasets = note_test.reachable,
     settings = i.settings || case when note_test.is_payer_view is null then '{}' else jsonb_build_object('is_payer_view', note_test.is_payer_view) end
-  where i.id = note_test.integration_id and i.deleted_at is null
-  returning * into tested;
-  if not found then
-    perform private.refuse('CS404', 'integration not found');
-  end if;
-  perform private.record_audit(tested.organization_id, 'integration.tested', 'integration', tested.id::text,
+  where i.id = kept.id;
+  perform private.record_audit(kept.organization_id, 'integration.tested', 'integration', kept.id::text,
     jsonb_build_object('status', note_test.status), note_test.request_id, 'service', 'connector-sync');
+  return true;
 end $$;
-comment on function private.note_test is 'Keeps the result of a test.';
-create function public.engine_note_test(integration_id uuid, status text, reason text default null, billing_account_id text default null,
-  reachable jsonb default null, is_payer_view boolean default null, request_id text default null) returns void
+comment on function private.note_test is 'Keeps the result of a test and counts its requests; false, and nothing but the requests kept, when the credentials are others by now.';
+create function public.engine_note_test(integration_id uuid, tested jsonb, status text, reason text default null, billing_account_id text default null,
+  reachable jsonb default null, is_payer_view boolean default null, requests jsonb default '[]', request_id text default null) returns boolean
 language sql security invoker set search_path = '' as $$
-  select private.note_test(engine_note_test.integration_id, engine_note_test.status, engine_note_test.reason, engine_note_test.billing_account_id,
-    engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.request_id)
+  select private.note_test(engine_note_test.integration_id, engine_note_test.tested, engine_note_test.status, engine_note_test.reason,
+    engine_note_test.billing_account_id, engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.requests, engine_note_test.request_id)
 $$;
-comment on function public.engine_note_test is 'Engine only: keeps the result of a test of credentials.';
+comment on function public.engine_note_test is 'Engine only: keeps the result of a test of the credentials in tested (role_arn, external_id, access_key_id); false when they changed meanwhile.';
 
 create function private.stale_secrets(current_key_id text, batch int) returns jsonb
 language sql security definer set search_path = '' as $$

@@ -189,3 +189,27 @@ Deno.test("request_sync() while the integration is being deleted is refused or c
     equal(row?.open, 0);
   }
 });
+
+Deno.test("engine.commit() tells of the requests of every job of the integration today", async () => {
+  await using world = await engineWorld();
+  await requestSync(world, {
+    start_date: "2026-09-01",
+    end_date: "2026-11-01",
+  });
+  const jobs = [await claimJob(world), await claimJob(world)];
+  const told: number[] = [];
+  for (const job of jobs) {
+    const { requests_today } = await world.engine.commit(job, 1, {
+      rows: {},
+      rejects: [],
+      requests: [{
+        operation: "ce:GetCostAndUsage",
+        requests: 3,
+        price_usd: "0.03",
+      }],
+      cursor: { v: 1 },
+    });
+    told.push(requests_today);
+  }
+  deepEqual(told, [3, 6]);
+});

@@ -272,7 +272,8 @@ declare
   replaced_rejects int;
 begin
   if commit_page.page_no = job.page_no then
-    return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no);
+    return jsonb_build_object('applied', false, 'already_applied', true, 'page_no', job.page_no,
+      'requests_today', private.requests_today(job.integration_id));
   elsif commit_page.page_no <> job.page_no + 1 then
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
@@ -291,7 +292,8 @@ begin
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
     lease_expires_at = clock_timestamp() + make_interval(secs => commit_page.lease_seconds)
   where j.id = job.id;
-  return jsonb_build_object('applied', true, 'already_applied', false, 'page_no', commit_page.page_no);
+  return jsonb_build_object('applied', true, 'already_applied', false, 'page_no', commit_page.page_no,
+    'requests_today', private.requests_today(job.integration_id));
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "service_role";
@@ -352,6 +354,34 @@ REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."consolidate_parts"(uuid) TO "postgres";
+
+-- private/functions/count_requests.sql
+
+CREATE OR REPLACE FUNCTION private.count_requests (
+  integration public.integrations,
+  job_id      uuid,
+  requests    jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.provider_requests as p (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
+  select count_requests.job_id, (clock_timestamp() at time zone 'UTC')::date, r.operation, integration.organization_id, integration.id,
+    sum(r.requests), sum(r.price_usd)
+  from jsonb_to_recordset(count_requests.requests) as r (operation text, requests int, price_usd numeric)
+  where r.requests > 0 group by r.operation
+  on conflict on constraint provider_requests_one_row do update
+    set requests = p.requests + excluded.requests, price_usd = p.price_usd + excluded.price_usd
+$function$;
+
+COMMENT ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) IS 'Counts and prices requests made through an integration, for a job or for a test.';
+
+REVOKE ALL ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) TO "postgres";
 
 -- private/functions/create_integration.sql
 
@@ -1283,12 +1313,7 @@ CREATE OR REPLACE FUNCTION private.keep_requests (
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  insert into public.provider_requests as p (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
-  select job.id, (clock_timestamp() at time zone 'UTC')::date, r.operation, job.organization_id, job.integration_id, sum(r.requests), sum(r.price_usd)
-  from jsonb_to_recordset(keep_requests.requests) as r (operation text, requests int, price_usd numeric)
-  where r.requests > 0 group by r.operation
-  on conflict on constraint provider_requests_pkey do update
-    set requests = p.requests + excluded.requests, price_usd = p.price_usd + excluded.price_usd
+  select private.count_requests(i, job.id, keep_requests.requests) from public.integrations i where i.id = job.integration_id
 $function$;
 
 COMMENT ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) IS 'Counts and prices the requests a page took.';
@@ -1585,43 +1610,52 @@ GRANT EXECUTE ON FUNCTION "private"."note_period"(public.charge_loads, uuid) TO 
 
 CREATE OR REPLACE FUNCTION private.note_test (
   integration_id     uuid,
+  tested             jsonb,
   status             text,
   reason             text,
   billing_account_id text,
   reachable          jsonb,
   is_payer_view      boolean,
+  requests           jsonb,
   request_id         text
 )
-  RETURNS void
+  RETURNS boolean
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
-  tested public.integrations;
+  kept public.integrations;
 begin
+  select i.* into kept from public.integrations i where i.id = note_test.integration_id and i.deleted_at is null for no key update;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+  -- The requests were made and will be billed, whatever became of the test.
+  perform private.count_requests(kept, null, note_test.requests);
+  if (kept.role_arn, kept.external_id, kept.access_key_id) is distinct from
+    (note_test.tested ->> 'role_arn', note_test.tested ->> 'external_id', note_test.tested ->> 'access_key_id') then
+    return false;
+  end if;
   update public.integrations i set
     status = note_test.status, status_reason = left(note_test.reason, 500), tested_at = now(),
     billing_account_id = coalesce(note_test.billing_account_id, i.billing_account_id), reachable_datasets = note_test.reachable,
     settings = i.settings || case when note_test.is_payer_view is null then '{}' else jsonb_build_object('is_payer_view', note_test.is_payer_view) end
-  where i.id = note_test.integration_id and i.deleted_at is null
-  returning * into tested;
-  if not found then
-    perform private.refuse('CS404', 'integration not found');
-  end if;
-  perform private.record_audit(tested.organization_id, 'integration.tested', 'integration', tested.id::text,
+  where i.id = kept.id;
+  perform private.record_audit(kept.organization_id, 'integration.tested', 'integration', kept.id::text,
     jsonb_build_object('status', note_test.status), note_test.request_id, 'service', 'connector-sync');
+  return true;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "service_role";
 
-COMMENT ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) IS 'Keeps the result of a test.';
+COMMENT ON FUNCTION "private"."note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) IS 'Keeps the result of a test and counts its requests; false, and nothing but the requests kept, when the credentials are others by now.';
 
-REVOKE ALL ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, text, text, text, jsonb, boolean, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "postgres";
 
 -- private/functions/note_tick.sql
 
@@ -2203,9 +2237,9 @@ begin
       'request_price_usd', d.request_price_usd::text,
       'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
         where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
-      -- What the newest whole period took, read once.
+      -- What the newest whole period took, parts that were read again included.
       'requests_per_period', (
-        select ceil(sum(p.requests)::numeric / (j.rereads + 1))::int
+        select sum(p.requests)::int
         from public.sync_jobs j join public.provider_requests p on p.job_id = j.id
         where j.integration_id = integration.id and j.dataset = d.dataset and j.status in ('succeeded', 'partial')
           and j.period_end <= (clock_timestamp() at time zone 'UTC')::date
@@ -2406,6 +2440,28 @@ REVOKE ALL ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb,
 REVOKE ALL ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "postgres";
+
+-- private/functions/requests_today.sql
+
+CREATE OR REPLACE FUNCTION private.requests_today (
+  integration_id uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(p.requests), 0)::bigint from public.provider_requests p
+  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+$function$;
+
+COMMENT ON FUNCTION "private"."requests_today"(uuid) IS 'Requests made through an integration this UTC day, by whichever job or test.';
+
+REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."requests_today"(uuid) TO "postgres";
 
 -- private/functions/require_role.sql
 
@@ -3848,30 +3904,32 @@ REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM PUBLIC, "anon
 
 CREATE OR REPLACE FUNCTION public.engine_note_test (
   integration_id     uuid,
+  tested             jsonb,
   status             text,
   reason             text    DEFAULT NULL::text,
   billing_account_id text    DEFAULT NULL::text,
   reachable          jsonb   DEFAULT NULL::jsonb,
   is_payer_view      boolean DEFAULT NULL::boolean,
+  requests           jsonb   DEFAULT '[]'::jsonb,
   request_id         text    DEFAULT NULL::text
 )
-  RETURNS void
+  RETURNS boolean
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  select private.note_test(engine_note_test.integration_id, engine_note_test.status, engine_note_test.reason, engine_note_test.billing_account_id,
-    engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.request_id)
+  select private.note_test(engine_note_test.integration_id, engine_note_test.tested, engine_note_test.status, engine_note_test.reason,
+    engine_note_test.billing_account_id, engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.requests, engine_note_test.request_id)
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "service_role";
 
-COMMENT ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) IS 'Engine only: keeps the result of a test of credentials.';
+COMMENT ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) IS 'Engine only: keeps the result of a test of the credentials in tested (role_arn, external_id, access_key_id); false when they changed meanwhile.';
 
-REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, text, text, text, jsonb, boolean, text) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_purge.sql
 
@@ -5446,7 +5504,8 @@ REVOKE ALL ON TABLE "public"."organizations" FROM "anon";
 -- public/tables/provider_requests.sql
 
 CREATE TABLE "public"."provider_requests" (
-  "job_id"          uuid    NOT NULL,
+  "id"              bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "job_id"          uuid,
   "request_date"    date    NOT NULL,
   "operation"       text    NOT NULL,
   "organization_id" uuid    NOT NULL,
@@ -5455,15 +5514,16 @@ CREATE TABLE "public"."provider_requests" (
   "price_usd"       numeric NOT NULL,
   CONSTRAINT "provider_requests_are_counted" CHECK (((requests > 0) AND (price_usd >= (0)::numeric))),
   CONSTRAINT "provider_requests_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "provider_requests_one_row" UNIQUE NULLS NOT DISTINCT (integration_id, request_date, operation, job_id),
   CONSTRAINT "provider_requests_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
-  CONSTRAINT "provider_requests_pkey" PRIMARY KEY (job_id, request_date, operation),
+  CONSTRAINT "provider_requests_pkey" PRIMARY KEY (id),
   CONSTRAINT "provider_requests_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE
 );
 
 ALTER TABLE "public"."provider_requests"
   ENABLE ROW LEVEL SECURITY;
 
-CREATE INDEX provider_requests_by_integration ON public.provider_requests USING btree (integration_id, request_date);
+CREATE INDEX provider_requests_by_job ON public.provider_requests USING btree (job_id);
 
 CREATE INDEX provider_requests_by_organization ON public.provider_requests USING btree (organization_id, request_date);
 
@@ -5472,9 +5532,11 @@ CREATE POLICY "members read what requests cost" ON "public"."provider_requests"
   TO "authenticated"
   USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
 
+COMMENT ON COLUMN "public"."provider_requests"."id" IS 'Identity of the row.';
+
 COMMENT ON COLUMN "public"."provider_requests"."integration_id" IS 'Through which integration; the daily cap counts per integration.';
 
-COMMENT ON COLUMN "public"."provider_requests"."job_id" IS 'The job that made them.';
+COMMENT ON COLUMN "public"."provider_requests"."job_id" IS 'The job that made them; null for the test of an integration.';
 
 COMMENT ON COLUMN "public"."provider_requests"."operation" IS 'The provider''s operation (ce:GetCostAndUsage).';
 
@@ -5497,6 +5559,12 @@ REVOKE ALL ON TABLE "public"."provider_requests" FROM "service_role";
 GRANT SELECT ON TABLE "public"."provider_requests" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."provider_requests" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."provider_requests_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."provider_requests_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."provider_requests_id_seq" FROM "service_role";
 
 -- public/tables/reconciliations.sql
 
@@ -6200,9 +6268,9 @@ CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT l
     is_estimated,
     source_lines
    FROM public.charges c
-  WHERE (((load_id, COALESCE(sub_account_id, ('unattributed:'::text || billing_account_id))) IN ( SELECT v.load_id,
-            v.account_key
-           FROM public.cost_coverage v)) IS TRUE);
+  WHERE ((EXISTS ( SELECT
+           FROM public.cost_coverage v
+          WHERE ((v.load_id = c.load_id) AND (v.account_key = COALESCE(c.sub_account_id, ('unattributed:'::text || c.billing_account_id)))))) IS TRUE);
 
 COMMENT ON VIEW "public"."primary_charges" IS 'Published charges, each account and period from its primary source alone. Sum these, never charges.';
 

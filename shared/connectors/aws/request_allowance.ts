@@ -5,6 +5,8 @@ export interface RequestAllowance {
   left(): number;
   /** Counts one. */
   spend(): void;
+  /** Learns how many were made today by all jobs; never fewer than known. */
+  learn(spentToday: number): void;
 }
 
 /** What remains of `cap` after `spentToday`, which other jobs of the integration made before this one began. */
@@ -18,6 +20,9 @@ export function requestAllowance(
     left: () => Math.max(0, cap - spent),
     spend() {
       spent += 1;
+    },
+    learn(spentToday) {
+      spent = Math.max(spent, spentToday);
     },
   };
 }

@@ -74,5 +74,6 @@ function furtherPages(
   const held = new Set(
     (answer.ResultsByTime ?? []).map(({ TimePeriod }) => TimePeriod?.Start),
   ).size;
-  return Math.max(1, Math.ceil(days / Math.max(1, held)) - 1);
+  // The last day of a page goes on behind it. Where even the first one does, a day takes two pages or more.
+  return held > 1 ? Math.ceil(days / (held - 1)) - 1 : 2 * days - 1;
 }

@@ -27,6 +27,7 @@ export function serviceUsage(read: UsageRead): Source<ServiceUsageCursor> {
   return {
     dataset: SERVICE_USAGE,
     unreportedRequests: () => takeRequests(read),
+    committed: ({ requestsToday }) => read.allowance.learn(requestsToday),
     async *pages(cursor, signal) {
       let state = resume(cursor, beginning(read));
       for (;;) {

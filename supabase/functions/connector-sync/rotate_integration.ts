@@ -6,6 +6,7 @@ import { SECRET_FIELD } from "../../../shared/connectors/aws/open_session.ts";
 import { type StoredIntegration, testStored } from "./aws_access.ts";
 import type { RotateRequest } from "./integration_requests.ts";
 import { type IntegrationRow, toIntegrationAnswer } from "./integration_row.ts";
+import { keepTestResult } from "./keep_test_result.ts";
 import { setupOf } from "./setup.ts";
 import { findDenial } from "./test_integration.ts";
 
@@ -70,7 +71,7 @@ async function rotateKeys(
   { accessKeyId, secretAccessKey }: NewKeys,
   context: Context,
 ): Promise<IntegrationRow> {
-  const { engine, settings, requestId } = context;
+  const { settings } = context;
   const sealed = await sealer(settings.SEALING_KEYS).seal(
     new Secret(secretAccessKey),
     {
@@ -87,17 +88,15 @@ async function rotateKeys(
   };
   const report = await testStored(candidate, context);
   const denial = findDenial(report);
-  if (denial !== null) throw denial;
+  const result = { reason: null, report };
+  if (denial !== null) {
+    await keepTestResult(candidate, { ...result, status: row.status }, context);
+    throw denial;
+  }
   requireSameAccount(row, report.account_id);
   await rotate(row, { access_key_id: accessKeyId, sealed: secrets }, context);
-  await engine.call("engine_note_test", {
-    integration_id: row.id,
-    status: row.status === "disabled" ? "disabled" : "active",
-    billing_account_id: report.account_id,
-    reachable: report.datasets,
-    is_payer_view: report.is_payer_view,
-    request_id: requestId,
-  });
+  const status = row.status === "disabled" ? "disabled" : "active";
+  await keepTestResult(candidate, { ...result, status }, context);
   return await context.database.call<IntegrationRow>("read_integration", {
     integration_id: row.id,
   });

@@ -7,6 +7,7 @@ import {
 import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
 import { type StoredIntegration, testStored } from "./aws_access.ts";
 import { type IntegrationRow, toDatasetsAnswer } from "./integration_row.ts";
+import { keepTestResult } from "./keep_test_result.ts";
 
 /** What a test came to. */
 interface Outcome {
@@ -33,7 +34,7 @@ export async function testIntegration(
   id: string,
   context: Context,
 ): Promise<Answer> {
-  const { database, engine, requestId } = context;
+  const { database, engine } = context;
   const row = await database.call<IntegrationRow>("read_integration", {
     integration_id: id,
     least_role: "admin",
@@ -49,15 +50,19 @@ export async function testIntegration(
   );
   const outcome = await tryAccess(stored, context);
   const status = statusAfter(row, outcome);
-  await engine.call("engine_note_test", {
-    integration_id: id,
-    status,
-    reason: outcome.fault?.message ?? null,
-    billing_account_id: outcome.report?.account_id ?? null,
-    reachable: outcome.report?.datasets ?? null,
-    is_payer_view: outcome.report?.is_payer_view ?? null,
-    request_id: requestId,
-  });
+  const { report, fault } = outcome;
+  const reason = fault?.message ?? null;
+  const isKept = await keepTestResult(
+    stored,
+    { status, reason, report },
+    context,
+  );
+  if (!isKept) {
+    throw new Fault(
+      "CONFLICT",
+      "the credentials were changed while they were tested: test again",
+    );
+  }
   return { body: toAnswer(id, status, outcome) };
 }
 

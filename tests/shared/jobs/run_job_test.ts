@@ -182,10 +182,11 @@ Deno.test("runJob() commits a page again when its answer was lost, once", async 
   const deaf: Engine = {
     ...world.engine,
     async commit(...page) {
-      await world.engine.commit(...page);
+      const committed = await world.engine.commit(...page);
       if (page[1] === 2 && lost++ === 0) {
         throw new Fault("DATABASE_UNAVAILABLE");
       }
+      return committed;
     },
   };
   const job = await claimJob(world);

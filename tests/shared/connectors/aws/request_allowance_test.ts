@@ -14,3 +14,11 @@ Deno.test("requestAllowance() counts what other jobs spent today and what is spe
 Deno.test("requestAllowance() has nothing left when more than the cap is spent", () => {
   equal(requestAllowance(30, 45).left(), 0);
 });
+
+Deno.test("requestAllowance() learns what other jobs spent meanwhile, and forgets nothing", () => {
+  const allowance = requestAllowance(10, 1);
+  allowance.learn(6);
+  equal(allowance.left(), 4);
+  allowance.learn(2);
+  equal(allowance.left(), 4);
+});

@@ -97,3 +97,24 @@ Deno.test("cappedPage() ends a read half-way when the day's requests are gone: n
   );
   deepEqual([rest.end, rest.requests], ["incomplete", 1]);
 });
+
+Deno.test("cappedPage() heeds what another job of the integration spends meanwhile", async () => {
+  await using scene = await awsScene(ACCOUNT);
+  const source = await scene.open();
+  const ends: unknown[] = [];
+  for await (const page of source.pages(null, new AbortController().signal)) {
+    ends.push(page.end);
+    source.committed?.({ requestsToday: 30 });
+  }
+  deepEqual(ends, [undefined, "incomplete"]);
+});
+
+Deno.test("fitsAllowance() foresees that an account whose days take several pages does not fit: a page of each is all it costs", async () => {
+  await using scene = await awsScene({ ...ACCOUNT, pageSize: 20 });
+  const { warnings } = await scene.read({}, { cap: 30 });
+  equal(codes(warnings)[0], "REQUEST_CAP_REACHED");
+  const full = (await scene.calls()).filter(({ input }) =>
+    JSON.stringify(input["GroupBy"]).includes("LINKED_ACCOUNT")
+  );
+  equal(full.length, 1);
+});
