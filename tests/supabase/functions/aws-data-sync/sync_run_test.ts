@@ -53,7 +53,7 @@ Deno.test("runAnswer() answers a conflict for a cancelled run, and our side for 
     code: "JOB_CANCELLED",
   });
   throws(
-    () => runAnswer({ ...RUN, status: "failed", errorCode: "LEASE_EXPIRED" }),
+    () => runAnswer({ ...RUN, status: "failed", errorCode: "A_CODE_OF_OLD" }),
     { code: "INTERNAL" },
   );
 });
