@@ -8,7 +8,7 @@ for (
     ["node", "/usr/bin/npx", "-y", "deno@2.9.6", "task", "demo"],
     ["sh", "-c", "'deno' task start"],
     ["deno", "task", "start"],
-    ["/home/a/node_modules/deno/deno", "task", "start"],
+    ["/opt/a/node_modules/deno/deno", "task", "start"],
   ]
 ) {
   Deno.test(`isLauncher() knows ${args.join(" ")}`, () =>
