@@ -42,87 +42,93 @@ grant select on public.reconciliations to authenticated, service_role;
 create policy "members who see every account read reconciliations" on public.reconciliations for select to authenticated
   using (organization_id = any (array(select private.wholly_visible_organization_ids())));
 
-create function private.part_residuals(load_id uuid)
-returns table (part text, billing_currency text, measure text, source_total numeric, read_total numeric)
-language sql stable set search_path = '' as $$
-  with said as (
-    select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
-      sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
-    from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
-  ), held as (
-    select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
-      sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost
-    from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
-  )
-  select part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0)
-  from said full join held using (part, billing_currency)
-  cross join lateral (values
-    ('unblended_cost', said.unblended_cost, held.unblended_cost), ('amortized_cost', said.amortized_cost, held.amortized_cost),
-    ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost),
-    ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost), ('blended_cost', said.blended_cost, held.blended_cost)
-  ) as m (measure, said, held)
-  where m.said is not null
-    -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
-    or (m.held is not null and exists (
-      select from private.control_totals t where t.load_id = part_residuals.load_id
-        and case m.measure when 'unblended_cost' then t.unblended_cost when 'amortized_cost' then t.amortized_cost
-          when 'net_unblended_cost' then t.net_unblended_cost when 'net_amortized_cost' then t.net_amortized_cost else t.blended_cost end is not null))
-$$;
-comment on function private.part_residuals is 'Per part, currency and measure: what the source says and what the rows add up to.';
+create type private.part_residual as (
+  part text, billing_currency text, measure text, source_total numeric, read_total numeric, is_estimated boolean
+);
+comment on type private.part_residual is 'Of one part, currency and measure: what the source says, and what the rows add up to.';
 
-create function private.differing_parts(load_id uuid) returns setof text
-language sql stable set search_path = '' as $$
+create function private.part_residuals(load_id uuid) returns private.part_residual[]
+language plpgsql stable set search_path = '' as $$
+begin
+  if not exists (select from private.control_totals t where t.load_id = part_residuals.load_id) then
+    return '{}';
+  end if;
+  return array(
+    with said as (
+      select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
+        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+      from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
+    ), held as (
+      select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
+        sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
+        bool_or(c.is_estimated) as is_estimated
+      from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
+    ), given as (
+      select sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost, sum(t.net_unblended_cost) as net_unblended_cost,
+        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+      from said t
+    )
+    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
+    from said full join held using (part, billing_currency)
+    cross join given
+    cross join lateral (values
+      ('unblended_cost', said.unblended_cost, held.unblended_cost, given.unblended_cost),
+      ('amortized_cost', said.amortized_cost, held.amortized_cost, given.amortized_cost),
+      ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost, given.net_unblended_cost),
+      ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost, given.net_amortized_cost),
+      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost)
+    ) as m (measure, said, held, given)
+    -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
+    where m.said is not null or (m.held is not null and m.given is not null));
+end $$;
+comment on function private.part_residuals is 'How a load compares with the source''s totals, by one reading of its rows; empty when the source gives none.';
+
+create function private.differing_parts(residuals private.part_residual[]) returns setof text
+language sql immutable set search_path = '' as $$
   select distinct p.part from (
     select r.part, r.source_total - r.read_total as residual,
       sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
-    from private.part_residuals(differing_parts.load_id) r
+    from unnest(differing_parts.residuals) r
   ) p
   where p.difference > 0.01 and p.residual <> 0
-    and exists (select from private.control_totals t where t.load_id = differing_parts.load_id)
 $$;
 comment on function private.differing_parts is 'Parts that keep a load from adding up to its control totals.';
 
-create function private.reconcile_load(load public.charge_loads, job_id uuid) returns boolean
-language plpgsql set search_path = '' as $$
-declare
-  matched boolean;
-begin
-  if not exists (select from private.control_totals t where t.load_id = load.id) then
-    return true;
-  end if;
-  insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
-    source_total, read_total, residual, stored_total, status, contributors)
-  select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
-    sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
-    case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
-    coalesce(jsonb_agg(jsonb_build_object(
-      'part', p.part, 'residual', (p.source_total - p.read_total)::text,
-      'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
-        where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
-    ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
-  from private.part_residuals(load.id) p
-  group by p.billing_currency, p.measure;
-  select bool_and(r.status = 'matched') into matched from public.reconciliations r
-  where r.load_id = load.id and r.level = 1 and r.job_id = reconcile_load.job_id;
-  return coalesce(matched, true);
-end $$;
+create function private.reconcile_load(load public.charge_loads, job_id uuid, residuals private.part_residual[]) returns boolean
+language sql set search_path = '' as $$
+  with stored as (
+    insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
+      source_total, read_total, residual, stored_total, status, contributors)
+    select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
+      sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
+      case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
+      coalesce(jsonb_agg(jsonb_build_object(
+        'part', p.part, 'residual', (p.source_total - p.read_total)::text,
+        'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
+          where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
+      ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
+    from unnest(reconcile_load.residuals) p
+    group by p.billing_currency, p.measure
+    returning status
+  )
+  select coalesce(bool_and(s.status = 'matched'), true) from stored s
+$$;
 comment on function private.reconcile_load is 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
 
-create function private.store_residuals(load public.charge_loads) returns void
+create function private.store_residuals(load public.charge_loads, residuals private.part_residual[]) returns void
 language sql set search_path = '' as $$
   select private.stage_charges(load, p.part || '/residual', jsonb_build_array(jsonb_build_object(
     'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
     'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
     'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
-    'is_estimated', coalesce((select bool_or(c.is_estimated) from public.charges c where c.load_id = load.id), load.is_estimated)
+    'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
       'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
       'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
-  from private.part_residuals(load.id) p
-  where exists (select from private.control_totals t where t.load_id = load.id)
+  from unnest(store_residuals.residuals) p
   group by p.part, p.billing_currency
   having bool_or(p.source_total <> p.read_total)
 $$;

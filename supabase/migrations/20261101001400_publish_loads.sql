@@ -93,23 +93,29 @@ declare
   previous public.charge_loads;
 begin
   perform private.consolidate_parts(publish_load.load_id);
+  with accounts as (
+    select coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) as account_key,
+      count(*) filter (where c.service_name <> 'Not attributed by the source') as record_count,
+      max(c.charge_period_end) filter (where c.service_name <> 'Not attributed by the source') as data_until,
+      bool_or(c.is_estimated) filter (where c.service_name <> 'Not attributed by the source') as is_estimated
+    from public.charges c where c.load_id = publish_load.load_id group by 1
+  ), kept as (
+    insert into private.charge_load_accounts (load_id, account_key) select publish_load.load_id, a.account_key from accounts a
+  ), whole as (
+    select coalesce(sum(a.record_count), 0) as record_count, (max(a.data_until) at time zone 'UTC')::date - 1 as data_through,
+      bool_or(a.is_estimated) as is_estimated
+    from accounts a
+  )
   update public.charge_loads l set
     record_count = x.record_count,
     data_through = case when x.data_through <= private.utc_today() then x.data_through when x.record_count > 0 then private.utc_today() end,
     is_estimated = coalesce(x.is_estimated, l.billing_period_end > private.utc_today())
-  from (
-    select count(*) as record_count, max((c.charge_period_end at time zone 'UTC')::date) - 1 as data_through,
-      bool_or(c.is_estimated) as is_estimated
-    from public.charges c where c.load_id = publish_load.load_id
-      and c.service_name <> 'Not attributed by the source'
-  ) x
+  from whole x
   where l.id = publish_load.load_id and l.status = 'reading'
   returning l.* into load;
   if load.id is null then
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
-  insert into private.charge_load_accounts (load_id, account_key)
-  select distinct load.id, coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) from public.charges c where c.load_id = load.id;
 
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()

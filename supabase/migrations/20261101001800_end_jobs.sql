@@ -53,6 +53,7 @@ declare
   job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
   load public.charge_loads;
   matched boolean := true;
+  residuals private.part_residual[];
   differing text[];
   lack jsonb;
 begin
@@ -68,13 +69,14 @@ begin
   end if;
   if finish_job.outcome = 'complete' and load.id is not null then
     -- Figures may have been restated while they were read: each part that differs is read once more, requests being priced.
-    differing := array(select p from private.differing_parts(load.id) p where p <> all (job.reread_parts) order by p);
+    residuals := private.part_residuals(load.id);
+    differing := array(select p from private.differing_parts(residuals) p where p <> all (job.reread_parts) order by p);
     if cardinality(differing) > 0 then
       perform private.read_again(job, differing);
       return jsonb_build_object('status', 'queued', 'reread', true);
     end if;
-    matched := private.reconcile_load(load, job.id);
-    perform private.store_residuals(load);
+    matched := private.reconcile_load(load, job.id, residuals);
+    perform private.store_residuals(load, residuals);
     perform private.publish_load(load.id);
   elsif finish_job.outcome = 'incomplete' then
     perform private.abandon_loads(array[load.id]);

@@ -535,29 +535,28 @@ GRANT EXECUTE ON FUNCTION "private"."delete_organization"(uuid, text) TO "postgr
 -- private/functions/differing_parts.sql
 
 CREATE OR REPLACE FUNCTION private.differing_parts (
-  load_id uuid
+  residuals private.part_residual[]
 )
   RETURNS SETOF text
   LANGUAGE sql
-  STABLE
+  IMMUTABLE
   SET search_path TO ''
   AS $function$
   select distinct p.part from (
     select r.part, r.source_total - r.read_total as residual,
       sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
-    from private.part_residuals(differing_parts.load_id) r
+    from unnest(differing_parts.residuals) r
   ) p
   where p.difference > 0.01 and p.residual <> 0
-    and exists (select from private.control_totals t where t.load_id = differing_parts.load_id)
 $function$;
 
-COMMENT ON FUNCTION "private"."differing_parts"(uuid) IS 'Parts that keep a load from adding up to its control totals.';
+COMMENT ON FUNCTION "private"."differing_parts"(private.part_residual[]) IS 'Parts that keep a load from adding up to its control totals.';
 
-REVOKE ALL ON FUNCTION "private"."differing_parts"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."differing_parts"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."differing_parts"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."differing_parts"(private.part_residual[]) TO "postgres";
 
 -- private/functions/due_jobs.sql
 
@@ -799,6 +798,7 @@ declare
   job public.sync_jobs := private.hold_job(finish_job.job_id, finish_job.lease_token);
   load public.charge_loads;
   matched boolean := true;
+  residuals private.part_residual[];
   differing text[];
   lack jsonb;
 begin
@@ -814,13 +814,14 @@ begin
   end if;
   if finish_job.outcome = 'complete' and load.id is not null then
     -- Figures may have been restated while they were read: each part that differs is read once more, requests being priced.
-    differing := array(select p from private.differing_parts(load.id) p where p <> all (job.reread_parts) order by p);
+    residuals := private.part_residuals(load.id);
+    differing := array(select p from private.differing_parts(residuals) p where p <> all (job.reread_parts) order by p);
     if cardinality(differing) > 0 then
       perform private.read_again(job, differing);
       return jsonb_build_object('status', 'queued', 'reread', true);
     end if;
-    matched := private.reconcile_load(load, job.id);
-    perform private.store_residuals(load);
+    matched := private.reconcile_load(load, job.id, residuals);
+    perform private.store_residuals(load, residuals);
     perform private.publish_load(load.id);
   elsif finish_job.outcome = 'incomplete' then
     perform private.abandon_loads(array[load.id]);
@@ -1808,42 +1809,45 @@ GRANT EXECUTE ON FUNCTION "private"."own_personal_organization"() TO "postgres";
 CREATE OR REPLACE FUNCTION private.part_residuals (
   load_id uuid
 )
-  RETURNS TABLE (
-    part             text,
-    billing_currency text,
-    measure          text,
-    source_total     numeric,
-    read_total       numeric
-  )
-  LANGUAGE sql
+  RETURNS private.part_residual[]
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  with said as (
-    select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
-      sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
-    from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
-  ), held as (
-    select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
-      sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost
-    from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
-  )
-  select part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0)
-  from said full join held using (part, billing_currency)
-  cross join lateral (values
-    ('unblended_cost', said.unblended_cost, held.unblended_cost), ('amortized_cost', said.amortized_cost, held.amortized_cost),
-    ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost),
-    ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost), ('blended_cost', said.blended_cost, held.blended_cost)
-  ) as m (measure, said, held)
-  where m.said is not null
+begin
+  if not exists (select from private.control_totals t where t.load_id = part_residuals.load_id) then
+    return '{}';
+  end if;
+  return array(
+    with said as (
+      select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
+        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+      from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
+    ), held as (
+      select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
+        sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
+        bool_or(c.is_estimated) as is_estimated
+      from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
+    ), given as (
+      select sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost, sum(t.net_unblended_cost) as net_unblended_cost,
+        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+      from said t
+    )
+    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
+    from said full join held using (part, billing_currency)
+    cross join given
+    cross join lateral (values
+      ('unblended_cost', said.unblended_cost, held.unblended_cost, given.unblended_cost),
+      ('amortized_cost', said.amortized_cost, held.amortized_cost, given.amortized_cost),
+      ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost, given.net_unblended_cost),
+      ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost, given.net_amortized_cost),
+      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost)
+    ) as m (measure, said, held, given)
     -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
-    or (m.held is not null and exists (
-      select from private.control_totals t where t.load_id = part_residuals.load_id
-        and case m.measure when 'unblended_cost' then t.unblended_cost when 'amortized_cost' then t.amortized_cost
-          when 'net_unblended_cost' then t.net_unblended_cost when 'net_amortized_cost' then t.net_amortized_cost else t.blended_cost end is not null))
-$function$;
+    where m.said is not null or (m.held is not null and m.given is not null));
+end $function$;
 
-COMMENT ON FUNCTION "private"."part_residuals"(uuid) IS 'Per part, currency and measure: what the source says and what the rows add up to.';
+COMMENT ON FUNCTION "private"."part_residuals"(uuid) IS 'How a load compares with the source''s totals, by one reading of its rows; empty when the source gives none.';
 
 REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM PUBLIC;
 
@@ -1927,23 +1931,29 @@ declare
   previous public.charge_loads;
 begin
   perform private.consolidate_parts(publish_load.load_id);
+  with accounts as (
+    select coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) as account_key,
+      count(*) filter (where c.service_name <> 'Not attributed by the source') as record_count,
+      max(c.charge_period_end) filter (where c.service_name <> 'Not attributed by the source') as data_until,
+      bool_or(c.is_estimated) filter (where c.service_name <> 'Not attributed by the source') as is_estimated
+    from public.charges c where c.load_id = publish_load.load_id group by 1
+  ), kept as (
+    insert into private.charge_load_accounts (load_id, account_key) select publish_load.load_id, a.account_key from accounts a
+  ), whole as (
+    select coalesce(sum(a.record_count), 0) as record_count, (max(a.data_until) at time zone 'UTC')::date - 1 as data_through,
+      bool_or(a.is_estimated) as is_estimated
+    from accounts a
+  )
   update public.charge_loads l set
     record_count = x.record_count,
     data_through = case when x.data_through <= private.utc_today() then x.data_through when x.record_count > 0 then private.utc_today() end,
     is_estimated = coalesce(x.is_estimated, l.billing_period_end > private.utc_today())
-  from (
-    select count(*) as record_count, max((c.charge_period_end at time zone 'UTC')::date) - 1 as data_through,
-      bool_or(c.is_estimated) as is_estimated
-    from public.charges c where c.load_id = publish_load.load_id
-      and c.service_name <> 'Not attributed by the source'
-  ) x
+  from whole x
   where l.id = publish_load.load_id and l.status = 'reading'
   returning l.* into load;
   if load.id is null then
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
-  insert into private.charge_load_accounts (load_id, account_key)
-  select distinct load.id, coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id) from public.charges c where c.load_id = load.id;
 
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
@@ -2262,43 +2272,39 @@ GRANT EXECUTE ON FUNCTION "private"."read_sync_price"(uuid, text) TO "postgres";
 -- private/functions/reconcile_load.sql
 
 CREATE OR REPLACE FUNCTION private.reconcile_load (
-  load   public.charge_loads,
-  job_id uuid
+  load      public.charge_loads,
+  job_id    uuid,
+  residuals private.part_residual[]
 )
   RETURNS boolean
-  LANGUAGE plpgsql
+  LANGUAGE sql
   SET search_path TO ''
   AS $function$
-declare
-  matched boolean;
-begin
-  if not exists (select from private.control_totals t where t.load_id = load.id) then
-    return true;
-  end if;
-  insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
-    source_total, read_total, residual, stored_total, status, contributors)
-  select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
-    sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
-    case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
-    coalesce(jsonb_agg(jsonb_build_object(
-      'part', p.part, 'residual', (p.source_total - p.read_total)::text,
-      'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
-        where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
-    ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
-  from private.part_residuals(load.id) p
-  group by p.billing_currency, p.measure;
-  select bool_and(r.status = 'matched') into matched from public.reconciliations r
-  where r.load_id = load.id and r.level = 1 and r.job_id = reconcile_load.job_id;
-  return coalesce(matched, true);
-end $function$;
+  with stored as (
+    insert into public.reconciliations (organization_id, load_id, job_id, level, billing_currency, measure,
+      source_total, read_total, residual, stored_total, status, contributors)
+    select load.organization_id, load.id, reconcile_load.job_id, 1, p.billing_currency, p.measure,
+      sum(p.source_total), sum(p.read_total), sum(p.source_total - p.read_total), sum(p.source_total),
+      case when sum(abs(p.source_total - p.read_total)) <= 0.01 then 'matched' else 'differs' end,
+      coalesce(jsonb_agg(jsonb_build_object(
+        'part', p.part, 'residual', (p.source_total - p.read_total)::text,
+        'record_types', (select jsonb_agg(t.record_type order by t.record_type) from private.control_totals t
+          where t.load_id = load.id and t.part = p.part and t.billing_currency = p.billing_currency)
+      ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
+    from unnest(reconcile_load.residuals) p
+    group by p.billing_currency, p.measure
+    returning status
+  )
+  select coalesce(bool_and(s.status = 'matched'), true) from stored s
+$function$;
 
-COMMENT ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) IS 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
+COMMENT ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) IS 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
 
-REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) TO "postgres";
 
 -- private/functions/record_audit.sql
 
@@ -2822,7 +2828,8 @@ GRANT EXECUTE ON FUNCTION "private"."stale_secrets"(text, integer) TO "postgres"
 -- private/functions/store_residuals.sql
 
 CREATE OR REPLACE FUNCTION private.store_residuals (
-  load public.charge_loads
+  load      public.charge_loads,
+  residuals private.part_residual[]
 )
   RETURNS void
   LANGUAGE sql
@@ -2832,26 +2839,25 @@ CREATE OR REPLACE FUNCTION private.store_residuals (
     'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
     'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
     'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
-    'is_estimated', coalesce((select bool_or(c.is_estimated) from public.charges c where c.load_id = load.id), load.is_estimated)
+    'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
       'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
       'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
-  from private.part_residuals(load.id) p
-  where exists (select from private.control_totals t where t.load_id = load.id)
+  from unnest(store_residuals.residuals) p
   group by p.part, p.billing_currency
   having bool_or(p.source_total <> p.read_total)
 $function$;
 
-COMMENT ON FUNCTION "private"."store_residuals"(public.charge_loads) IS 'Stores what the source''s totals hold beyond its rows, so that the stored total is the source''s total.';
+COMMENT ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) IS 'Stores what the source''s totals hold beyond its rows, so that the stored total is the source''s total.';
 
-REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."store_residuals"(public.charge_loads) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) TO "postgres";
 
 -- private/functions/take_token.sql
 
@@ -3572,6 +3578,19 @@ COMMENT ON COLUMN "private"."ticks"."ticked_at" IS 'When (database clock).';
 COMMENT ON COLUMN "private"."ticks"."wakes" IS 'Wakes that were posted then.';
 
 COMMENT ON TABLE "private"."ticks" IS 'The last tick: one row.';
+
+-- private/types/part_residual.sql
+
+CREATE TYPE "private"."part_residual" AS (
+  "part"             text,
+  "billing_currency" text,
+  "measure"          text,
+  "source_total"     numeric,
+  "read_total"       numeric,
+  "is_estimated"     boolean
+);
+
+COMMENT ON TYPE "private"."part_residual" IS 'Of one part, currency and measure: what the source says, and what the rows add up to.';
 
 -- public/adp_wipes.sql
 
