@@ -104,7 +104,8 @@ declare
 begin
   perform private.keep_requests(job, yield_job.requests);
   update public.sync_jobs j set
-    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    -- run_after stays: a job handed over goes on before its organization's next one begins.
+    status = 'queued', lease_owner = null, lease_expires_at = null,
     attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
   where j.id = job.id;
   return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);

@@ -50,8 +50,10 @@ begin
   loop
     -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
     with fresh as (
-      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id)
-      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, run_after)
+      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id,
+        -- Claimed in this order: the newest period first.
+        now() + interval '1 microsecond' * row_number() over (order by w.dataset, w.period_start desc)
       from private.unserved_periods(run) w order by w.dataset, w.period_start desc
       on conflict (integration_id, dataset, period_start) where status in ('queued', 'running') do nothing
       returning id

@@ -1699,8 +1699,10 @@ begin
   loop
     -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
     with fresh as (
-      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id)
-      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, run_after)
+      select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id,
+        -- Claimed in this order: the newest period first.
+        now() + interval '1 microsecond' * row_number() over (order by w.dataset, w.period_start desc)
       from private.unserved_periods(run) w order by w.dataset, w.period_start desc
       on conflict (integration_id, dataset, period_start) where status in ('queued', 'running') do nothing
       returning id
@@ -3338,7 +3340,8 @@ declare
 begin
   perform private.keep_requests(job, yield_job.requests);
   update public.sync_jobs j set
-    status = 'queued', lease_owner = null, lease_expires_at = null, run_after = clock_timestamp(),
+    -- run_after stays: a job handed over goes on before its organization's next one begins.
+    status = 'queued', lease_owner = null, lease_expires_at = null,
     attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
   where j.id = job.id;
   return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);

@@ -4,6 +4,7 @@ import {
   claimJob,
   type EngineWorld,
   engineWorld,
+  requestSync,
   workerDatabase,
 } from "../support/engine_world.ts";
 import { queueJobs } from "../support/queued_jobs.ts";
@@ -107,3 +108,22 @@ async function dueJobs({ admin }: EngineWorld): Promise<number> {
   const [row] = await admin`select private.due_jobs(8) as due`;
   return row?.due;
 }
+
+Deno.test("claim() takes the newest period of a run first, and a job handed over before the next begins", async () => {
+  await using world = await engineWorld();
+  await requestSync(world, {
+    start_date: "2026-08-01",
+    end_date: "2026-11-01",
+  });
+  const first = await claimJob(world);
+  await world.engine.yield(first, []);
+  const again = await claimJob(world);
+  equal(again.job_id, first.job_id);
+  const next = await claimJob(world);
+  const last = await claimJob(world);
+  deepEqual([first, next, last].map(({ period_start }) => period_start), [
+    "2026-10-01",
+    "2026-09-01",
+    "2026-08-01",
+  ]);
+});
