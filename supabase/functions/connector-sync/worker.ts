@@ -2,10 +2,13 @@ import type { Answer, Context } from "../../../shared/platform/door.ts";
 import { startBudget } from "../../../shared/platform/budget.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import { sourceOpener } from "../../../shared/connectors/open_source.ts";
-import { drain } from "../../../shared/jobs/drain.ts";
+import { drain, type Drained } from "../../../shared/jobs/drain.ts";
 import { engine } from "../../../shared/jobs/engine.ts";
+import { oneAtATime } from "../../../shared/jobs/one_at_a_time.ts";
 import { resealSecrets } from "../../../shared/jobs/reseal_secrets.ts";
 import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
+
+const drainAlone = oneAtATime<Drained>();
 
 /** Rows one wake purges at most of each kind. */
 const PURGE_BATCH = 5_000;
@@ -25,19 +28,9 @@ export async function wake(context: Context): Promise<Answer> {
 
 /** Jobs come first: upkeep is small and can wait for the next minute. */
 async function work(context: Context): Promise<void> {
-  const { settings, engine: database, log, clock } = context;
-  const jobs = engine(database);
-  const owner = `connector-sync/${crypto.randomUUID()}`;
-  const drained = await drain(() => jobs.claim({ owner }), {
-    engine: jobs,
-    openSource: sourceOpener(context),
-    budget: startBudget(clock, {
-      wallSeconds: settings.EDGE_WALL_SECONDS,
-      cpuMilliseconds: settings.EDGE_CPU_MILLISECONDS,
-    }),
-    log,
-    signal: new AbortController().signal,
-  });
+  const { settings, engine: database, log } = context;
+  const drained = await drainAlone(() => drainDue(context));
+  if (drained === null) return;
   if (drained.isCutShort) {
     log.info("drained", { ...drained });
     return await wakeWorker({
@@ -55,4 +48,20 @@ async function work(context: Context): Promise<void> {
   });
   const purged = await database.call("engine_purge", { batch: PURGE_BATCH });
   log.info("drained", { ...drained, resealed, purged });
+}
+
+function drainDue(context: Context): Promise<Drained> {
+  const { settings, engine: database, log, clock } = context;
+  const jobs = engine(database);
+  const owner = `connector-sync/${crypto.randomUUID()}`;
+  return drain(() => jobs.claim({ owner }), {
+    engine: jobs,
+    openSource: sourceOpener(context),
+    budget: startBudget(clock, {
+      wallSeconds: settings.EDGE_WALL_SECONDS,
+      cpuMilliseconds: settings.EDGE_CPU_MILLISECONDS,
+    }),
+    log,
+    signal: new AbortController().signal,
+  });
 }
