@@ -76,7 +76,12 @@ async function runDueJobs(
     () => jobs.claim({ owner, onWorker: true }),
     {
       engine: jobs,
-      openSource: sourceOpener({ settings, clock: systemClock, fetch }),
+      openSource: sourceOpener({
+        settings,
+        clock: systemClock,
+        fetch,
+        engine: database,
+      }),
       budget: UNLIMITED_BUDGET,
       log,
       signal,

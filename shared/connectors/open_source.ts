@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/database.ts";
 import { Fault } from "../platform/fault.ts";
 import { sealer } from "../platform/sealing.ts";
 import type { Settings } from "../platform/settings.ts";
@@ -18,6 +19,8 @@ export interface ConnectorTools {
   readonly clock: Clock;
   /** The network. */
   readonly fetch: typeof fetch;
+  /** Asked what an earlier read learnt, so that only what changed is asked for again. */
+  readonly engine: Database;
 }
 
 /**
@@ -25,12 +28,13 @@ export interface ConnectorTools {
  * provider itself.
  */
 export function sourceOpener(
-  { settings, clock, fetch }: ConnectorTools,
+  { settings, clock, fetch, engine }: ConnectorTools,
 ): (job: Job) => Promise<Source> {
   const tools = {
     settings,
     clock,
     fetch,
+    engine,
     sealer: sealer(settings.SEALING_KEYS),
   };
   return async (job) => {

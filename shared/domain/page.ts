@@ -3,8 +3,11 @@
  *
  * @module
  */
+import type { Agreement } from "./agreement.ts";
 import type { Charge, ChargeLoad, ControlTotal } from "./charge.ts";
 import type { CloudAccount } from "./cloud_account.ts";
+import type { Contract, ContractCharge, ContractTerm } from "./contract.ts";
+import type { Invoice, IssuerTotal } from "./invoice.ts";
 import type { DecimalText } from "./money.ts";
 
 /** The rows of a page, by where they go. */
@@ -22,8 +25,50 @@ export interface PageRows {
   /** What the source itself says the part adds up to. */
   /** All of them at a time: they replace those of before. */
   readonly control_totals?: readonly ControlTotal[];
+  /** What the load's charges come to per issuer, once its period is closed. All of them at a time. */
+  readonly issuer_totals?: readonly IssuerTotal[];
   /** Accounts the data names. */
   readonly cloud_accounts?: readonly CloudAccount[];
+  /**
+   * What the records below are a listing of: an account's id, or the first day of a billing period for invoices. Needed with
+   * them. They are staged, and published when the job is complete: a scope read to its end is replaced whole.
+   */
+  readonly scope?: string;
+  /** Forgets what earlier pages staged for the scope: it is read anew. */
+  readonly restarts_scope?: boolean;
+  /** The scope's listing was read to the end: what it no longer names goes when the job is published. */
+  readonly completes_scope?: boolean;
+  /** Scopes that could not be entered; what is stored of them stays. */
+  readonly uncovered_scopes?: readonly UncoveredScope[];
+  /** Of dataset marketplace_products. */
+  readonly agreements?: readonly Agreement[];
+  /** Of dataset contracts. */
+  readonly contracts?: readonly Contract[];
+  /** Of dataset contracts; of agreements whose contract says `terms_read`. */
+  readonly contract_terms?: readonly ContractTerm[];
+  /** Of dataset contracts. */
+  readonly contract_charges?: readonly ContractCharge[];
+  /** Of dataset invoices. */
+  readonly invoices?: readonly Invoice[];
+}
+
+/** The kinds of records that are staged by scope. */
+export const STAGED_KINDS = [
+  "agreements",
+  "contracts",
+  "contract_terms",
+  "contract_charges",
+  "invoices",
+] as const;
+
+/** An account that could not be entered, and why. */
+export interface UncoveredScope {
+  /** The account's id. */
+  readonly scope: string;
+  /** A stable code: PROVIDER_ACCESS_DENIED, ACCOUNT_SUSPENDED. */
+  readonly reason_code: string;
+  /** One sentence. */
+  readonly reason: string;
 }
 
 /** A record that cannot be kept. */

@@ -8,7 +8,7 @@ import type { Budget } from "../platform/budget.ts";
 import { type Fault, faultFrom } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Job } from "../domain/job.ts";
-import type { Page } from "../domain/page.ts";
+import { type Page, STAGED_KINDS } from "../domain/page.ts";
 import type { Source } from "../domain/source.ts";
 import type { Committed, Engine, Failure } from "./engine.ts";
 
@@ -131,7 +131,10 @@ async function commitTwice(
 
 function workOf(page: Page<unknown>) {
   return {
-    rows: page.rows.charges?.length ?? 0,
+    rows: (page.rows.charges?.length ?? 0) + STAGED_KINDS.reduce(
+      (sum, kind) => sum + (page.rows[kind]?.length ?? 0),
+      0,
+    ),
     bytes: page.bytes ?? 0,
     requests: 1 +
       page.requests.reduce((sum, { requests }) => sum + requests, 0),

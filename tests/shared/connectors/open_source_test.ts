@@ -9,6 +9,7 @@ const open = sourceOpener({
   settings: readSettings(ENVIRONMENT),
   clock: systemClock,
   fetch: () => Promise.reject(new Error("opening asks nobody")),
+  engine: { call: () => Promise.reject(new Error("opening asks nobody")) },
 });
 
 const JOB: Job = {
@@ -54,6 +55,7 @@ Deno.test("sourceOpener() opens the connector of the job's provider and asks nob
     settings,
     clock: systemClock,
     fetch: () => Promise.reject(new Error("opening asks nobody")),
+    engine: { call: () => Promise.reject(new Error("opening asks nobody")) },
   })(JOB);
   equal(source.dataset, "service_usage");
 });
