@@ -1,5 +1,6 @@
 import type { Integration, Job } from "../../shared/domain/job.ts";
 import { sealer } from "../../shared/platform/sealing.ts";
+import type { Database } from "../../shared/platform/database.ts";
 import { Secret } from "../../shared/platform/secret.ts";
 import { openAwsSource } from "../../shared/connectors/aws/mod.ts";
 import type { Source } from "../../shared/domain/source.ts";
@@ -63,6 +64,21 @@ export async function awsJob(
   };
 }
 
+/** The answers of a database that no read has written to yet, in the shapes of the functions of these names. */
+const KNOWS: Readonly<Record<string, unknown>> = {
+  engine_known_agreements: { agreements: {}, products: {}, offers: {} },
+  engine_known_invoice_periods: { account_id: null, periods: [] },
+};
+
+const NOTHING_KNOWN: Database = {
+  call<T>(name: string): Promise<T> {
+    const known = KNOWS[name];
+    return known === undefined
+      ? Promise.reject(new Error(`a source has no use for ${name}`))
+      : Promise.resolve(known as T);
+  },
+};
+
 /** Opens a job's source against loopback clouds, as the worker does. */
 export function openOn(
   { clouds, clock }: TestClouds,
@@ -71,6 +87,8 @@ export function openOn(
     timeoutMilliseconds?: number;
     cap?: number;
     fetch?: typeof fetch;
+    /** What an earlier read learnt; a new installation knows nothing. */
+    engine?: Database;
   } = {},
 ): Promise<Source> {
   const { timeoutMilliseconds } = options;
@@ -84,6 +102,7 @@ export function openOn(
     sealer: testSealer,
     clock,
     fetch: options.fetch ?? fetch,
+    engine: options.engine ?? NOTHING_KNOWN,
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   });
 }
