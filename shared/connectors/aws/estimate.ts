@@ -9,38 +9,68 @@ import type { SyncWindow } from "./window.ts";
  */
 export const REQUESTS_PER_PERIOD = 8;
 
-/** What an estimate is made from. */
-export interface EstimateOptions {
+/** What the requests of a dataset cost. */
+export interface DatasetPrice {
+  readonly dataset: string;
+  /** Of one request in USD; zero for a dataset that is read without billing periods. */
+  readonly requestPriceUsd: DecimalText;
   /** Requests the account's last whole period took; {@linkcode REQUESTS_PER_PERIOD} when it has none yet. */
   readonly requestsPerPeriod?: number | undefined;
-  /** Price of one request in USD. */
-  readonly requestPriceUsd: DecimalText;
-  /** Paid requests a UTC day at most. */
-  readonly dailyCap: number;
+}
+
+/** What a dataset of a sync is going to cost. */
+export interface DatasetEstimate {
+  readonly dataset: string;
+  /** Priced ones, when every period is read once. Parts that do not add up are read once more, with the control totals. */
+  readonly requests: number;
+  readonly price_usd: DecimalText;
 }
 
 /** What a sync of a window is going to cost. An estimate, not a promise. */
 export interface SyncEstimate {
+  /** Periods that are read with priced requests. */
   readonly billing_periods: number;
-  /** When every period is read once. Parts of it that do not add up are read once more, with its control totals. */
+  /** Of all datasets. */
   readonly requests: number;
+  /** Of all datasets. */
   readonly price_usd: DecimalText;
   /** UTC days until the daily cap has let all of them through. */
   readonly days: number;
+  readonly datasets: readonly DatasetEstimate[];
 }
 
-/** Estimates a sync before it runs. */
+/** Estimates a sync before it runs; `dailyCap` is of priced requests a UTC day. */
 export function estimateSync(
   { start, end }: SyncWindow,
-  { requestsPerPeriod, requestPriceUsd, dailyCap }: EstimateOptions,
+  prices: readonly DatasetPrice[],
+  { dailyCap }: { readonly dailyCap: number },
 ): SyncEstimate {
   const periods = billingPeriods(start, end).length;
-  const requests = periods * (requestsPerPeriod ?? REQUESTS_PER_PERIOD);
+  const datasets = prices.map((price) => estimateDataset(periods, price));
+  const requests = datasets.reduce((sum, each) => sum + each.requests, 0);
   return {
-    billing_periods: periods,
+    billing_periods: requests === 0 ? 0 : periods,
     requests,
-    price_usd: Decimal.parse(requestPriceUsd)
-      .multiply(Decimal.parse(String(requests))).toString(),
+    price_usd: datasets.reduce(
+      (sum, { price_usd }) => sum.add(Decimal.parse(price_usd)),
+      Decimal.ZERO,
+    ).toString(),
     days: Math.ceil(requests / dailyCap),
+    datasets,
+  };
+}
+
+function estimateDataset(
+  periods: number,
+  { dataset, requestPriceUsd, requestsPerPeriod }: DatasetPrice,
+): DatasetEstimate {
+  const price = Decimal.parse(requestPriceUsd);
+  const requests = price.isZero()
+    ? 0
+    : periods * (requestsPerPeriod ?? REQUESTS_PER_PERIOD);
+  return {
+    dataset,
+    requests,
+    price_usd: price.multiply(Decimal.parse(String(requests))).toString(),
   };
 }

@@ -1,5 +1,8 @@
 import type { Answer, Context } from "../../../shared/platform/door.ts";
-import { estimateSync } from "../../../shared/connectors/aws/estimate.ts";
+import {
+  type DatasetPrice,
+  estimateSync,
+} from "../../../shared/connectors/aws/estimate.ts";
 import type { SyncWindow } from "../../../shared/connectors/aws/window.ts";
 import type { SyncedIntegration } from "./integration.ts";
 
@@ -12,22 +15,23 @@ interface SyncPrice {
 
 /** Tells what a sync of the window is going to cost. Enqueues nothing and asks AWS nothing. */
 export async function answerEstimate(
-  { integration, dataType, window }: {
+  { integration, datasets, window }: {
     readonly integration: SyncedIntegration;
-    readonly dataType: string;
+    readonly datasets: readonly string[];
     readonly window: SyncWindow;
   },
   { database, settings }: Context,
 ): Promise<Answer> {
-  const price = await database.call<SyncPrice>("read_sync_price", {
-    integration_id: integration.id,
-    data_type: dataType,
-  });
+  const prices = await Promise.all(datasets.map(async (dataset) => ({
+    dataset,
+    ...await database.call<SyncPrice>("read_sync_price", {
+      integration_id: integration.id,
+      data_type: dataset,
+    }),
+  })));
   const dailyCap = integration.daily_request_cap ??
     settings.COST_EXPLORER_DAILY_REQUESTS;
-  const estimate = estimateSync(window, {
-    requestsPerPeriod: price.requests_per_period ?? undefined,
-    requestPriceUsd: price.request_price_usd,
+  const estimate = estimateSync(window, prices.map(toDatasetPrice), {
     dailyCap,
   });
   return {
@@ -40,8 +44,21 @@ export async function answerEstimate(
       requests: estimate.requests,
       requestsPriceUsd: estimate.price_usd,
       dailyRequestCap: dailyCap,
-      requestsToday: price.requests_today,
+      requestsToday: prices[0]?.requests_today ?? 0,
       days: estimate.days,
+      datasets: estimate.datasets.map((
+        { dataset, requests, price_usd: requestsPriceUsd },
+      ) => ({ dataset, requests, requestsPriceUsd })),
     },
+  };
+}
+
+function toDatasetPrice(
+  price: SyncPrice & { readonly dataset: string },
+): DatasetPrice {
+  return {
+    dataset: price.dataset,
+    requestPriceUsd: price.request_price_usd,
+    requestsPerPeriod: price.requests_per_period ?? undefined,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * aws-data-sync: syncs one dataset of one AWS integration.
+ * aws-data-sync: syncs one dataset of one AWS integration, or all of them.
  *
  *     POST /            {"integrationId": uuid, "dataType": "service_usage", ...} -> 200, or 202 while the rest goes on
  *     GET  /:syncLogId  what became of it

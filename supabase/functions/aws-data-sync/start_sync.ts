@@ -12,7 +12,7 @@ import {
 } from "../../../shared/connectors/aws/window.ts";
 import { answerEstimate } from "./estimate_sync.ts";
 import { findIntegration } from "./integration.ts";
-import type { SyncRequest } from "./sync_request.ts";
+import { datasetsOf, parametersOf, type SyncRequest } from "./sync_request.ts";
 import { readRun, runAnswer } from "./sync_run.ts";
 import { type LeasedRun, wakeNext, workOnRun } from "./work_on_run.ts";
 
@@ -33,8 +33,8 @@ export async function startSync(
   await context.limitOrganization(integration.organization_id);
   const window = syncWindow(request, dayOf(clock.now()));
   if (request.estimate) {
-    const { dataType } = request;
-    return await answerEstimate({ integration, dataType, window }, context);
+    const datasets = datasetsOf(request.dataType);
+    return await answerEstimate({ integration, datasets, window }, context);
   }
   const leased = await enqueue(request, window, context);
   if (request.background) {
@@ -56,18 +56,19 @@ async function workThenWake(
 }
 
 async function enqueue(
-  { integrationId, dataType }: SyncRequest,
-  { start, end }: SyncWindow,
+  request: SyncRequest,
+  window: SyncWindow,
   { database, requestId }: Context,
 ): Promise<LeasedRun> {
   const owner = `aws-data-sync/${crypto.randomUUID()}`;
   const run = await database.call<
     { readonly sync_run_id: string; readonly job: string | null }
   >("request_sync", {
-    integration_id: integrationId,
-    data_types: [dataType],
-    start_date: start,
-    end_date: end,
+    integration_id: request.integrationId,
+    data_types: datasetsOf(request.dataType),
+    start_date: window.start,
+    end_date: window.end,
+    parameters: parametersOf(request, window),
     request_id: requestId,
     lease_owner: owner,
   });

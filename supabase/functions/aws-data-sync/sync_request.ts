@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { findDay } from "../../../shared/domain/billing_period.ts";
+import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
+import type { SyncWindow } from "../../../shared/connectors/aws/window.ts";
 
-/** The datasets this function syncs. The database refuses any other one too. */
-export const DATA_TYPES = ["service_usage"] as const;
+/** What can be asked for: one dataset, or all of them. The database knows datasets alone. */
+export const DATA_TYPES = [...AWS_DATASETS, "all"] as const;
 
 const isoDate = v.pipe(
   v.string("a date like 2026-01-31"),
@@ -25,3 +27,24 @@ export const syncRequest = v.strictObject({
 
 /** A sync request as the handler takes it. */
 export type SyncRequest = v.InferOutput<typeof syncRequest>;
+
+/** The datasets that a data type stands for. */
+export function datasetsOf(
+  dataType: SyncRequest["dataType"],
+): readonly string[] {
+  return dataType === "all" ? AWS_DATASETS : [dataType];
+}
+
+/**
+ * What the jobs need to know besides their dataset. A window that was asked for is the invoices' own: without one they read the
+ * periods that may still change.
+ */
+export function parametersOf(
+  { startDate, endDate, dataType }: SyncRequest,
+  { start, end }: SyncWindow,
+): Readonly<Record<string, unknown>> {
+  const isAsked = startDate !== undefined || endDate !== undefined;
+  return isAsked && datasetsOf(dataType).includes("invoices")
+    ? { window: { start, end } }
+    : {};
+}

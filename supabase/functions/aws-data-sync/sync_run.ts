@@ -20,11 +20,20 @@ export interface SyncRun {
   readonly errorCode: string | null;
   /** Its sentence. */
   readonly error: string | null;
-  /** One for each billing period. */
-  readonly jobs: readonly {
-    readonly status: string;
-    readonly warnings: readonly Warning[];
-  }[];
+  /** One for each dataset, or each billing period of it. */
+  readonly jobs: readonly RunJob[];
+}
+
+/** A job of a run; members it has besides these are passed on. */
+export interface RunJob {
+  /** queued, running, succeeded, partial, failed or cancelled. */
+  readonly status: string;
+  /** What a reader of its figures should know. */
+  readonly warnings: readonly Warning[];
+  /** Code of its last trouble. */
+  readonly errorCode: string | null;
+  /** Its sentence. */
+  readonly error: string | null;
 }
 
 /**
@@ -53,7 +62,7 @@ export function runState(run: SyncRun): Readonly<Record<string, unknown>> {
   return {
     success: isSuccess,
     ...rest,
-    warnings: warningsOf(run),
+    warnings: isSuccess ? warningsOf(run) : ownWarnings(run),
     ...(code === null
       ? {}
       : isSuccess
@@ -89,8 +98,20 @@ function runFault(
   );
 }
 
-/** The warnings of all jobs, each once. */
-function warningsOf({ jobs }: SyncRun): readonly Warning[] {
-  const all = jobs.flatMap(({ warnings }) => warnings);
+/** The warnings of all jobs and why some of them failed: a dataset may fail where another does not. */
+function warningsOf(run: SyncRun): readonly Warning[] {
+  const failures = run.jobs.flatMap(({ status, errorCode, error }) =>
+    status === "failed" && errorCode !== null
+      ? [{ code: errorCode, message: error ?? errorCode }]
+      : []
+  );
+  return distinct([...ownWarnings(run), ...failures]);
+}
+
+function ownWarnings({ jobs }: SyncRun): readonly Warning[] {
+  return distinct(jobs.flatMap(({ warnings }) => warnings));
+}
+
+function distinct(all: readonly Warning[]): readonly Warning[] {
   return [...new Map(all.map((w) => [`${w.code} ${w.message}`, w])).values()];
 }

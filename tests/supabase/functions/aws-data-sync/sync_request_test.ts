@@ -1,6 +1,11 @@
 import { deepEqual, throws } from "node:assert/strict";
 import { requireInput } from "../../../../shared/platform/valid_input.ts";
-import { syncRequest } from "../../../../supabase/functions/aws-data-sync/sync_request.ts";
+import {
+  DATA_TYPES,
+  datasetsOf,
+  parametersOf,
+  syncRequest,
+} from "../../../../supabase/functions/aws-data-sync/sync_request.ts";
 
 const ID = "0b0c9c6e-6f0e-4f0a-9a43-0f6c3a4b5c6d";
 const GOOD = { integrationId: ID, dataType: "service_usage" };
@@ -20,6 +25,9 @@ const BAD: readonly (readonly [string, Record<string, unknown>])[] = [
   ["/dataType", { dataType: undefined }],
   ["/dataType", { dataType: "marketplace" }],
   ["/dataType", { dataType: "SERVICE_USAGE" }],
+  ["/dataType", { dataType: "ALL" }],
+  ["/dataType", { dataType: "all,invoices" }],
+  ["/dataType", { dataType: ["service_usage", "invoices"] }],
   ["/dataType", { dataType: null }],
   ["/startDate", { startDate: "2026-02-30" }],
   ["/startDate", { startDate: "2026-2-3" }],
@@ -48,7 +56,42 @@ for (const [pointer, change] of BAD) {
 
 Deno.test("syncRequest names the data types it takes", () => {
   throws(
-    () => requireInput(syncRequest, { ...GOOD, dataType: "invoices" }),
-    /one of service_usage/,
+    () => requireInput(syncRequest, { ...GOOD, dataType: "marketplace" }),
+    /one of service_usage, marketplace_products, contracts, invoices, all/,
   );
 });
+
+for (const dataType of DATA_TYPES) {
+  Deno.test(`syncRequest takes ${dataType}`, () => {
+    deepEqual(
+      requireInput(syncRequest, { ...GOOD, dataType }).dataType,
+      dataType,
+    );
+  });
+}
+
+Deno.test("datasetsOf() gives one dataset as it is, and every one for all", () => {
+  deepEqual(datasetsOf("contracts"), ["contracts"]);
+  deepEqual(datasetsOf("all"), [
+    "service_usage",
+    "marketplace_products",
+    "contracts",
+    "invoices",
+  ]);
+});
+
+const WINDOW = { start: "2026-01-05", end: "2026-02-07" };
+const PARAMETERS: readonly (readonly [Record<string, string>, object])[] = [
+  [{ dataType: "invoices" }, {}],
+  [{ dataType: "all" }, {}],
+  [{ dataType: "invoices", startDate: WINDOW.start }, { window: WINDOW }],
+  [{ dataType: "all", endDate: WINDOW.end }, { window: WINDOW }],
+  [{ dataType: "service_usage", startDate: WINDOW.start }, {}],
+  [{ dataType: "contracts", endDate: WINDOW.end }, {}],
+];
+for (const [asked, expected] of PARAMETERS) {
+  Deno.test(`parametersOf() of ${JSON.stringify(asked)} is ${JSON.stringify(expected)}`, () => {
+    const request = requireInput(syncRequest, { ...GOOD, ...asked });
+    deepEqual(parametersOf(request, WINDOW), expected);
+  });
+}

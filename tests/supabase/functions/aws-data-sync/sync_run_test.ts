@@ -14,6 +14,8 @@ const RUN: SyncRun = {
   jobs: [],
 };
 
+const JOB = { warnings: [], errorCode: null, error: null };
+
 const STATUSES: readonly (readonly [SyncRun["status"], number])[] = [
   ["running", 202],
   ["succeeded", 200],
@@ -65,8 +67,8 @@ Deno.test("runState() tells each warning of all jobs once", () => {
     ...RUN,
     status: "partial",
     jobs: [
-      { status: "partial", warnings: [warning, other] },
-      { status: "partial", warnings: [warning] },
+      { ...JOB, status: "partial", warnings: [warning, other] },
+      { ...JOB, status: "partial", warnings: [warning] },
     ],
   });
   deepEqual(state["warnings"], [warning, other]);
@@ -83,4 +85,18 @@ Deno.test("runState() keeps `error` for runs of which nothing succeeded", () => 
   const failed = runState({ ...RUN, ...trouble, status: "failed" });
   equal(failed["success"], false);
   equal(failed["error"], "slow down");
+});
+
+Deno.test("runState() warns of datasets that failed where others did not", () => {
+  const refused = { code: "PROVIDER_ACCESS_DENIED", message: "no" };
+  const jobs = [
+    { ...JOB, status: "succeeded" },
+    { ...JOB, status: "failed", errorCode: refused.code, error: "no" },
+    { ...JOB, status: "failed", errorCode: refused.code, error: "no" },
+    { ...JOB, status: "queued", errorCode: "PROVIDER_THROTTLED", error: "x" },
+  ];
+  const partial = runState({ ...RUN, status: "partial", jobs });
+  deepEqual(partial["warnings"], [refused]);
+  const failed = runState({ ...RUN, status: "failed", jobs });
+  deepEqual(failed["warnings"], []);
 });
