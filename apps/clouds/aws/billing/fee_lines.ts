@@ -1,6 +1,7 @@
 import { cents, share, wholeCents } from "./amount.ts";
 import { chance } from "./chance.ts";
 import type { DayContext } from "./day_context.ts";
+import { AWS_ISSUER } from "./issuer.ts";
 import { flat, type Line } from "./line.ts";
 import type { LinkedAccount } from "./profile.ts";
 import { RESERVATION_PRICE, savingsPlanCommitment } from "./usage_lines.ts";
@@ -157,7 +158,7 @@ function fee(
     operation: "None",
     purchaseType: "Other",
     billingEntity: "AWS",
-    legalEntity: "Amazon Web Services EMEA SARL",
+    legalEntity: AWS_ISSUER,
     quantity: 0n,
     unit: "N/A",
     ...rest,

@@ -1,6 +1,7 @@
 import { cents, share } from "./amount.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { type DayContext, isSpikeDay, noise, rhythm } from "./day_context.ts";
+import { AWS_ISSUER } from "./issuer.ts";
 import { type Costs, flat, type Line } from "./line.ts";
 import { isUsedBy, type LinkedAccount } from "./profile.ts";
 
@@ -131,7 +132,7 @@ function lineOf(
     operation: service.operation,
     purchaseType: purchase[recordType] ?? "On Demand Instances",
     billingEntity: isMarketplace ? "AWS Marketplace" : "AWS",
-    legalEntity: service.seller ?? "Amazon Web Services EMEA SARL",
+    legalEntity: service.seller ?? AWS_ISSUER,
     costs,
     // A made-up price of 0.17 per unit keeps quantities plausible and exact.
     quantity: (share(cost, quantityShare) * 100n) / 17n,

@@ -1,3 +1,4 @@
+import { issuerOf } from "../billing/issuer.ts";
 import type { Line } from "../billing/line.ts";
 
 /** Reads one dimension of a line. Null = the line has no such value and falls out of the grouping. */
@@ -14,7 +15,7 @@ const KEPT: Readonly<Record<string, DimensionReader>> = {
   PURCHASE_TYPE: (line) => line.purchaseType,
   BILLING_ENTITY: (line) => line.billingEntity,
   LEGAL_ENTITY_NAME: (line) => line.legalEntity,
-  INVOICING_ENTITY: () => "Amazon Web Services EMEA SARL",
+  INVOICING_ENTITY: issuerOf,
 };
 
 /** Documented dimensions the generated bill has no values for; AWS then answers a `No...` key. */
