@@ -6,18 +6,25 @@ export class AwsError extends Error {
   readonly status: number;
   /** Headers sent beside the error, such as Retry-After. */
   readonly headers: Record<string, string>;
+  /** Members of the error's shape besides the message, such as the reason of a ValidationException. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  /** Takes the code, AWS's sentence, and optionally a status (400 unless told) and headers. */
+  /** Takes the code, AWS's sentence, and optionally a status (400 unless told), headers and further members. */
   constructor(
     code: string,
     message: string,
-    options: { status?: number; headers?: Record<string, string> } = {},
+    options: {
+      status?: number;
+      headers?: Record<string, string>;
+      members?: Readonly<Record<string, unknown>>;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.name = code;
     this.status = options.status ?? 400;
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 }
 

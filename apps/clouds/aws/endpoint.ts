@@ -105,6 +105,7 @@ async function perform(
       account,
       input,
       now: world.clock.now(),
+      origin: wire.url.origin,
       faults,
     });
     return service.protocol.reply(wire, { operation: name, value });

@@ -25,9 +25,9 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
 }
 
 /** AccessDeniedException alone spells its member `Message`: IAM's authorizer writes it, not the service. */
-function toErrorBody(error: AwsError): Record<string, string> {
+function toErrorBody(error: AwsError): Record<string, unknown> {
   const member = error.code === "AccessDeniedException" ? "Message" : "message";
-  return { __type: error.code, [member]: error.message };
+  return { __type: error.code, [member]: error.message, ...error.members };
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -15,6 +15,8 @@ export interface Call {
   readonly input: Record<string, unknown>;
   /** The server's time. */
   readonly now: Date;
+  /** Scheme, host and port the caller used: what a URL in an answer begins with. */
+  readonly origin: string;
   /** Faults an operation has to act out itself. */
   readonly faults: { readonly badRecord: boolean };
 }
