@@ -1,7 +1,7 @@
 import { Fault } from "../../platform/fault.ts";
 
 /** The AWS services this connector calls, by their signing names. */
-export type AwsServiceName = "ce" | "sts" | "organizations";
+export type AwsServiceName = "ce" | "sts" | "organizations" | "invoicing";
 
 /** Where a service is called, and the region its requests are signed for. */
 export interface AwsEndpoint {
@@ -9,26 +9,41 @@ export interface AwsEndpoint {
   readonly region: string;
 }
 
+/** The services as messages name them. */
+const NAMES: Readonly<Record<AwsServiceName, string>> = {
+  sts: "STS",
+  ce: "Cost Explorer",
+  organizations: "Organizations",
+  invoicing: "Invoicing",
+};
+
+/** Services that AWS offers under its newer domain alone, which speaks IPv6 too. Source: their SDK's endpoint rules. */
+const ON_API_AWS: ReadonlySet<AwsServiceName> = new Set(["invoicing"]);
+
 /** Where a partition's global services live. Source: botocore, data/endpoints.json. */
 interface Partition {
   readonly suffix: string;
-  /** Cost Explorer's only region; absent where there is no Cost Explorer. */
-  readonly ce?: string;
-  readonly organizations: string;
+  /** The one region of a service; absent where the partition does not have it. */
+  readonly regions: { readonly [service in AwsServiceName]?: string };
 }
 
 const PARTITIONS: Readonly<Record<string, Partition>> = {
   "aws": {
     suffix: "amazonaws.com",
-    ce: "us-east-1",
-    organizations: "us-east-1",
+    regions: {
+      ce: "us-east-1",
+      organizations: "us-east-1",
+      invoicing: "us-east-1",
+    },
   },
   "aws-cn": {
     suffix: "amazonaws.com.cn",
-    ce: "cn-northwest-1",
-    organizations: "cn-northwest-1",
+    regions: { ce: "cn-northwest-1", organizations: "cn-northwest-1" },
   },
-  "aws-us-gov": { suffix: "amazonaws.com", organizations: "us-gov-west-1" },
+  "aws-us-gov": {
+    suffix: "amazonaws.com",
+    regions: { organizations: "us-gov-west-1" },
+  },
 };
 
 /** The partition a region belongs to. */
@@ -38,8 +53,8 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * The endpoint of a service for an integration in `region`. Cost Explorer and Organizations have one region per partition;
- * STS is called in the integration's own. `override` (AWS_ENDPOINT_URL) replaces the URL alone, never the region.
+ * The endpoint of a service for an integration in `region`. STS is called in the integration's own region; the others have one
+ * region per partition. `override` (AWS_ENDPOINT_URL) replaces the URL alone, never the region.
  *
  * @throws {Fault} PROVIDER_NOT_OFFERED where the partition does not have the service.
  */
@@ -50,15 +65,18 @@ export function awsEndpoint(
 ): AwsEndpoint {
   const name = partitionOf(region);
   const partition = PARTITIONS[name];
-  const home = service === "sts" ? region : partition?.[service];
+  const home = service === "sts" ? region : partition?.regions[service];
   if (partition === undefined || home === undefined) {
     throw new Fault(
       "PROVIDER_NOT_OFFERED",
-      `Cost Explorer is not offered in the partition ${name}: connect the account of the standard partition that pays for it`,
+      `${
+        NAMES[service]
+      } is not offered in the partition ${name}: connect the account of the standard partition that pays for it`,
     );
   }
+  const suffix = ON_API_AWS.has(service) ? "api.aws" : partition.suffix;
   return {
-    url: override ?? `https://${service}.${home}.${partition.suffix}`,
+    url: override ?? `https://${service}.${home}.${suffix}`,
     region: home,
   };
 }

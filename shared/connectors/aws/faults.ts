@@ -1,7 +1,7 @@
 /**
  * AWS's errors as faults: one table of AWS's codes, and what an error says about who has to do what.
  *
- * Codes: botocore's service models of ce, sts and organizations; the common errors of the IAM and STS API references.
+ * Codes: the service models of ce, sts, organizations and invoicing; the common errors of the IAM and STS API references.
  *
  * @module
  */
@@ -43,6 +43,7 @@ const KINDS: Readonly<Record<string, FaultCode>> = {
   InvalidNextTokenException: "PROVIDER_PAGING_CHANGED",
   BillExpirationException: "PROVIDER_PAGING_CHANGED",
   DataUnavailableException: "PROVIDER_UNAVAILABLE",
+  ResourceNotFoundException: "NOT_FOUND",
   OptInRequired: "PROVIDER_NOT_OFFERED",
   RegionDisabledException: "PROVIDER_NOT_OFFERED",
   ValidationException: "REQUEST_INVALID",
@@ -79,6 +80,8 @@ export function awsFault(thrown: unknown, call: AwsCall): unknown {
 interface Described {
   readonly name: string;
   readonly message: string;
+  /** What a ValidationException is about: `invalidNextToken`, `INVALID_NEXT_TOKEN`. */
+  readonly reason: string;
   readonly status: number | null;
   readonly retryAfter: string | null;
 }
@@ -87,21 +90,29 @@ function describe(thrown: unknown): Described {
   const error = (thrown ?? {}) as {
     name?: unknown;
     message?: unknown;
+    reason?: unknown;
     $metadata?: { httpStatusCode?: number };
     $response?: { headers?: Record<string, string> };
   };
   return {
     name: typeof error.name === "string" ? error.name : "",
     message: typeof error.message === "string" ? error.message : "",
+    reason: typeof error.reason === "string" ? error.reason : "",
     status: error.$metadata?.httpStatusCode ?? null,
     retryAfter: error.$response?.headers?.["retry-after"] ?? null,
   };
 }
 
-function kindOf({ name, message, status }: Described): FaultCode | null {
+function kindOf(
+  { name, message, reason, status }: Described,
+): FaultCode | null {
   // Told like wrong keys, but it is our clock that is wrong: nobody has to change credentials for it.
   if (/^Signature (expired|not yet current)/.test(message)) {
     return "PROVIDER_UNAVAILABLE";
+  }
+  // Whatever else was asked, it was accepted with the page before: only the token can have gone bad.
+  if (name === "ValidationException" && /next_?token/i.test(reason)) {
+    return "PROVIDER_PAGING_CHANGED";
   }
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind !== undefined) return kind;

@@ -15,6 +15,19 @@ Deno.test("awsEndpoint() knows that Cost Explorer and Organizations have one reg
   });
 });
 
+Deno.test("awsEndpoint() calls Invoicing under AWS's newer domain, in the standard partition alone", () => {
+  deepEqual(awsEndpoint("invoicing", "eu-central-1", null), {
+    url: "https://invoicing.us-east-1.api.aws",
+    region: "us-east-1",
+  });
+  for (const region of ["cn-north-1", "us-gov-west-1"]) {
+    throws(() => awsEndpoint("invoicing", region, null), {
+      code: "PROVIDER_NOT_OFFERED",
+      message: /^Invoicing is not offered in the partition aws-/,
+    });
+  }
+});
+
 Deno.test("awsEndpoint() calls STS in the integration's region", () => {
   deepEqual(awsEndpoint("sts", "eu-central-1", null), {
     url: "https://sts.eu-central-1.amazonaws.com",

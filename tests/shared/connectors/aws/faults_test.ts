@@ -41,6 +41,7 @@ for (
     ["BillExpirationException", "PROVIDER_PAGING_CHANGED"],
     ["DataUnavailableException", "PROVIDER_UNAVAILABLE"],
     ["ValidationException", "REQUEST_INVALID"],
+    ["ResourceNotFoundException", "NOT_FOUND"],
     ["TimeoutError", "PROVIDER_TIMEOUT"],
     ["ConnectionError", "PROVIDER_UNAVAILABLE"],
     ["SomethingNewException", "REQUEST_INVALID"],
@@ -68,6 +69,20 @@ for (
       ).code,
       code,
     );
+  });
+}
+
+for (
+  const [reason, code] of [
+    ["invalidNextToken", "PROVIDER_PAGING_CHANGED"],
+    ["expiredNextToken", "PROVIDER_PAGING_CHANGED"],
+    ["INVALID_NEXT_TOKEN", "PROVIDER_PAGING_CHANGED"],
+    ["fieldValidationFailed", "REQUEST_INVALID"],
+  ] as const
+) {
+  Deno.test(`awsFault() calls a ValidationException about ${reason} ${code}`, () => {
+    const fault = faultOf(thrown("ValidationException", "Said.", { reason }));
+    equal(fault.code, code);
   });
 }
 
