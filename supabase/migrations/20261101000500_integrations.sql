@@ -38,6 +38,8 @@ create table public.integrations (
   constraint integrations_region_is_a_region check (region ~ '^[a-z0-9-]{2,40}$'),
   constraint integrations_hold_no_secret check (secret_access_key is null),
   constraint integrations_settings_are_an_object check (jsonb_typeof(settings) = 'object' and octet_length(settings::text) <= 8192),
+  constraint integrations_member_role_name_is_a_name check (jsonb_typeof(settings -> 'member_role_name') = 'string'
+    and settings ->> 'member_role_name' ~ '^[A-Za-z0-9+=,.@_/-]+$' and char_length(settings ->> 'member_role_name') <= 512),
   constraint integrations_daily_request_cap_in_range check (daily_request_cap between 1 and 100000)
 );
 comment on table public.integrations is 'A connection to one cloud account. Created pending; a test makes it active.';
@@ -54,7 +56,7 @@ comment on column public.integrations.access_key_id is 'AWS: the access key''s i
 comment on column public.integrations.secret_access_key is 'Always null: it exists so that a secret sent here is refused with the route to use.';
 comment on column public.integrations.region is 'AWS: the region requests are signed for unless the API has its own.';
 comment on column public.integrations.billing_account_id is 'The account the credentials belong to, learnt by the test.';
-comment on column public.integrations.settings is 'Non-secret provider settings.';
+comment on column public.integrations.settings is 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; is_payer_view, learnt by the test.';
 comment on column public.integrations.daily_request_cap is 'Priced provider requests a UTC day at most; null means the operator''s default.';
 comment on column public.integrations.reachable_datasets is 'What the last test could reach: dataset -> {reachable, missing_permission}.';
 comment on column public.integrations.tested_at is 'When the last test ended (UTC).';

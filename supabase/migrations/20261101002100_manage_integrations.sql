@@ -11,16 +11,18 @@ $$;
 comment on function private.put_secrets is 'Stores sealed secrets, replacing those of the same field.';
 
 create function private.create_integration(
-  id uuid, organization_id uuid, provider text, name text, auth_method text, role_arn text, access_key_id text, region text, sealed jsonb, request_id text
+  id uuid, organization_id uuid, provider text, name text, auth_method text, role_arn text, access_key_id text, region text, settings jsonb, sealed jsonb,
+  request_id text
 ) returns public.integrations
 language plpgsql security definer set search_path = '' as $$
 declare
   created public.integrations;
 begin
   perform private.require_role(create_integration.organization_id, 'admin', 'create an integration');
-  insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region)
+  insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region, settings)
   values (create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
-    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, coalesce(create_integration.region, 'us-east-1'))
+    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, coalesce(create_integration.region, 'us-east-1'),
+    create_integration.settings)
   returning * into created;
   perform private.put_secrets(created.id, create_integration.sealed);
   perform private.record_audit(created.organization_id, 'integration.created', 'integration', created.id::text,
@@ -30,12 +32,12 @@ end $$;
 comment on function private.create_integration is 'create_integration for the caller.';
 create function public.create_integration(
   id uuid, organization_id uuid, provider text, name text, auth_method text, role_arn text default null, access_key_id text default null,
-  region text default null, sealed jsonb default '{}', request_id text default null
+  region text default null, settings jsonb default '{}', sealed jsonb default '{}', request_id text default null
 ) returns jsonb
 language sql security invoker set search_path = '' as $$
   select to_jsonb(private.create_integration(create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
     create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, create_integration.region,
-    create_integration.sealed, create_integration.request_id))
+    create_integration.settings, create_integration.sealed, create_integration.request_id))
 $$;
 comment on function public.create_integration is 'Creates a pending integration with its sealed secrets. Needs the role admin.';
 

@@ -3,11 +3,13 @@
 
 create view public.aws_integrations with (security_invoker = true) as
   select i.id, i.organization_id, i.name, i.auth_method, i.status, i.status_reason, i.role_arn, i.external_id, i.access_key_id,
-    i.secret_access_key, i.region, i.billing_account_id, i.daily_request_cap, i.reachable_datasets, i.tested_at, i.created_by, i.created_at, i.updated_at
+    i.secret_access_key, i.region, i.settings ->> 'member_role_name' as member_role_name, i.billing_account_id, i.daily_request_cap,
+    i.reachable_datasets, i.tested_at, i.created_by, i.created_at, i.updated_at
   from public.integrations i
   where i.provider = 'aws' and i.deleted_at is null
   with cascaded check option;
 comment on view public.aws_integrations is 'AWS integrations without their secrets. Rows inserted here are pending; a secret is refused with the route to use.';
+comment on column public.aws_integrations.member_role_name is 'Name of the role to assume in every member account; null when none is. PATCH changes it.';
 grant select, insert (id, organization_id, name, auth_method, role_arn, access_key_id, secret_access_key, region, daily_request_cap),
   update (name, role_arn, access_key_id, secret_access_key, region, daily_request_cap) on public.aws_integrations to authenticated;
 grant select on public.aws_integrations to service_role;

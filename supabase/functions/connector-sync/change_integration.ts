@@ -5,7 +5,8 @@ import { type IntegrationRow, toIntegrationAnswer } from "./integration_row.ts";
 /** Changes the members that are given. @throws {Fault} NOT_FOUND, ACCESS_DENIED */
 export async function changeIntegration(
   id: string,
-  { name, roleArn, region, dailyRequestCap, isDisabled }: ChangeRequest,
+  { name, roleArn, region, memberRoleName, dailyRequestCap, isDisabled }:
+    ChangeRequest,
   { database, requestId }: Context,
 ): Promise<Answer> {
   const row = await database.call<IntegrationRow>("update_integration", {
@@ -15,6 +16,7 @@ export async function changeIntegration(
       name,
       role_arn: roleArn,
       region,
+      member_role_name: memberRoleName,
       daily_request_cap: dailyRequestCap,
       is_disabled: isDisabled,
     },

@@ -41,6 +41,9 @@ export async function createIntegration(
     role_arn: isManual ? null : request.roleArn ?? null,
     access_key_id: isManual ? request.accessKeyId : null,
     region: request.region,
+    settings: request.memberRoleName === undefined
+      ? {}
+      : { member_role_name: request.memberRoleName },
     sealed,
     request_id: requestId,
   });

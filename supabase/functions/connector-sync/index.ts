@@ -4,7 +4,7 @@
  *     POST   /integrations             connect an account: pending, with what the customer has to set up
  *     GET    /integrations             those of the caller's organizations
  *     GET    /integrations/:id         one of them
- *     PATCH  /integrations/:id         name, role, region, request cap, disabled
+ *     PATCH  /integrations/:id         name, roles, region, request cap, disabled
  *     DELETE /integrations/:id         ?deleteData=true also deletes what was synced through it
  *     POST   /integrations/:id/test    proves the credentials; makes it active
  *     POST   /integrations/:id/rotate  new keys, or a new external id

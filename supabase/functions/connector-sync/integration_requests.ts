@@ -37,6 +37,15 @@ const secretAccessKey = v.pipe(
   v.regex(/^[\x21-\x7e]{16,256}$/, "a secret access key"),
 );
 
+/** With its path, as in the role's ARN. Source: IAM API reference, CreateRole: the characters of RoleName and Path. */
+const memberRoleName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9+=,.@_/-]{1,512}$/,
+    "the name of an IAM role, without its ARN",
+  ),
+);
+
 const dailyRequestCap = v.pipe(
   v.number(),
   v.integer(),
@@ -51,6 +60,8 @@ const common = {
   organizationId: v.optional(uuid),
   region: v.optional(region, "us-east-1"),
   dailyRequestCap: v.optional(dailyRequestCap),
+  /** The role to assume in every member account of the organization. */
+  memberRoleName: v.optional(memberRoleName),
 };
 
 /** POST /integrations. */
@@ -77,6 +88,8 @@ export const changeRequest = v.pipe(
     region: v.optional(region),
     /** Null returns to the operator's default. */
     dailyRequestCap: v.optional(v.nullable(dailyRequestCap)),
+    /** Null stops the member accounts from being read. */
+    memberRoleName: v.optional(v.nullable(memberRoleName)),
     isDisabled: v.optional(v.boolean()),
   }),
   v.check((body) => Object.keys(body).length > 0, "a member to change"),

@@ -35,6 +35,7 @@ export function toIntegrationAnswer(
     externalId: row.external_id,
     accessKeyId: row.access_key_id,
     region: row.region,
+    memberRoleName: row.settings["member_role_name"] ?? null,
     billingAccountId: row.billing_account_id,
     dailyRequestCap: row.daily_request_cap,
     reachableDatasets: row.reachable_datasets === null

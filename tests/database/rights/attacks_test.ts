@@ -301,6 +301,14 @@ attack("what users store is bounded", async (world, door) => {
   }
 });
 
+attack("a member accounts' role is a name", async (world, door) => {
+  const key = { id: world.planted.integrationId };
+  for (const name of ["", "a b", "arn:aws:iam::1:role/x", "a\nb", 7, null]) {
+    const to = { settings: { member_role_name: name } };
+    equal(await door.update("owner", "integrations", { key, to }), "23514");
+  }
+});
+
 attack("a rate is a number", async (world, door) => {
   for (const rate of ["NaN", "Infinity", "-1", "0"]) {
     const to = { rate };

@@ -54,14 +54,14 @@ function bodyRoutes({ integrationId }: Aim): BodyRoute[] {
       path: "/integrations",
       good: { authMethod: "manual", ...keys },
       members:
-        "authMethod accessKeyId secretAccessKey region organizationId name dailyRequestCap",
+        "authMethod accessKeyId secretAccessKey region organizationId name dailyRequestCap memberRoleName",
     },
     {
       ...connector,
       method: "PATCH",
       path: at,
       good: { name: "Changed" },
-      members: "name roleArn region isDisabled dailyRequestCap",
+      members: "name roleArn region isDisabled dailyRequestCap memberRoleName",
     },
     {
       ...connector,
@@ -91,6 +91,11 @@ const WRONG_MEMBERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     fc.constant("ASIA0123456789ABCDEF"),
   ),
   roleArn: fc.oneof(wrongText, wrongValue),
+  memberRoleName: fc.oneof(
+    wrongText.filter((text) => !/^[A-Za-z0-9+=,.@_/-]{1,512}$/.test(text)),
+    wrongValue,
+    fc.constant("arn:aws:iam::123456789012:role/Reader"),
+  ),
   region: fc.oneof(
     wrongText,
     wrongValue,

@@ -1,4 +1,4 @@
-import { equal, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { signUp } from "../../../support/caller.ts";
 import { connected } from "../../../support/connected.ts";
 import { functionsOf } from "../../../support/function_call.ts";
@@ -21,6 +21,30 @@ Deno.test("PATCH changes what is given and leaves the rest", async () => {
   });
   equal(reset.body.integration.dailyRequestCap, null);
   equal(reset.body.integration.name, "Renamed");
+});
+
+Deno.test("the member accounts' role is set, changed and removed without a new test", async () => {
+  const { call, caller, integrationId } = await connected(stack(), {
+    integration: { memberRoleName: "paths/Reader" },
+  });
+  const path = `connector-sync/integrations/${integrationId}`;
+  const patch = async (body: Record<string, unknown>) =>
+    (await call(path, { method: "PATCH", body })).body.integration;
+  const created = await call(path);
+  equal(created.body.integration.memberRoleName, "paths/Reader");
+  const changed = await patch({ memberRoleName: "Other" });
+  deepEqual([changed.memberRoleName, changed.status], ["Other", "active"]);
+  equal((await patch({ name: "Renamed" })).memberRoleName, "Other");
+  const { data } = await caller.client.from("aws_integrations").select(
+    "member_role_name",
+  );
+  deepEqual(data, [{ member_role_name: "Other" }]);
+  const removed = await patch({ memberRoleName: null });
+  deepEqual([removed.memberRoleName, removed.status], [null, "active"]);
+  const { data: left } = await caller.client.from("integrations").select(
+    "settings",
+  );
+  deepEqual(left, [{ settings: { is_payer_view: true } }]);
 });
 
 Deno.test("a changed role needs a new test", async () => {

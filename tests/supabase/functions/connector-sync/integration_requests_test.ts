@@ -41,6 +41,15 @@ const BAD: readonly (readonly [InputSchema<unknown>, object, string])[] = [
   [createRequest, { ...ROLE, secretAccessKey: SECRET }, "/secretAccessKey"],
   [createRequest, { ...ROLE, dailyRequestCap: 0 }, "/dailyRequestCap"],
   [createRequest, { ...ROLE, dailyRequestCap: 1.5 }, "/dailyRequestCap"],
+  [createRequest, { ...ROLE, memberRoleName: "" }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: null }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: "a b" }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: "a\n" }, "/memberRoleName"],
+  [
+    createRequest,
+    { ...KEYS, memberRoleName: "arn:aws:iam::123456789012:role/Reader" },
+    "/memberRoleName",
+  ],
   [createRequest, { ...KEYS, accessKeyId: undefined }, "/accessKeyId"],
   [
     createRequest,
@@ -59,6 +68,8 @@ const BAD: readonly (readonly [InputSchema<unknown>, object, string])[] = [
   [changeRequest, { externalId: "x" }, "/externalId"],
   [changeRequest, { isDisabled: "true" }, "/isDisabled"],
   [changeRequest, { name: null }, "/name"],
+  [changeRequest, { memberRoleName: "" }, "/memberRoleName"],
+  [changeRequest, { memberRoleName: "x".repeat(513) }, "/memberRoleName"],
   [listQuery, { limit: "0" }, "/limit"],
   [listQuery, { limit: "501" }, "/limit"],
   [listQuery, { after: "1" }, "/after"],
@@ -80,6 +91,17 @@ for (const [schema, value, pointer] of BAD) {
     );
   });
 }
+
+Deno.test("createRequest and changeRequest take a role's name with its path, and null removes it", () => {
+  for (const memberRoleName of ["CloudSyncMember", "a/b/C+=,.@_-1"]) {
+    const request = { ...KEYS, memberRoleName };
+    equal(requireInput(createRequest, request).memberRoleName, memberRoleName);
+    const change = { memberRoleName };
+    deepEqual(requireInput(changeRequest, change), change);
+  }
+  const removal = { memberRoleName: null };
+  deepEqual(requireInput(changeRequest, removal), removal);
+});
 
 for (const value of [KEYS, { accessKeyId: KEYS.accessKeyId }, { x: 1 }]) {
   Deno.test(`rotateRequest refuses ${Object.keys(value)}`, () => {
