@@ -1,6 +1,7 @@
 import type { Clock } from "../../../shared/platform/clock.ts";
 import { Bill } from "./billing/bill.ts";
 import { dayOf } from "./billing/calendar.ts";
+import { InvoiceBook } from "./billing/invoice_book.ts";
 import { DEFAULT_PLANT, type Plant } from "./billing/plant.ts";
 import {
   type PageLimits,
@@ -20,12 +21,14 @@ export interface AccountOptions {
   readonly profile: ProfileName;
   /** What the bill is drawn from. */
   readonly seed: number;
-  /** Groups in any answer, DAILY or MONTHLY; the profile's own limits unless told. */
+  /** Groups in any Cost Explorer answer and records in any answer of the Marketplace; the services' own limits unless told. */
   readonly pageSize?: number | undefined;
   /** What differs from DEFAULT_PLANT. */
   readonly plant?: Partial<Plant> | undefined;
   /** Tells today to what is planted. */
   readonly clock: Clock;
+  /** When it was made; now unless told, as when a journal makes it again. */
+  readonly openedAt?: Date | undefined;
 }
 
 /** Days back a mid-read restatement reaches, and by how much it moves the figures. */
@@ -37,11 +40,17 @@ export class Account {
   readonly id: string;
   /** What Cost Explorer reads. */
   readonly bill: Bill;
+  /** What Invoicing reads. */
+  readonly invoices: InvoiceBook;
   /** How much one Cost Explorer answer holds. */
   readonly pageLimits: PageLimits;
+  /** Records in one answer of the services whose callers choose a page size, at most; null = the service's own limit. */
+  readonly pageSize: number | null;
+  /** Linked accounts that are suspended: they are listed, keep their costs and let nobody in. */
+  readonly suspended: Set<string>;
   /** IAM users by name. */
   readonly users: Map<string, User> = new Map();
-  /** IAM roles by name. */
+  /** IAM roles by ARN: those of the payer and those of its linked accounts. */
   readonly roles: Map<string, Role> = new Map();
   /** Faults waiting for their calls. */
   readonly faults: FaultList = new FaultList();
@@ -65,10 +74,20 @@ export class Account {
       { ...DEFAULT_PLANT, ...options.plant },
       options.seed,
     );
+    this.invoices = new InvoiceBook(
+      this.bill,
+      options.openedAt ?? options.clock.now(),
+    );
     const size = options.pageSize;
     this.pageLimits = size === undefined
       ? shape.page
       : { dailyGroups: size, monthlyGroups: size, periods: Math.max(size, 31) };
+    this.pageSize = size ?? null;
+    this.suspended = new Set(
+      shape.accounts.filter(({ isSuspended }) => isSuspended).map(({ id }) =>
+        id
+      ),
+    );
     this.names = new Map(
       shape.accounts.map((account) => [account.id, account.name]),
     );
@@ -85,6 +104,7 @@ export class Account {
       end: today + 1,
       basisPoints: MID_READ.basisPoints,
       withoutServices: [],
+      madeAt: this.#clock.now(),
     });
   }
 }

@@ -3,13 +3,19 @@ import { AwsError } from "./aws_error.ts";
 import { decide, type Principal } from "./principal.ts";
 import type { Operation } from "./service.ts";
 
-/** Throws AccessDeniedException unless the principal may call the operation. */
+/** Throws AccessDeniedException unless the principal may call the operation. What only the payer may call is refused to a linked account whatever its policies say. */
 export function authorize(
   operation: Operation,
   principal: Principal,
   account: Account,
 ): void {
   if (operation.action === null) return;
+  if (principal.accountId !== account.id && operation.isForMembers !== true) {
+    throw new AwsError(
+      "AccessDeniedException",
+      "You don't have permissions to access this resource.",
+    );
+  }
   const decision = decide(principal, operation.action);
   if (decision !== "allow") {
     throw accessDenied(operation, principal, { account, decision });

@@ -26,6 +26,12 @@ export class AwsError extends Error {
     this.headers = options.headers ?? {};
     this.members = options.members ?? {};
   }
+
+  /** The same error under another HTTP status. */
+  withStatus(status: number): AwsError {
+    const { headers, members } = this;
+    return new AwsError(this.code, this.message, { status, headers, members });
+  }
 }
 
 /** The ValidationException of the JSON services, in the given words. */

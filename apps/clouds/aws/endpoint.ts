@@ -169,7 +169,11 @@ function refuse(
   const told = error instanceof AwsError
     ? error
     : new AwsError("InternalFailure", String(error), { status: 500 });
-  return service.protocol.refuse(wire, told);
+  const status = service.statuses?.[told.code];
+  return service.protocol.refuse(
+    wire,
+    status === undefined ? told : told.withStatus(status),
+  );
 }
 
 function unknownOperation(service: AwsService, name: string): AwsError {

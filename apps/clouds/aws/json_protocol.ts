@@ -26,11 +26,20 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
 
 /** AccessDeniedException alone spells its member `Message`: IAM's authorizer writes it, not the service. */
 function toErrorBody(error: AwsError): Record<string, unknown> {
-  const member = error.code === "AccessDeniedException" ? "Message" : "message";
-  return { __type: error.code, [member]: error.message, ...error.members };
+  return {
+    __type: error.code,
+    [messageMember(error)]: error.message,
+    ...error.members,
+  };
 }
 
-function parseObject(text: string): Record<string, unknown> {
+/** What an error's sentence is called in the JSON protocols. */
+export function messageMember(error: AwsError): "Message" | "message" {
+  return error.code === "AccessDeniedException" ? "Message" : "message";
+}
+
+/** The object a JSON body holds, an empty one for no body. Throws SerializationException for anything else. */
+export function parseObject(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text === "" ? "{}" : text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {

@@ -1,8 +1,13 @@
 import { AwsError } from "./aws_error.ts";
 import type { Account } from "./account.ts";
-import { openToken, sealToken } from "./cost_explorer/page_token.ts";
+import {
+  openToken,
+  type Position,
+  sealToken,
+} from "./cost_explorer/page_token.ts";
 import { jsonProtocol } from "./json_protocol.ts";
 import type { AwsService, Operation } from "./service.ts";
+import { withUnknownMembers } from "./unknown_members.ts";
 
 /** Accounts in one answer: AWS's own limit. */
 const PAGE = 20;
@@ -17,32 +22,37 @@ const listAccounts: Operation = {
   async run({ account, input }) {
     const { NextToken: token, MaxResults: most } = input;
     const isFirst = typeof token !== "string" || token === "";
-    const from = isFirst ? 0 : (await open(token, account)).group;
-    const isEmpty = isFirst && account.bill.plant.emptyFirstPage;
+    const { group: from, period: page } = isFirst
+      ? { group: 0, period: 1 }
+      : await open(token, account);
+    const { emptyFirstPage, emptyAccountsPage, unknownMembers } =
+      account.bill.plant;
+    const isEmpty = page === emptyAccountsPage || (isFirst && emptyFirstPage);
     const size = isEmpty ? 0 : pageSize(most);
     const { accounts } = account.bill.profile;
     const next = from + Math.min(size, accounts.length - from);
-    return {
+    const answer = {
       Accounts: accounts.slice(from, next).map((linked) => ({
         Id: linked.id,
         Arn: `${organizationArn(account, "account")}/${linked.id}`,
         Name: linked.name,
         Email: linked.email,
-        Status: linked.isSuspended ? "SUSPENDED" : "ACTIVE",
-        State: linked.isSuspended ? "SUSPENDED" : "ACTIVE",
+        Status: account.suspended.has(linked.id) ? "SUSPENDED" : "ACTIVE",
+        State: account.suspended.has(linked.id) ? "SUSPENDED" : "ACTIVE",
         JoinedMethod: linked.id === account.id ? "INVITED" : "CREATED",
         JoinedTimestamp: 1_577_836_800,
       })),
-      ...(next < accounts.length
+      ...(next < accounts.length || page < (emptyAccountsPage ?? 0)
         ? {
           NextToken: await sealToken(
-            { period: 0, group: next },
+            { period: page + 1, group: next },
             IDENTITY,
             account.tokenSecret,
           ),
         }
         : {}),
     };
+    return unknownMembers ? withUnknownMembers(answer) : answer;
   },
 };
 
@@ -96,7 +106,7 @@ function pageSize(most: unknown): number {
 async function open(
   token: string,
   account: Account,
-): Promise<{ group: number }> {
+): Promise<Position> {
   try {
     return await openToken(token, IDENTITY, account.tokenSecret);
   } catch {

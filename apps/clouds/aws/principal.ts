@@ -28,7 +28,7 @@ export interface Role {
   readonly accountId: string;
   /** Unique in its account. */
   readonly name: string;
-  /** What AssumeRole asks for. */
+  /** What AssumeRole asks for; unique everywhere. */
   readonly arn: string;
   /** `AROA...`. */
   readonly id: string;

@@ -9,7 +9,7 @@ export interface Call {
   readonly world: World;
   /** Who signed. */
   readonly principal: Principal;
-  /** The account whose resources are asked for: the caller's own, but the role's in AssumeRole. */
+  /** The payer of the account whose resources are asked for: the caller's own, but the role's in AssumeRole. */
   readonly account: Account;
   /** The operation's parameters as parsed. */
   readonly input: Record<string, unknown>;
@@ -27,8 +27,10 @@ export interface Operation {
   readonly action: string | null;
   /** The resource named in a refusal; the account's own endpoint unless told. */
   resource?(account: Account): string;
-  /** The account asked for, when it is not the caller's. Null = there is none, as for a role that does not exist. */
+  /** The account asked for (its payer, if it is a linked one), when it is not the caller's. Null = there is none, as for a role that does not exist. */
   subject?(input: Record<string, unknown>, world: World): Account | null;
+  /** Whether a linked account may call it for itself; unless told, only the payer may, and others are refused. */
+  readonly isForMembers?: boolean;
   /** Answers the call, or throws AwsError. */
   run(call: Call): Promise<Record<string, unknown>> | Record<string, unknown>;
 }
@@ -41,6 +43,8 @@ export interface AwsService {
   readonly protocol: Protocol;
   /** What the service answers when throttled. */
   readonly throttle: { readonly code: string; readonly message: string };
+  /** HTTP status of an error by its code, where it is not the usual one of the protocol. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Whether a request on the shared port is for this service; told from headers and form, as hosts do not differ here. */
   claims(request: WireRequest): boolean;
   /** What can be called, by name. */

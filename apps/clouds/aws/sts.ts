@@ -2,6 +2,7 @@ import { AwsError } from "./aws_error.ts";
 import { decide, type Principal, type Role } from "./principal.ts";
 import { queryProtocol } from "./query_protocol.ts";
 import type { AwsService, Operation } from "./service.ts";
+import type { World } from "./world.ts";
 
 const VERSION = "2011-06-15";
 
@@ -10,12 +11,15 @@ const assumeRole: Operation = {
   action: null,
   subject: (input, world) => {
     const role = world.findRole(String(input["RoleArn"] ?? ""));
-    return role === null ? null : world.accounts.get(role.accountId) ?? null;
+    return role === null ? null : world.findPayer(role.accountId);
   },
   run({ world, principal, input }) {
     const request = parseAssumeRole(input);
     const role = world.findRole(request.roleArn);
-    if (role === null || !isTrusted(role, principal, request.externalId)) {
+    if (
+      role === null || isSuspended(role, world) ||
+      !isTrusted(role, principal, request.externalId)
+    ) {
       throw accessDenied(principal, request.roleArn);
     }
     const longest = principal.kind === "session"
@@ -83,7 +87,12 @@ function isTrusted(
   return false;
 }
 
-/** The same sentence for a missing role, a foreign one and a wrong external id: AWS tells a stranger nothing. */
+function isSuspended(role: Role, world: World): boolean {
+  return world.findPayer(role.accountId)?.suspended.has(role.accountId) ??
+    false;
+}
+
+/** The same sentence for a missing role, a foreign one, one of a suspended account and a wrong external id: AWS tells a stranger nothing. */
 function accessDenied(principal: Principal, roleArn: string): AwsError {
   return new AwsError(
     "AccessDenied",

@@ -25,12 +25,23 @@ export const READ_PERMISSIONS: readonly string[] = [
   "ce:GetDimensionValues",
   "organizations:ListAccounts",
   "organizations:DescribeOrganization",
+  "aws-marketplace:SearchAgreements",
+  "aws-marketplace:DescribeAgreement",
+  "aws-marketplace:GetAgreementTerms",
+  "aws-marketplace:ListAgreementCharges",
+  "aws-marketplace:GetProduct",
+  "aws-marketplace:GetOffer",
 ];
+
+/** What the template's policy for a linked account allows. */
+export const MEMBER_PERMISSIONS: readonly string[] = READ_PERMISSIONS
+  .filter((action) => action.startsWith("aws-marketplace:"));
 
 /** All accounts, and every key that can sign. Ids and long-lived keys follow from the seed and the order of making, sessions are random. */
 export class World {
   /** Every payer account by id, the broker's among them. */
   readonly accounts: Map<string, Account> = new Map();
+  readonly #payers = new Map<string, Account>();
   /** The time the world lives in. */
   readonly clock: Clock;
   /** What ids, keys and bills follow from. */
@@ -63,6 +74,9 @@ export class World {
       clock: this.clock,
     });
     this.accounts.set(id, account);
+    for (const linked of account.names.keys()) {
+      this.#payers.set(linked, account);
+    }
     return account;
   }
 
@@ -103,12 +117,13 @@ export class World {
     return pair;
   }
 
-  /** Makes a role. */
+  /** Makes a role, in the payer account or in one linked to it. */
   async addRole(
-    account: Account,
+    payer: Account,
     role:
       & Pick<
         Role,
+        | "accountId"
         | "name"
         | "trustedPrincipalArn"
         | "externalId"
@@ -121,11 +136,10 @@ export class World {
   ): Promise<Role> {
     const made: Role = {
       ...role,
-      accountId: account.id,
-      arn: `arn:aws:iam::${account.id}:role/${role.name}`,
-      id: await this.#name("AROA", `role ${account.id} ${role.name}`),
+      arn: `arn:aws:iam::${role.accountId}:role/${role.name}`,
+      id: await this.#name("AROA", `role ${role.accountId} ${role.name}`),
     };
-    account.roles.set(role.name, made);
+    payer.roles.set(made.arn, made);
     return made;
   }
 
@@ -165,15 +179,19 @@ export class World {
 
   /** Finds a role by its ARN. */
   findRole(arn: string): Role | null {
-    const match = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn);
-    return this.accounts.get(match?.[1] ?? "")?.roles.get(match?.[2] ?? "") ??
-      null;
+    const id = /^arn:aws:iam::(\d{12}):role\/.+$/.exec(arn)?.[1] ?? "";
+    return this.findPayer(id)?.roles.get(arn) ?? null;
   }
 
-  /** The account a principal belongs to. */
+  /** The payer of an account, which may be that account itself. */
+  findPayer(accountId: string): Account | null {
+    return this.#payers.get(accountId) ?? null;
+  }
+
+  /** The payer of the account a principal belongs to: what is kept of linked accounts is kept there. */
   accountOf(principal: Principal): Account {
-    const account = this.accounts.get(principal.accountId);
-    if (account === undefined) {
+    const account = this.findPayer(principal.accountId);
+    if (account === null) {
       throw new Error(`No account ${principal.accountId} in this world`);
     }
     return account;

@@ -16,6 +16,22 @@ export interface Plant {
   readonly dataUnavailable: boolean;
   /** ListAccounts begins with an empty page that carries a token. */
   readonly emptyFirstPage: boolean;
+  /** ListAccounts' page of this number, from 1, is empty; pages until there carry a token even when all is listed. Null = none is. */
+  readonly emptyAccountsPage: number | null;
+  /** Answers of Organizations and of the Marketplace carry members that no published model has. */
+  readonly unknownMembers: boolean;
+  /** Times of the Marketplace Agreement service are ISO 8601 texts, not epoch seconds. */
+  readonly isoTimestamps: boolean;
+  /** Every agreement has one accepted term of a kind that no published model has. */
+  readonly unknownTermKind: boolean;
+  /** Listings of the Marketplace Agreement service begin with an empty page that carries a token. */
+  readonly emptyFirstAgreementPage: boolean;
+  /** Every agreement has a charge whose date is not known yet. */
+  readonly undatedCharge: boolean;
+  /** One closed month's invoice of AWS itself says 12.34 more than the charges. */
+  readonly invoiceMismatch: boolean;
+  /** A document of a type nobody knows stands beside every monthly invoice of AWS itself. */
+  readonly unknownInvoiceType: boolean;
 }
 
 /** The default: what an ordinary payer account looks like. */
@@ -28,4 +44,12 @@ export const DEFAULT_PLANT: Plant = {
   lateData: true,
   dataUnavailable: false,
   emptyFirstPage: true,
+  invoiceMismatch: true,
+  unknownInvoiceType: false,
+  emptyAccountsPage: null,
+  unknownMembers: false,
+  isoTimestamps: false,
+  unknownTermKind: false,
+  emptyFirstAgreementPage: false,
+  undatedCharge: false,
 };

@@ -4,6 +4,7 @@ import { createAccount } from "./accounts.ts";
 import { armFault } from "./faults.ts";
 import { ControlError } from "./input.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import { changeLinked } from "./linked.ts";
 import {
   createKey,
   createRole,
@@ -22,6 +23,8 @@ interface ControlCall {
   readonly world: World;
   readonly body: unknown;
   readonly url: URL;
+  /** When it was made: now, but the first time's when replayed. */
+  readonly now: Date;
   /** What follows the route's name in the path, such as a key id. */
   readonly rest: string;
 }
@@ -29,7 +32,10 @@ interface ControlCall {
 type Handler = (account: Account, call: ControlCall) => unknown;
 
 const ROUTES: Readonly<Record<string, Handler>> = {
-  "POST roles": (account, { world, body }) => createRole(world, account, body),
+  "POST roles": (account, { world, body }) =>
+    createRole(world, { payer: account, accountId: account.id }, body),
+  "POST linked": (account, { world, body, rest }) =>
+    changeLinked(world, account, { body, rest }),
   "POST users": (account, { world, body }) => createUser(world, account, body),
   "POST keys": (account, { world, body }) => createKey(world, account, body),
   "DELETE keys": (account, { world, rest }) => deleteKey(world, account, rest),
@@ -41,8 +47,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   },
   "POST restate": (account, { body }) => restateBill(account, body),
   "GET requests": (account) => account.requests,
-  "GET truth": (account, { world, url }) =>
-    truth(account, url.searchParams, world.clock.now()),
+  "GET truth": (account, { url, now }) => truth(account, url.searchParams, now),
 };
 
 /** The control API over one world. */
@@ -65,6 +70,7 @@ export class ControlApi {
         method: request.method,
         path: pathname.slice(CONTROL_PREFIX.length) + search,
         body: await readJson(request),
+        at: this.#world.clock.now().toISOString(),
       };
       const value = await this.#inTurn(entry);
       return Response.json(value, {
@@ -99,7 +105,7 @@ function isLasting({ method, path }: JournalEntry): boolean {
 }
 
 async function route(
-  { method, path, body }: JournalEntry,
+  { method, path, body, at }: JournalEntry,
   world: World,
 ): Promise<unknown> {
   const url = new URL(path, "http://control");
@@ -117,7 +123,14 @@ async function route(
   if (account === undefined) throw new ControlError(`No account ${id}`, 404);
   const handler = ROUTES[`${method} ${name}`];
   if (handler === undefined) throw unknown();
-  return await handler(account, { world, body, url, rest: rest.join("/") });
+  const now = at === undefined ? world.clock.now() : new Date(at);
+  return await handler(account, {
+    world,
+    body,
+    url,
+    now,
+    rest: rest.join("/"),
+  });
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -6,6 +6,8 @@ export interface JournalEntry {
   readonly path: string;
   /** The JSON body. */
   readonly body: unknown;
+  /** When it was made, ISO 8601: what depends on the time comes out the same when replayed. Entries of old journals have none. */
+  readonly at?: string;
 }
 
 /**

@@ -1,14 +1,18 @@
 import type { Account } from "../account.ts";
 import type { Permissions } from "../principal.ts";
-import { READ_PERMISSIONS, type World } from "../world.ts";
+import { MEMBER_PERMISSIONS, READ_PERMISSIONS, type World } from "../world.ts";
 import { ControlError, ControlInput } from "./input.ts";
 
-/** POST accounts/{id}/roles: what the customer's stack launch makes. `refuseFirst` AssumeRole calls are refused, as new roles are slow. */
+/**
+ * POST accounts/{id}/roles and accounts/{id}/linked/{linkedId}/roles: what the customer's stack launch makes, in the account
+ * `home.accountId`. `refuseFirst` AssumeRole calls are refused, as new roles are slow.
+ */
 export async function createRole(
   world: World,
-  account: Account,
+  home: { payer: Account; accountId: string },
   body: unknown,
 ): Promise<Record<string, unknown>> {
+  const { payer, accountId } = home;
   const input = new ControlInput(body, [
     "roleName",
     "trustedPrincipalArn",
@@ -17,13 +21,17 @@ export async function createRole(
     "maxSessionSeconds",
     "refuseFirst",
   ]);
-  const role = await world.addRole(account, {
+  const role = await world.addRole(payer, {
+    accountId,
     name: input.text("roleName"),
     trustedPrincipalArn: input.text("trustedPrincipalArn"),
     externalId: input.textOrNull("externalId"),
     maxSessionSeconds: input.integer("maxSessionSeconds") ?? 3_600,
     permissions: {
-      allow: input.texts("permissions", READ_PERMISSIONS),
+      allow: input.texts(
+        "permissions",
+        accountId === payer.id ? READ_PERMISSIONS : MEMBER_PERMISSIONS,
+      ),
       deny: [],
     },
     refusalsLeft: input.integer("refuseFirst") ?? 0,
