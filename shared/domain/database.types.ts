@@ -5,6 +5,54 @@ export type Json = string | number | boolean | null | {
 export type Database = {
   "public": {
     Tables: {
+      "account_coverage": {
+        Row: {
+          "account_id": string;
+          "checked_at": string;
+          "dataset": string;
+          "is_covered": boolean;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "read_at": string | null;
+          "reason": string | null;
+          "reason_code": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id": string;
+          "checked_at"?: string;
+          "dataset": string;
+          "is_covered": boolean;
+          "job_id": string;
+          "organization_id": string;
+          "provider": string;
+          "read_at"?: string | null;
+          "reason"?: string | null;
+          "reason_code"?: string | null;
+        };
+        Update: {
+          "account_id"?: string;
+          "checked_at"?: string;
+          "dataset"?: string;
+          "is_covered"?: boolean;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "provider"?: string;
+          "read_at"?: string | null;
+          "reason"?: string | null;
+          "reason_code"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "account_coverage_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "audit_events": {
         Row: {
           "action": string;
@@ -44,6 +92,447 @@ export type Database = {
           "target_kind"?: string;
         };
         Relationships: [];
+      };
+      "aws_contract_charges": {
+        Row: {
+          "account_id": string;
+          "agreement_id": string;
+          "amount": number;
+          "charge_id": string;
+          "charged_at": string;
+          "currency": string;
+          "job_id": string;
+          "organization_id": string;
+          "purchase_order_reference": string | null;
+          "revision": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id": string;
+          "agreement_id": string;
+          "amount": number;
+          "charge_id": string;
+          "charged_at": string;
+          "currency": string;
+          "job_id": string;
+          "organization_id": string;
+          "purchase_order_reference"?: string | null;
+          "revision": number;
+        };
+        Update: {
+          "account_id"?: string;
+          "agreement_id"?: string;
+          "amount"?: number;
+          "charge_id"?: string;
+          "charged_at"?: string;
+          "currency"?: string;
+          "job_id"?: string;
+          "organization_id"?: string;
+          "purchase_order_reference"?: string | null;
+          "revision"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "aws_contract_charges_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "aws_contract_terms": {
+        Row: {
+          "account_id": string;
+          "agreement_id": string;
+          "auto_renew": boolean | null;
+          "billing_period": string | null;
+          "currency": string | null;
+          "duration": string | null;
+          "ends_at": string | null;
+          "kind": string;
+          "max_total_charge": number | null;
+          "organization_id": string;
+          "payment_due": string | null;
+          "price": number | null;
+          "raw": NonNullable<Json>;
+          "schedule": Json | null;
+          "starts_at": string | null;
+          "term_no": number;
+          "term_type": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id": string;
+          "agreement_id": string;
+          "auto_renew"?: boolean | null;
+          "billing_period"?: string | null;
+          "currency"?: string | null;
+          "duration"?: string | null;
+          "ends_at"?: string | null;
+          "kind": string;
+          "max_total_charge"?: number | null;
+          "organization_id": string;
+          "payment_due"?: string | null;
+          "price"?: number | null;
+          "raw": NonNullable<Json>;
+          "schedule"?: Json | null;
+          "starts_at"?: string | null;
+          "term_no": number;
+          "term_type"?: string | null;
+        };
+        Update: {
+          "account_id"?: string;
+          "agreement_id"?: string;
+          "auto_renew"?: boolean | null;
+          "billing_period"?: string | null;
+          "currency"?: string | null;
+          "duration"?: string | null;
+          "ends_at"?: string | null;
+          "kind"?: string;
+          "max_total_charge"?: number | null;
+          "organization_id"?: string;
+          "payment_due"?: string | null;
+          "price"?: number | null;
+          "raw"?: NonNullable<Json>;
+          "schedule"?: Json | null;
+          "starts_at"?: string | null;
+          "term_no"?: number;
+          "term_type"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "aws_contract_terms_belong_to_a_contract";
+            columns: ["organization_id", "agreement_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_contracts";
+            referencedColumns: ["organization_id", "agreement_id"];
+          },
+        ];
+      };
+      "aws_contracts": {
+        Row: {
+          "accepted_at": string | null;
+          "account_id": string;
+          "agreement_id": string;
+          "agreement_type": string | null;
+          "auto_renew": boolean | null;
+          "ends_at": string | null;
+          "first_seen_at": string;
+          "integration_id": string;
+          "job_id": string;
+          "offer_id": string | null;
+          "offer_set_id": string | null;
+          "organization_id": string;
+          "proposer_account_id": string | null;
+          "starts_at": string | null;
+          "status": string;
+          "summary_hash": string;
+          "terms_read_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "accepted_at"?: string | null;
+          "account_id": string;
+          "agreement_id": string;
+          "agreement_type"?: string | null;
+          "auto_renew"?: boolean | null;
+          "ends_at"?: string | null;
+          "first_seen_at"?: string;
+          "integration_id": string;
+          "job_id": string;
+          "offer_id"?: string | null;
+          "offer_set_id"?: string | null;
+          "organization_id": string;
+          "proposer_account_id"?: string | null;
+          "starts_at"?: string | null;
+          "status": string;
+          "summary_hash": string;
+          "terms_read_at"?: string | null;
+        };
+        Update: {
+          "accepted_at"?: string | null;
+          "account_id"?: string;
+          "agreement_id"?: string;
+          "agreement_type"?: string | null;
+          "auto_renew"?: boolean | null;
+          "ends_at"?: string | null;
+          "first_seen_at"?: string;
+          "integration_id"?: string;
+          "job_id"?: string;
+          "offer_id"?: string | null;
+          "offer_set_id"?: string | null;
+          "organization_id"?: string;
+          "proposer_account_id"?: string | null;
+          "starts_at"?: string | null;
+          "status"?: string;
+          "summary_hash"?: string;
+          "terms_read_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "aws_contracts_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "aws_invoices": {
+        Row: {
+          "account_id": string;
+          "base_currency": string | null;
+          "base_currency_before_tax": number | null;
+          "base_currency_breakdown": Json | null;
+          "base_currency_exchange_rate": number | null;
+          "base_currency_exchanged_from": string | null;
+          "base_currency_total": number | null;
+          "bill_type": string | null;
+          "billing_entity": string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "commercial_invoice_id": string | null;
+          "due_at": string | null;
+          "einvoice_delivery_status": string | null;
+          "first_seen_at": string;
+          "id": string;
+          "integration_id": string;
+          "invoice_frequency": string | null;
+          "invoice_id": string;
+          "invoice_type": string;
+          "invoicing_entity": string;
+          "issued_at": string | null;
+          "job_id": string;
+          "listing_account_id": string;
+          "organization_id": string;
+          "original_invoice_id": string | null;
+          "payable_before_tax": number | null;
+          "payable_effect": number;
+          "payable_total": number | null;
+          "payment_currency": string | null;
+          "payment_currency_before_tax": number | null;
+          "payment_currency_breakdown": Json | null;
+          "payment_currency_exchange_rate": number | null;
+          "payment_currency_exchanged_from": string | null;
+          "payment_currency_total": number | null;
+          "purchase_order_number": string | null;
+          "tax_authority_status": string | null;
+          "tax_currency": string | null;
+          "tax_currency_before_tax": number | null;
+          "tax_currency_breakdown": Json | null;
+          "tax_currency_exchange_rate": number | null;
+          "tax_currency_exchanged_from": string | null;
+          "tax_currency_total": number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id": string;
+          "base_currency"?: string | null;
+          "base_currency_before_tax"?: number | null;
+          "base_currency_breakdown"?: Json | null;
+          "base_currency_exchange_rate"?: number | null;
+          "base_currency_exchanged_from"?: string | null;
+          "base_currency_total"?: number | null;
+          "bill_type"?: string | null;
+          "billing_entity"?: string | null;
+          "billing_period_end": string;
+          "billing_period_start": string;
+          "commercial_invoice_id"?: string | null;
+          "due_at"?: string | null;
+          "einvoice_delivery_status"?: string | null;
+          "first_seen_at"?: string;
+          "id"?: string;
+          "integration_id": string;
+          "invoice_frequency"?: string | null;
+          "invoice_id": string;
+          "invoice_type": string;
+          "invoicing_entity": string;
+          "issued_at"?: string | null;
+          "job_id": string;
+          "listing_account_id": string;
+          "organization_id": string;
+          "original_invoice_id"?: string | null;
+          "payable_before_tax"?: never;
+          "payable_effect": number;
+          "payable_total"?: never;
+          "payment_currency"?: string | null;
+          "payment_currency_before_tax"?: number | null;
+          "payment_currency_breakdown"?: Json | null;
+          "payment_currency_exchange_rate"?: number | null;
+          "payment_currency_exchanged_from"?: string | null;
+          "payment_currency_total"?: number | null;
+          "purchase_order_number"?: string | null;
+          "tax_authority_status"?: string | null;
+          "tax_currency"?: string | null;
+          "tax_currency_before_tax"?: number | null;
+          "tax_currency_breakdown"?: Json | null;
+          "tax_currency_exchange_rate"?: number | null;
+          "tax_currency_exchanged_from"?: string | null;
+          "tax_currency_total"?: number | null;
+        };
+        Update: {
+          "account_id"?: string;
+          "base_currency"?: string | null;
+          "base_currency_before_tax"?: number | null;
+          "base_currency_breakdown"?: Json | null;
+          "base_currency_exchange_rate"?: number | null;
+          "base_currency_exchanged_from"?: string | null;
+          "base_currency_total"?: number | null;
+          "bill_type"?: string | null;
+          "billing_entity"?: string | null;
+          "billing_period_end"?: string;
+          "billing_period_start"?: string;
+          "commercial_invoice_id"?: string | null;
+          "due_at"?: string | null;
+          "einvoice_delivery_status"?: string | null;
+          "first_seen_at"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "invoice_frequency"?: string | null;
+          "invoice_id"?: string;
+          "invoice_type"?: string;
+          "invoicing_entity"?: string;
+          "issued_at"?: string | null;
+          "job_id"?: string;
+          "listing_account_id"?: string;
+          "organization_id"?: string;
+          "original_invoice_id"?: string | null;
+          "payable_before_tax"?: never;
+          "payable_effect"?: number;
+          "payable_total"?: never;
+          "payment_currency"?: string | null;
+          "payment_currency_before_tax"?: number | null;
+          "payment_currency_breakdown"?: Json | null;
+          "payment_currency_exchange_rate"?: number | null;
+          "payment_currency_exchanged_from"?: string | null;
+          "payment_currency_total"?: number | null;
+          "purchase_order_number"?: string | null;
+          "tax_authority_status"?: string | null;
+          "tax_currency"?: string | null;
+          "tax_currency_before_tax"?: number | null;
+          "tax_currency_breakdown"?: Json | null;
+          "tax_currency_exchange_rate"?: number | null;
+          "tax_currency_exchanged_from"?: string | null;
+          "tax_currency_total"?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "aws_invoices_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "aws_marketplace_products": {
+        Row: {
+          "accepted_at": string | null;
+          "account_id": string;
+          "agreement_id": string;
+          "agreement_type": string | null;
+          "agreement_value": number | null;
+          "auto_renew": boolean | null;
+          "changed_at": string;
+          "currency": string | null;
+          "ends_at": string | null;
+          "first_seen_at": string;
+          "integration_id": string;
+          "is_described": boolean;
+          "is_private_offer": boolean | null;
+          "job_id": string;
+          "license_arns": (string)[];
+          "manufacturer_name": string | null;
+          "names_read_at": string | null;
+          "offer_id": string | null;
+          "offer_set_id": string | null;
+          "organization_id": string;
+          "pricing_model": string | null;
+          "product_id": string;
+          "product_name": string | null;
+          "product_type": string | null;
+          "proposer_account_id": string | null;
+          "seller_of_record_name": string | null;
+          "short_description": string | null;
+          "starts_at": string | null;
+          "status": string;
+          "summary_hash": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "accepted_at"?: string | null;
+          "account_id": string;
+          "agreement_id": string;
+          "agreement_type"?: string | null;
+          "agreement_value"?: number | null;
+          "auto_renew"?: boolean | null;
+          "changed_at"?: string;
+          "currency"?: string | null;
+          "ends_at"?: string | null;
+          "first_seen_at"?: string;
+          "integration_id": string;
+          "is_described"?: boolean;
+          "is_private_offer"?: boolean | null;
+          "job_id": string;
+          "license_arns"?: (string)[];
+          "manufacturer_name"?: string | null;
+          "names_read_at"?: string | null;
+          "offer_id"?: string | null;
+          "offer_set_id"?: string | null;
+          "organization_id": string;
+          "pricing_model"?: string | null;
+          "product_id": string;
+          "product_name"?: string | null;
+          "product_type"?: string | null;
+          "proposer_account_id"?: string | null;
+          "seller_of_record_name"?: string | null;
+          "short_description"?: string | null;
+          "starts_at"?: string | null;
+          "status": string;
+          "summary_hash": string;
+        };
+        Update: {
+          "accepted_at"?: string | null;
+          "account_id"?: string;
+          "agreement_id"?: string;
+          "agreement_type"?: string | null;
+          "agreement_value"?: number | null;
+          "auto_renew"?: boolean | null;
+          "changed_at"?: string;
+          "currency"?: string | null;
+          "ends_at"?: string | null;
+          "first_seen_at"?: string;
+          "integration_id"?: string;
+          "is_described"?: boolean;
+          "is_private_offer"?: boolean | null;
+          "job_id"?: string;
+          "license_arns"?: (string)[];
+          "manufacturer_name"?: string | null;
+          "names_read_at"?: string | null;
+          "offer_id"?: string | null;
+          "offer_set_id"?: string | null;
+          "organization_id"?: string;
+          "pricing_model"?: string | null;
+          "product_id"?: string;
+          "product_name"?: string | null;
+          "product_type"?: string | null;
+          "proposer_account_id"?: string | null;
+          "seller_of_record_name"?: string | null;
+          "short_description"?: string | null;
+          "starts_at"?: string | null;
+          "status"?: string;
+          "summary_hash"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "aws_marketplace_products_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "billing_periods": {
         Row: {
@@ -730,6 +1219,7 @@ export type Database = {
           "contributors": NonNullable<Json>;
           "created_at": string;
           "id": number;
+          "invoice_issuer_name": string | null;
           "job_id": string;
           "level": number;
           "load_id": string;
@@ -747,6 +1237,7 @@ export type Database = {
           "contributors"?: NonNullable<Json>;
           "created_at"?: string;
           "id"?: never;
+          "invoice_issuer_name"?: string | null;
           "job_id": string;
           "level": number;
           "load_id": string;
@@ -763,6 +1254,7 @@ export type Database = {
           "contributors"?: NonNullable<Json>;
           "created_at"?: string;
           "id"?: never;
+          "invoice_issuer_name"?: string | null;
           "job_id"?: string;
           "level"?: number;
           "load_id"?: string;
@@ -939,6 +1431,7 @@ export type Database = {
         Row: {
           "created_at": string;
           "id": number;
+          "is_confidential": boolean;
           "job_id": string;
           "organization_id": string;
           "part": string | null;
@@ -950,6 +1443,7 @@ export type Database = {
         Insert: {
           "created_at"?: string;
           "id"?: never;
+          "is_confidential"?: boolean;
           "job_id": string;
           "organization_id": string;
           "part"?: string | null;
@@ -960,6 +1454,7 @@ export type Database = {
         Update: {
           "created_at"?: string;
           "id"?: never;
+          "is_confidential"?: boolean;
           "job_id"?: string;
           "organization_id"?: string;
           "part"?: string | null;
@@ -1119,6 +1614,28 @@ export type Database = {
       };
     };
     Views: {
+      "aws_contract_calendar": {
+        Row: {
+          "account_id": string | null;
+          "agreement_id": string | null;
+          "agreement_value": number | null;
+          "auto_renew": boolean | null;
+          "charged": number | null;
+          "currency": string | null;
+          "event": string | null;
+          "event_at": string | null;
+          "next_charge_amount": number | null;
+          "next_charge_at": string | null;
+          "organization_id": string | null;
+          "product_names": (string)[] | null;
+          "purchase_orders": (string)[] | null;
+          "seller_of_record_name": string | null;
+          "status": string | null;
+          "to_be_charged": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "aws_integrations": {
         Row: {
           "access_key_id": string | null;
@@ -1129,6 +1646,7 @@ export type Database = {
           "daily_request_cap": number | null;
           "external_id": string | null;
           "id": string;
+          "member_role_name": string | null;
           "name": string;
           "organization_id": string;
           "reachable_datasets": Json | null;
@@ -1150,6 +1668,7 @@ export type Database = {
           "daily_request_cap"?: number | null;
           "external_id"?: string | null;
           "id"?: string | null;
+          "member_role_name"?: never;
           "name"?: string | null;
           "organization_id"?: string | null;
           "reachable_datasets"?: Json | null;
@@ -1170,6 +1689,7 @@ export type Database = {
           "daily_request_cap"?: number | null;
           "external_id"?: string | null;
           "id"?: string | null;
+          "member_role_name"?: never;
           "name"?: string | null;
           "organization_id"?: string | null;
           "reachable_datasets"?: Json | null;
@@ -1571,6 +2091,7 @@ export type Database = {
           "request_id"?: string;
           "role_arn"?: string;
           "sealed"?: Json;
+          "settings"?: Json;
         };
         Returns: Json;
       };
@@ -1618,6 +2139,7 @@ export type Database = {
       "engine_fail_job": {
         Args: {
           "code": string;
+          "is_about_credentials"?: boolean;
           "is_retryable": boolean;
           "job_id": string;
           "lease_token": number;
@@ -1639,6 +2161,19 @@ export type Database = {
       "engine_health": { Args: Record<PropertyKey, never>; Returns: Json };
       "engine_held_job": {
         Args: { "job_id": string; "owner": string };
+        Returns: Json;
+      };
+      "engine_known_agreements": {
+        Args: {
+          "agreement_ids": (string)[];
+          "job_id": string;
+          "offer_ids"?: (string)[];
+          "product_ids"?: (string)[];
+        };
+        Returns: Json;
+      };
+      "engine_known_invoice_periods": {
+        Args: { "job_id": string };
         Returns: Json;
       };
       "engine_note_test": {
@@ -1731,6 +2266,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "read_invoice": { Args: { "invoice_id": string }; Returns: Json };
       "read_sync_price": {
         Args: { "data_type": string; "integration_id": string };
         Returns: Json;

@@ -63,7 +63,7 @@ export interface InvoiceAmount {
   readonly exchanged_from?: string;
 }
 
-/** For table `aws_issuer_totals`: what the charges of a closed billing period come to per issuer, as the source says. */
+/** What the charges of a closed billing period come to per issuer, as the source says. */
 export interface IssuerTotal {
   /** FOCUS InvoiceIssuerName. */
   readonly invoice_issuer_name: string;

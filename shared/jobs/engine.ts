@@ -84,6 +84,8 @@ export interface Failure {
   readonly retryAfterSeconds: number | null;
   /** Made since the last committed page. */
   readonly requests: readonly ProviderRequests[];
+  /** Whether the credentials themselves do not work, so that no dataset of the integration can be read. */
+  readonly isAboutCredentials: boolean;
 }
 
 /** The engine over `database`, which must hold the right to the machinery. */
@@ -128,6 +130,7 @@ export function engine(database: Database): Engine {
         is_retryable: failure.isRetryable,
         retry_after_seconds: failure.retryAfterSeconds,
         requests: failure.requests,
+        is_about_credentials: failure.isAboutCredentials,
       }),
   };
 }

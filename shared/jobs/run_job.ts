@@ -188,5 +188,13 @@ function failureOf(
     isRetryable: fault.retry || fault.code === "INTERNAL",
     retryAfterSeconds: fault.retryAfterSeconds,
     requests,
+    isAboutCredentials: isAboutCredentials(fault),
   };
+}
+
+/** A refused dataset says nothing of the others; refused credentials do. */
+function isAboutCredentials({ code, details }: Fault): boolean {
+  return code === "PROVIDER_CREDENTIALS_INVALID" ||
+    code === "SEALED_SECRET_UNREADABLE" ||
+    details["isAboutCredentials"] === true;
 }

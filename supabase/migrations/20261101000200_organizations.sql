@@ -87,6 +87,15 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.visible_accounts is 'Cloud accounts named in the caller''s restricted memberships.';
 
+create function private.contract_organization_ids() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select m.organization_id
+  from public.organization_members m
+  where m.user_id = (select auth.uid()) and coalesce(m.can_read_contracts, m.role in ('admin', 'owner'))
+    and m.organization_id in (select private.visible_organization_ids())
+$$;
+comment on function private.contract_organization_ids is 'Organizations whose agreements and invoices the caller may read.';
+
 create function private.require_role(organization_id uuid, least_role text, action text) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -171,4 +180,4 @@ create policy "members leave, admins remove members and owners remove owners"
 
 revoke execute on all functions in schema private from public;
 grant execute on function private.organization_ids_with_role, private.visible_organization_ids, private.require_role,
-  private.wholly_visible_organization_ids, private.visible_accounts to authenticated, service_role;
+  private.wholly_visible_organization_ids, private.contract_organization_ids, private.visible_accounts to authenticated, service_role;

@@ -8,6 +8,7 @@ create table private.datasets (
   source text,
   is_by_period boolean not null,
   request_price_usd numeric not null default 0,
+  is_confidential boolean not null default false,
   primary key (provider, dataset)
 );
 comment on table private.datasets is 'The datasets the engine can sync.';
@@ -16,10 +17,13 @@ comment on column private.datasets.dataset is 'Name used in requests (service_us
 comment on column private.datasets.source is 'The charge source it writes, when it writes charges.';
 comment on column private.datasets.is_by_period is 'Restated by billing period: one job per period.';
 comment on column private.datasets.request_price_usd is 'Price of one provider request in USD.';
+comment on column private.datasets.is_confidential is 'Agreements and invoices: what was rejected of it is shown only to those with the right to contracts.';
 alter table private.datasets enable row level security;
 -- USD 0.01 a request: aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing
 insert into private.datasets (provider, dataset, source, is_by_period, request_price_usd) values
   ('aws', 'service_usage', 'aws_cost_explorer', true, 0.01);
+insert into private.datasets (provider, dataset, is_by_period, is_confidential) values
+  ('aws', 'marketplace_products', false, true), ('aws', 'contracts', false, true), ('aws', 'invoices', false, true);
 
 create table public.sync_runs (
   id uuid primary key default gen_random_uuid(),
@@ -103,10 +107,10 @@ comment on column public.sync_jobs.status is 'queued, running, succeeded, partia
 comment on column public.sync_jobs.organization_id is 'Whose data.';
 comment on column public.sync_jobs.integration_id is 'Through which integration.';
 comment on column public.sync_jobs.provider is 'aws, azure or gcp.';
-comment on column public.sync_jobs.dataset is 'What is synced (service_usage).';
+comment on column public.sync_jobs.dataset is 'What is synced (service_usage, marketplace_products, contracts, invoices).';
 comment on column public.sync_jobs.period_start is 'First day of the billing period (UTC); null for datasets without periods.';
 comment on column public.sync_jobs.period_end is 'Day after its last day (UTC, exclusive); null for datasets without periods.';
-comment on column public.sync_jobs.parameters is 'What else the source needs to know (read_until).';
+comment on column public.sync_jobs.parameters is 'What else the source needs to know (read_until, window).';
 comment on column public.sync_jobs.needs_worker is 'Cannot progress within an Edge Function''s budget; only a worker without that budget claims it.';
 comment on column public.sync_jobs.run_after is 'Not to be claimed before this time (UTC).';
 comment on column public.sync_jobs.attempts is 'Claims since the last committed page; hand-overs do not count.';
@@ -163,6 +167,7 @@ create table public.sync_rejects (
   reason text not null,
   record_path text not null,
   raw text,
+  is_confidential boolean not null default false,
   created_at timestamptz not null default now(),
   constraint sync_rejects_raw_is_bounded check (octet_length(raw) <= 4096)
 );
@@ -170,10 +175,11 @@ comment on table public.sync_rejects is 'Records a source delivered that could n
 comment on column public.sync_rejects.id is 'Order of writing.';
 comment on column public.sync_rejects.organization_id is 'Whose data.';
 comment on column public.sync_rejects.job_id is 'The job that met it.';
-comment on column public.sync_rejects.part is 'The part of the load it belonged to; null when it belonged to none.';
+comment on column public.sync_rejects.part is 'The part of the load, or the scope of the listing, that it belonged to; null when it belonged to none.';
 comment on column public.sync_rejects.reason is 'What was wrong: the member, what was expected, what was found.';
 comment on column public.sync_rejects.record_path is 'Where it stood in what the source delivered.';
 comment on column public.sync_rejects.raw is 'The record as delivered, redacted, 4 kB at most.';
+comment on column public.sync_rejects.is_confidential is 'Of agreements or invoices: shown only to those with the right to contracts.';
 comment on column public.sync_rejects.created_at is 'When it was met (UTC).';
 create index sync_rejects_by_job on public.sync_rejects (job_id);
 create index sync_rejects_by_organization on public.sync_rejects (organization_id, id desc);
@@ -217,6 +223,9 @@ create policy "members read their organization's jobs" on public.sync_jobs for s
 create policy "members read which jobs serve a run" on public.sync_run_jobs for select to authenticated
   using (organization_id = any (array(select private.visible_organization_ids())));
 create policy "members who see every account read rejects" on public.sync_rejects for select to authenticated
-  using (organization_id = any (array(select private.wholly_visible_organization_ids())));
+  using (
+    organization_id = any (array(select private.wholly_visible_organization_ids()))
+    and (not is_confidential or organization_id = any (array(select private.contract_organization_ids())))
+  );
 create policy "members read what requests cost" on public.provider_requests for select to authenticated
   using (organization_id = any (array(select private.visible_organization_ids())));

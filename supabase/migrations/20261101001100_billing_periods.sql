@@ -17,11 +17,11 @@ create table public.billing_periods (
 comment on table public.billing_periods is 'State of a billing period per issuer and account.';
 comment on column public.billing_periods.organization_id is 'Whose period.';
 comment on column public.billing_periods.provider is 'aws, azure or gcp.';
-comment on column public.billing_periods.invoice_issuer_name is 'FOCUS InvoiceIssuerName; the provider''s name when the source tells no issuer.';
+comment on column public.billing_periods.invoice_issuer_name is 'FOCUS InvoiceIssuerName; AWS, Microsoft or Google Cloud for the whole period over all issuers.';
 comment on column public.billing_periods.billing_account_id is 'FOCUS BillingAccountId.';
 comment on column public.billing_periods.billing_period_start is 'First day (UTC).';
 comment on column public.billing_periods.billing_period_end is 'Day after the last day (UTC, exclusive).';
-comment on column public.billing_periods.status is 'open while the provider estimates; closed once it no longer does; final once invoices match.';
+comment on column public.billing_periods.status is 'open while the provider estimates; closed once it no longer does; final while its invoices match its charges.';
 comment on column public.billing_periods.data_through is 'Last day with data (UTC, inclusive).';
 comment on column public.billing_periods.closed_at is 'When it was first seen closed (UTC).';
 comment on column public.billing_periods.updated_at is 'When this row last changed (UTC).';

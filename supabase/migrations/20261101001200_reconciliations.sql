@@ -8,6 +8,7 @@ create table public.reconciliations (
   level smallint not null,
   billing_currency text not null,
   measure text not null,
+  invoice_issuer_name text,
   source_total numeric not null,
   read_total numeric not null,
   residual numeric not null,
@@ -17,6 +18,7 @@ create table public.reconciliations (
   created_at timestamptz not null default now(),
   constraint reconciliations_level_is_known check (level in (1, 2, 3)),
   constraint reconciliations_status_is_known check (status in ('matched', 'differs')),
+  constraint reconciliations_of_invoices_name_the_issuer check ((level = 3) = (invoice_issuer_name is not null)),
   constraint reconciliations_residual_is_the_difference check (residual = source_total - read_total)
 );
 comment on table public.reconciliations is 'Level 1: rows against the source''s control totals. Level 2: between sources. Level 3: closed period against invoices.';
@@ -26,11 +28,12 @@ comment on column public.reconciliations.load_id is 'The load that was checked.'
 comment on column public.reconciliations.job_id is 'The job that read it.';
 comment on column public.reconciliations.level is '1, 2 or 3; see the table.';
 comment on column public.reconciliations.billing_currency is 'ISO 4217 code of the totals; no total crosses currencies.';
-comment on column public.reconciliations.measure is 'Which cost (unblended_cost).';
-comment on column public.reconciliations.source_total is 'What the source says.';
-comment on column public.reconciliations.read_total is 'What its rows add up to.';
-comment on column public.reconciliations.residual is 'source_total - read_total; stored as rows named "Not attributed by the source".';
-comment on column public.reconciliations.stored_total is 'What the load adds up to, residual rows included; equals source_total.';
+comment on column public.reconciliations.measure is 'Which cost (unblended_cost); at level 3 before_tax or tax.';
+comment on column public.reconciliations.invoice_issuer_name is 'Level 3: FOCUS InvoiceIssuerName; null at other levels.';
+comment on column public.reconciliations.source_total is 'What the source says; at level 3 what was invoiced.';
+comment on column public.reconciliations.read_total is 'What its rows add up to; at level 3 what was charged.';
+comment on column public.reconciliations.residual is 'source_total - read_total; at level 1 stored as rows named "Not attributed by the source".';
+comment on column public.reconciliations.stored_total is 'What the load adds up to, residual rows included; at level 1 equal to source_total.';
 comment on column public.reconciliations.status is 'matched when the residual is at most 0.01 either way, else differs.';
 comment on column public.reconciliations.contributors is 'What differs most: [{part, record_types, residual}].';
 comment on column public.reconciliations.created_at is 'When it was checked (UTC).';
@@ -39,8 +42,12 @@ create index reconciliations_by_organization on public.reconciliations (organiza
 
 alter table public.reconciliations enable row level security;
 grant select on public.reconciliations to authenticated, service_role;
-create policy "members who see every account read reconciliations" on public.reconciliations for select to authenticated
-  using (organization_id = any (array(select private.wholly_visible_organization_ids())));
+create policy "members who see every account read reconciliations" on public.reconciliations
+  for select to authenticated
+  using (
+    organization_id = any (array(select private.wholly_visible_organization_ids()))
+    and (level < 3 or organization_id = any (array(select private.contract_organization_ids())))
+  );
 
 create type private.part_residual as (
   part text, billing_currency text, measure text, source_total numeric, read_total numeric, is_estimated boolean

@@ -59,6 +59,7 @@ create function private.note_period(load public.charge_loads, previous_id uuid) 
 language plpgsql set search_path = '' as $$
 declare
   was text;
+  moved int := 0;
   issuer text := case load.provider when 'aws' then 'AWS' when 'azure' then 'Microsoft' else 'Google Cloud' end;
 begin
   select p.status into was from public.billing_periods p
@@ -74,6 +75,7 @@ begin
     group by c.billing_currency
     having abs(coalesce(sum(c.billed_cost) filter (where c.load_id = previous_id), 0)
       - coalesce(sum(c.billed_cost) filter (where c.load_id = load.id), 0)) > 0.01;
+    get diagnostics moved = row_count;
   end if;
   insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
     billing_period_end, status, data_through, closed_at)
@@ -81,7 +83,7 @@ begin
     case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
     case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
   on conflict on constraint billing_periods_pkey do update set
-    status = case when p.status = 'open' then excluded.status else p.status end,
+    status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,
     data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
 end $$;
 comment on function private.note_period is 'Keeps the state of a billing period and records a closed one that moved.';
@@ -123,8 +125,10 @@ begin
     and l.billing_period_start = load.billing_period_start and l.status = 'published'
   returning l.* into previous;
   update public.charge_loads l set status = 'published', published_at = clock_timestamp() where l.id = load.id;
+  perform private.lock_invoices_of_period(load.organization_id, load.billing_account_id, load.billing_period_start);
   perform private.note_period(load, previous.id);
   perform private.refresh_coverage(load.organization_id, load.provider, load.billing_period_start);
+  perform private.reconcile_invoices(load.organization_id, load.provider, load.billing_account_id, load.billing_period_start, load.job_id);
 end $$;
 comment on function private.publish_load is 'Makes a complete load what readers see, in the transaction of the caller; the load before it is superseded.';
 
@@ -147,6 +151,7 @@ begin
     exit when purged >= purge_loads.batch;
     -- The row of the load stays with its reconciliations as the record of what was read.
     delete from private.control_totals t where t.load_id = doomed;
+    delete from private.issuer_totals t where t.load_id = doomed;
     delete from private.charge_load_accounts a where a.load_id = doomed;
     update public.charge_loads l set status = 'purged' where l.id = doomed;
   end loop;

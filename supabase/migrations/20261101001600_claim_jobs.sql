@@ -11,7 +11,7 @@ begin
     'lease_token', job.lease_token, 'lease_expires_at', job.lease_expires_at, 'request_id', job.request_id,
     'request_price_usd', d.request_price_usd::text,
     'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
-      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date and p.price_usd > 0), 0),
     'integration', jsonb_build_object(
       'id', i.id, 'provider', i.provider, 'name', i.name, 'auth_method', i.auth_method, 'role_arn', i.role_arn, 'external_id', i.external_id,
       'access_key_id', i.access_key_id, 'region', i.region, 'billing_account_id', i.billing_account_id,

@@ -35,9 +35,10 @@ comment on function private.open_load is 'Begins the load a job writes.';
 create function private.restarted_parts(rows jsonb) returns text[]
 language sql immutable set search_path = '' as $$
   select case when coalesce((rows ->> 'restarts_part')::boolean, false) then array[rows ->> 'part'] else '{}' end
+    || case when coalesce((rows ->> 'restarts_scope')::boolean, false) then array[rows ->> 'scope'] else '{}' end
     || array(select p from jsonb_array_elements_text(coalesce(rows -> 'vanished_parts', '[]')) as x (p))
 $$;
-comment on function private.restarted_parts is 'Parts whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
+comment on function private.restarted_parts is 'Parts and scopes whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
 
 create function private.write_page(job public.sync_jobs, rows jsonb) returns uuid
 language plpgsql set search_path = '' as $$
@@ -56,12 +57,20 @@ begin
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
     perform private.keep_control_totals(load.id, rows -> 'control_totals');
   end if;
+  if rows ? 'issuer_totals' then
+    select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
+    if not found then
+      perform private.refuse('CS400', 'a page with issuer totals needs a load');
+    end if;
+    perform private.keep_issuer_totals(load.id, rows -> 'issuer_totals');
+  end if;
+  perform private.stage_records(job.id, rows);
   if rows ? 'cloud_accounts' then
     perform private.keep_cloud_accounts(job.organization_id, job.provider, rows -> 'cloud_accounts');
   end if;
   return job.load_id;
 end $$;
-comment on function private.write_page is 'Writes each kind of row a page carries: load, charges with their part, control_totals, cloud_accounts.';
+comment on function private.write_page is 'Writes each kind of row a page carries: load, charges with their part, control_totals, issuer_totals, records with their scope, cloud_accounts.';
 
 create function private.count_requests(integration public.integrations, job_id uuid, requests jsonb) returns void
 language sql set search_path = '' as $$
@@ -84,9 +93,9 @@ comment on function private.keep_requests is 'Counts and prices the requests a p
 create function private.requests_today(integration_id uuid) returns bigint
 language sql stable set search_path = '' as $$
   select coalesce(sum(p.requests), 0)::bigint from public.provider_requests p
-  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date and p.price_usd > 0
 $$;
-comment on function private.requests_today is 'Requests made through an integration this UTC day, by whichever job or test.';
+comment on function private.requests_today is 'Priced requests made through an integration this UTC day, by whichever job or test.';
 
 create function private.commit_page(
   job_id uuid, lease_token bigint, page_no int, cursor jsonb, rows jsonb, rejects jsonb, requests jsonb, warnings jsonb, progress jsonb, lease_seconds int
@@ -106,13 +115,14 @@ begin
   used_load := private.write_page(job, commit_page.rows);
   delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
   get diagnostics replaced_rejects = row_count;
-  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw)
-  select job.organization_id, job.id, commit_page.rows ->> 'part', r.reason, r.record_path, left(r.raw, 1024)
+  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw, is_confidential)
+  select job.organization_id, job.id, coalesce(commit_page.rows ->> 'part', commit_page.rows ->> 'scope'), r.reason, r.record_path, left(r.raw, 1024),
+    (select d.is_confidential from private.datasets d where d.provider = job.provider and d.dataset = job.dataset)
   from jsonb_to_recordset(commit_page.rejects) as r (reason text, record_path text, raw text);
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
-    records_synced = j.records_synced + jsonb_array_length(coalesce(commit_page.rows -> 'charges', '[]')),
+    records_synced = j.records_synced + private.record_count(commit_page.rows),
     records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),

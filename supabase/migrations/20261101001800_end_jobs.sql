@@ -41,6 +41,8 @@ language sql immutable set search_path = '' as $$
     when not shortcoming.matched then jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
       'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')
     when job.records_failed > 0 then jsonb_build_object('code', 'RECORDS_REJECTED', 'message', format('%s records were rejected', job.records_failed))
+    when job.warnings @> '[{"code": "ACCOUNTS_NOT_COVERED"}]' then
+      (select w from jsonb_array_elements(job.warnings) w where w ->> 'code' = 'ACCOUNTS_NOT_COVERED' limit 1)
     when shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
       'message', 'the cap of requests allowed a coarser reading only')
   end
@@ -55,6 +57,7 @@ declare
   matched boolean := true;
   residuals private.part_residual[];
   differing text[];
+  published bigint;
   lack jsonb;
 begin
   if finish_job.outcome not in ('complete', 'incomplete') then
@@ -78,7 +81,9 @@ begin
     matched := private.reconcile_load(load, job.id, residuals);
     perform private.store_residuals(load, residuals);
     perform private.publish_load(load.id);
-  elsif finish_job.outcome = 'incomplete' then
+  elsif finish_job.outcome = 'complete' then
+    published := private.publish_records(job);
+  else
     perform private.abandon_loads(array[load.id]);
   end if;
   lack := private.shortcoming(job, finish_job.outcome, matched, load.grain, finish_job.warnings || job.warnings);
@@ -88,7 +93,7 @@ begin
     warnings = private.add_warnings(job.warnings, case when lack is null then finish_job.warnings else finish_job.warnings || lack end),
     error_code = lack ->> 'code', error_message = lack ->> 'message',
     -- What readers now see: rows that shared a key are one, a part that was read anew counts once.
-    records_synced = case when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
+    records_synced = case when published is not null then published when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
       else (select l.record_count from public.charge_loads l where l.id = load.id) end
   where j.id = job.id;
   perform private.note_integration(job.integration_id, 'active', null);
@@ -113,7 +118,8 @@ end $$;
 comment on function private.yield_job is 'Hands a job over to the next invocation; the second hand-over without a page makes it needs_worker.';
 
 create function private.fail_job(
-  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric, requests jsonb
+  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric, requests jsonb,
+  is_about_credentials boolean
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -131,13 +137,13 @@ begin
   where j.id = job.id;
   if not again then
     perform private.abandon_loads(array[job.load_id]);
-    if fail_job.code in ('PROVIDER_ACCESS_DENIED', 'PROVIDER_CREDENTIALS_INVALID', 'SEALED_SECRET_UNREADABLE') then
+    if fail_job.is_about_credentials then
       perform private.note_integration(job.integration_id, 'error', left(fail_job.message, 500));
     end if;
   end if;
   return jsonb_build_object('status', case when again then 'queued' else 'failed' end, 'run_after', case when again then clock_timestamp() + wait end);
 end $$;
-comment on function private.fail_job is 'Queues a job again after a retryable error while attempts are left, else fails it.';
+comment on function private.fail_job is 'Queues a job again after a retryable error while attempts are left, else fails it; one about the credentials themselves puts the integration into error.';
 
 create function private.cancel_jobs(job_ids uuid[], reason text) returns int
 language plpgsql set search_path = '' as $$
@@ -168,11 +174,13 @@ language sql security invoker set search_path = '' set statement_timeout = '10s'
 $$;
 comment on function public.engine_yield_job is 'Engine only: hands a job over to the next invocation.';
 create function public.engine_fail_job(
-  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric default null, requests jsonb default '[]'
+  job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric default null, requests jsonb default '[]',
+  is_about_credentials boolean default false
 ) returns jsonb
 language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
   select private.fail_job(engine_fail_job.job_id, engine_fail_job.lease_token, engine_fail_job.code, engine_fail_job.message,
-    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests)
+    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests,
+    engine_fail_job.is_about_credentials)
 $$;
 comment on function public.engine_fail_job is 'Engine only: reports an error of a claimed job.';
 grant execute on function private.finish_job, private.yield_job, private.fail_job,

@@ -9,10 +9,11 @@ begin
     select jsonb_build_object(
       'request_price_usd', d.request_price_usd::text,
       'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
-        where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+        where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+          and p.price_usd > 0), 0),
       -- What the newest whole period took, parts that were read again included.
       'requests_per_period', (
-        select sum(p.requests)::int
+        select coalesce(sum(p.requests) filter (where p.price_usd > 0), 0)::int
         from public.sync_jobs j join public.provider_requests p on p.job_id = j.id
         where j.integration_id = integration.id and j.dataset = d.dataset and j.status in ('succeeded', 'partial')
           and j.period_end <= (clock_timestamp() at time zone 'UTC')::date

@@ -44,13 +44,18 @@ language sql stable security invoker set search_path = '' as $$
       from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id), '[]'),
     'reconciliation', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'periodStart', l.billing_period_start, 'level', c.level, 'currency', c.billing_currency, 'measure', c.measure,
+        'periodStart', l.billing_period_start, 'level', c.level, 'issuer', c.invoice_issuer_name, 'currency', c.billing_currency, 'measure', c.measure,
         'sourceTotal', c.source_total::text, 'readTotal', c.read_total::text, 'residual', c.residual::text,
         'storedTotal', c.stored_total::text, 'status', c.status, 'contributors', c.contributors
-      ) order by l.billing_period_start, c.billing_currency, c.measure)
-      from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
-      join public.reconciliations c on c.load_id = j.load_id join public.charge_loads l on l.id = c.load_id
-      where x.run_id = s.id), '[]')
+      ) order by l.billing_period_start, c.level, c.invoice_issuer_name, c.billing_currency, c.measure)
+      from public.reconciliations c join public.charge_loads l on l.id = c.load_id
+      where c.load_id in (select j.load_id from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id)
+        or (c.level = 3 and c.job_id in (select x.job_id from public.sync_run_jobs x where x.run_id = s.id))), '[]'),
+    'notCovered', coalesce((
+      select jsonb_agg(jsonb_build_object('dataset', a.dataset, 'accountId', a.account_id, 'code', a.reason_code, 'reason', a.reason)
+        order by a.dataset, a.account_id)
+      from public.account_coverage a
+      where not a.is_covered and a.job_id in (select x.job_id from public.sync_run_jobs x where x.run_id = s.id)), '[]')
   )
   from public.sync_run_states s where s.id = read_sync_run.sync_run_id
 $$;

@@ -90,6 +90,7 @@ declare
   secrets int;
   jobs int;
   loads int := 0;
+  records bigint := 0;
 begin
   perform private.require_role(doomed.organization_id, case when delete_integration.deletes_data then 'owner' else 'admin' end, 'delete an integration');
   -- The integration before its jobs: a request being enqueued holds it, and is waited for here.
@@ -103,10 +104,11 @@ begin
     'the integration was deleted');
   if delete_integration.deletes_data then
     loads := private.withdraw_loads(doomed);
+    records := private.withdraw_records(doomed);
   end if;
   perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads), delete_integration.request_id);
-  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'dataKept', not delete_integration.deletes_data);
+    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
+  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
 end $$;
 comment on function private.delete_integration is 'delete_integration for the caller.';
 create function public.delete_integration(integration_id uuid, deletes_data boolean default false, request_id text default null) returns jsonb

@@ -280,13 +280,14 @@ begin
   used_load := private.write_page(job, commit_page.rows);
   delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
   get diagnostics replaced_rejects = row_count;
-  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw)
-  select job.organization_id, job.id, commit_page.rows ->> 'part', r.reason, r.record_path, left(r.raw, 1024)
+  insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw, is_confidential)
+  select job.organization_id, job.id, coalesce(commit_page.rows ->> 'part', commit_page.rows ->> 'scope'), r.reason, r.record_path, left(r.raw, 1024),
+    (select d.is_confidential from private.datasets d where d.provider = job.provider and d.dataset = job.dataset)
   from jsonb_to_recordset(commit_page.rejects) as r (reason text, record_path text, raw text);
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
-    records_synced = j.records_synced + jsonb_array_length(coalesce(commit_page.rows -> 'charges', '[]')),
+    records_synced = j.records_synced + private.record_count(commit_page.rows),
     records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
     attempts = 1, stalled_handovers = 0, advanced_at = clock_timestamp(),
@@ -355,6 +356,33 @@ REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."consolidate_parts"(uuid) TO "postgres";
 
+-- private/functions/contract_organization_ids.sql
+
+CREATE OR REPLACE FUNCTION private.contract_organization_ids()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.organization_id
+  from public.organization_members m
+  where m.user_id = (select auth.uid()) and coalesce(m.can_read_contracts, m.role in ('admin', 'owner'))
+    and m.organization_id in (select private.visible_organization_ids())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."contract_organization_ids"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."contract_organization_ids"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."contract_organization_ids"() IS 'Organizations whose agreements and invoices the caller may read.';
+
+REVOKE ALL ON FUNCTION "private"."contract_organization_ids"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."contract_organization_ids"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."contract_organization_ids"() TO "postgres";
+
 -- private/functions/count_requests.sql
 
 CREATE OR REPLACE FUNCTION private.count_requests (
@@ -394,6 +422,7 @@ CREATE OR REPLACE FUNCTION private.create_integration (
   role_arn        text,
   access_key_id   text,
   region          text,
+  settings        jsonb,
   sealed          jsonb,
   request_id      text
 )
@@ -406,9 +435,10 @@ declare
   created public.integrations;
 begin
   perform private.require_role(create_integration.organization_id, 'admin', 'create an integration');
-  insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region)
+  insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region, settings)
   values (create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
-    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, coalesce(create_integration.region, 'us-east-1'))
+    create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, coalesce(create_integration.region, 'us-east-1'),
+    create_integration.settings)
   returning * into created;
   perform private.put_secrets(created.id, create_integration.sealed);
   perform private.record_audit(created.organization_id, 'integration.created', 'integration', created.id::text,
@@ -416,15 +446,15 @@ begin
   return created;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) IS 'create_integration for the caller.';
+COMMENT ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) IS 'create_integration for the caller.';
 
-REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) TO "postgres";
 
 -- private/functions/create_organization.sql
 
@@ -477,6 +507,7 @@ declare
   secrets int;
   jobs int;
   loads int := 0;
+  records bigint := 0;
 begin
   perform private.require_role(doomed.organization_id, case when delete_integration.deletes_data then 'owner' else 'admin' end, 'delete an integration');
   -- The integration before its jobs: a request being enqueued holds it, and is waited for here.
@@ -490,10 +521,11 @@ begin
     'the integration was deleted');
   if delete_integration.deletes_data then
     loads := private.withdraw_loads(doomed);
+    records := private.withdraw_records(doomed);
   end if;
   perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads), delete_integration.request_id);
-  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'dataKept', not delete_integration.deletes_data);
+    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
+  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_integration"(uuid, boolean, text) TO "authenticated";
@@ -736,13 +768,14 @@ GRANT EXECUTE ON FUNCTION "private"."ensure_personal_organization"(uuid) TO "pos
 -- private/functions/fail_job.sql
 
 CREATE OR REPLACE FUNCTION private.fail_job (
-  job_id              uuid,
-  lease_token         bigint,
-  code                text,
-  message             text,
-  is_retryable        boolean,
-  retry_after_seconds numeric,
-  requests            jsonb
+  job_id               uuid,
+  lease_token          bigint,
+  code                 text,
+  message              text,
+  is_retryable         boolean,
+  retry_after_seconds  numeric,
+  requests             jsonb,
+  is_about_credentials boolean
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -764,22 +797,22 @@ begin
   where j.id = job.id;
   if not again then
     perform private.abandon_loads(array[job.load_id]);
-    if fail_job.code in ('PROVIDER_ACCESS_DENIED', 'PROVIDER_CREDENTIALS_INVALID', 'SEALED_SECRET_UNREADABLE') then
+    if fail_job.is_about_credentials then
       perform private.note_integration(job.integration_id, 'error', left(fail_job.message, 500));
     end if;
   end if;
   return jsonb_build_object('status', case when again then 'queued' else 'failed' end, 'run_after', case when again then clock_timestamp() + wait end);
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "service_role";
 
-COMMENT ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) IS 'Queues a job again after a retryable error while attempts are left, else fails it.';
+COMMENT ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) IS 'Queues a job again after a retryable error while attempts are left, else fails it; one about the credentials themselves puts the integration into error.';
 
-REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "postgres";
 
 -- private/functions/finish_job.sql
 
@@ -800,6 +833,7 @@ declare
   matched boolean := true;
   residuals private.part_residual[];
   differing text[];
+  published bigint;
   lack jsonb;
 begin
   if finish_job.outcome not in ('complete', 'incomplete') then
@@ -823,7 +857,9 @@ begin
     matched := private.reconcile_load(load, job.id, residuals);
     perform private.store_residuals(load, residuals);
     perform private.publish_load(load.id);
-  elsif finish_job.outcome = 'incomplete' then
+  elsif finish_job.outcome = 'complete' then
+    published := private.publish_records(job);
+  else
     perform private.abandon_loads(array[load.id]);
   end if;
   lack := private.shortcoming(job, finish_job.outcome, matched, load.grain, finish_job.warnings || job.warnings);
@@ -833,7 +869,7 @@ begin
     warnings = private.add_warnings(job.warnings, case when lack is null then finish_job.warnings else finish_job.warnings || lack end),
     error_code = lack ->> 'code', error_message = lack ->> 'message',
     -- What readers now see: rows that shared a key are one, a part that was read anew counts once.
-    records_synced = case when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
+    records_synced = case when published is not null then published when load.id is null then j.records_synced when finish_job.outcome = 'incomplete' then 0
       else (select l.record_count from public.charge_loads l where l.id = load.id) end
   where j.id = job.id;
   perform private.note_integration(job.integration_id, 'active', null);
@@ -1085,6 +1121,58 @@ REVOKE ALL ON FUNCTION "private"."integration_for_test"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."integration_for_test"(uuid) TO "postgres";
 
+-- private/functions/invoice_differences.sql
+
+CREATE OR REPLACE FUNCTION private.invoice_differences (
+  load public.charge_loads
+)
+  RETURNS TABLE (
+    invoice_issuer_name text,
+    billing_currency    text,
+    measure             text,
+    invoiced            numeric,
+    charged             numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with charged as (
+    select t.invoice_issuer_name, t.billing_currency, coalesce(sum(t.billed_cost) filter (where not t.is_tax), 0) as before_tax,
+      coalesce(sum(t.billed_cost) filter (where t.is_tax), 0) as tax
+    from private.issuer_totals t where t.load_id = load.id group by 1, 2
+  ), invoiced as (
+    select i.invoicing_entity as invoice_issuer_name, i.base_currency as billing_currency, sum(i.payable_before_tax) as before_tax,
+      sum(i.payable_total - i.payable_before_tax) as tax
+    from public.aws_invoices i
+    where i.organization_id = load.organization_id and i.listing_account_id = load.billing_account_id
+      and i.billing_period_start = load.billing_period_start and i.payable_effect <> 0 and i.base_currency is not null
+    group by 1, 2
+  ), unissued as (
+    -- What the load holds beyond its issuers' totals belongs to no issuer: it differs from every invoice.
+    select x.billing_currency, sum(x.cost) as cost from (
+      select t.billing_currency, coalesce(t.net_unblended_cost, t.unblended_cost) as cost from private.control_totals t where t.load_id = load.id
+      union all select c.billing_currency, -(c.before_tax + c.tax) from charged c) x
+    where exists (select from private.control_totals t where t.load_id = load.id)
+    group by 1 having abs(sum(x.cost)) > 0.01
+  )
+  select d.invoice_issuer_name, d.billing_currency, m.measure, m.invoiced, m.charged
+  from (select invoice_issuer_name, billing_currency, coalesce(i.before_tax, 0) as invoiced_before_tax, coalesce(i.tax, 0) as invoiced_tax,
+      coalesce(c.before_tax, 0) as charged_before_tax, coalesce(c.tax, 0) as charged_tax
+    from charged c full join invoiced i using (invoice_issuer_name, billing_currency)) d
+  cross join lateral (values ('before_tax', d.invoiced_before_tax, d.charged_before_tax), ('tax', d.invoiced_tax, d.charged_tax)) as m (measure, invoiced, charged)
+  union all
+  select 'Not attributed by the source', u.billing_currency, 'before_tax', 0, u.cost from unissued u
+$function$;
+
+COMMENT ON FUNCTION "private"."invoice_differences"(public.charge_loads) IS 'Per issuer and currency, before tax and tax: what was invoiced and what was charged.';
+
+REVOKE ALL ON FUNCTION "private"."invoice_differences"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."invoice_differences"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."invoice_differences"(public.charge_loads) TO "postgres";
+
 -- private/functions/is_coarser_than_published.sql
 
 CREATE OR REPLACE FUNCTION private.is_coarser_than_published (
@@ -1127,7 +1215,7 @@ begin
     'lease_token', job.lease_token, 'lease_expires_at', job.lease_expires_at, 'request_id', job.request_id,
     'request_price_usd', d.request_price_usd::text,
     'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
-      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+      where p.integration_id = job.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date and p.price_usd > 0), 0),
     'integration', jsonb_build_object(
       'id', i.id, 'provider', i.provider, 'name', i.name, 'auth_method', i.auth_method, 'role_arn', i.role_arn, 'external_id', i.external_id,
       'access_key_id', i.access_key_id, 'region', i.region, 'billing_account_id', i.billing_account_id,
@@ -1198,6 +1286,29 @@ REVOKE ALL ON FUNCTION "private"."keep_audit_events"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_audit_events"() TO "postgres";
 
+-- private/functions/keep_auto_renew.sql
+
+CREATE OR REPLACE FUNCTION private.keep_auto_renew (
+  organization_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.aws_marketplace_products p set auto_renew = c.auto_renew
+  from public.aws_contracts c
+  where c.organization_id = keep_auto_renew.organization_id and p.organization_id = c.organization_id and p.agreement_id = c.agreement_id
+    and p.auto_renew is distinct from c.auto_renew
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_auto_renew"(uuid) IS 'Tells the agreements what their terms say of renewal, whichever of the two was read last.';
+
+REVOKE ALL ON FUNCTION "private"."keep_auto_renew"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_auto_renew"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_auto_renew"(uuid) TO "postgres";
+
 -- private/functions/keep_cloud_accounts.sql
 
 CREATE OR REPLACE FUNCTION private.keep_cloud_accounts (
@@ -1266,6 +1377,35 @@ REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) TO "postgres";
 
+-- private/functions/keep_issuer_totals.sql
+
+CREATE OR REPLACE FUNCTION private.keep_issuer_totals (
+  load_id uuid,
+  totals  jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if keep_issuer_totals.totals is null then
+    return;
+  end if;
+  delete from private.issuer_totals t where t.load_id = keep_issuer_totals.load_id;
+  insert into private.issuer_totals (load_id, invoice_issuer_name, is_tax, billing_currency, billed_cost)
+  select keep_issuer_totals.load_id, t.invoice_issuer_name, t.is_tax, t.billing_currency, sum(t.billed_cost)
+  from jsonb_to_recordset(keep_issuer_totals.totals) as t (invoice_issuer_name text, is_tax boolean, billing_currency text, billed_cost numeric)
+  group by 2, 3, 4;
+end $function$;
+
+COMMENT ON FUNCTION "private"."keep_issuer_totals"(uuid, jsonb) IS 'Keeps what a load comes to per issuer; all of them at a time.';
+
+REVOKE ALL ON FUNCTION "private"."keep_issuer_totals"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_issuer_totals"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_issuer_totals"(uuid, jsonb) TO "postgres";
+
 -- private/functions/keep_last_owner.sql
 
 CREATE OR REPLACE FUNCTION private.keep_last_owner()
@@ -1324,6 +1464,81 @@ REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM P
 REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) TO "postgres";
+
+-- private/functions/known_agreements.sql
+
+CREATE OR REPLACE FUNCTION private.known_agreements (
+  job_id        uuid,
+  agreement_ids text[],
+  product_ids   text[],
+  offer_ids     text[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'agreements', case j.dataset when 'contracts' then coalesce((
+        select jsonb_object_agg(c.agreement_id, jsonb_build_object('summary_hash', c.summary_hash, 'has_details', c.terms_read_at is not null))
+        from public.aws_contracts c where c.organization_id = j.organization_id and c.agreement_id = any (known_agreements.agreement_ids)), '{}')
+      else coalesce((
+        select jsonb_object_agg(d.agreement_id, jsonb_build_object('summary_hash', d.summary_hash, 'has_details', d.is_described)) from (
+          select distinct on (p.agreement_id) p.agreement_id, p.summary_hash, p.is_described from public.aws_marketplace_products p
+          where p.organization_id = j.organization_id and p.agreement_id = any (known_agreements.agreement_ids)
+          order by p.agreement_id, p.is_described) d), '{}') end,
+    'products', coalesce((
+      select jsonb_object_agg(n.product_id, jsonb_build_object('product_name', n.product_name, 'manufacturer_name', n.manufacturer_name,
+        'short_description', n.short_description, 'names_read_at', n.names_read_at)) from (
+          select distinct on (p.product_id) p.* from public.aws_marketplace_products p
+          where p.organization_id = j.organization_id and p.product_id = any (known_agreements.product_ids) and p.names_read_at is not null
+          order by p.product_id, p.names_read_at desc) n), '{}'),
+    'offers', coalesce((
+      select jsonb_object_agg(o.offer_id, jsonb_build_object('seller_of_record_name', o.seller_of_record_name, 'pricing_model', o.pricing_model,
+        'is_private_offer', o.is_private_offer, 'names_read_at', o.names_read_at)) from (
+          select distinct on (p.offer_id) p.* from public.aws_marketplace_products p
+          where p.organization_id = j.organization_id and p.offer_id = any (known_agreements.offer_ids) and p.names_read_at is not null
+          order by p.offer_id, p.names_read_at desc) o), '{}'))
+  from public.sync_jobs j where j.id = known_agreements.job_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) TO "service_role";
+
+COMMENT ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) IS 'What is stored of some agreements, products and offers of a job''s organization.';
+
+REVOKE ALL ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) TO "postgres";
+
+-- private/functions/known_invoice_periods.sql
+
+CREATE OR REPLACE FUNCTION private.known_invoice_periods (
+  job_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('account_id', i.billing_account_id, 'periods', coalesce((
+    select jsonb_agg(p.billing_period_start order by p.billing_period_start) from private.invoice_periods p
+    where p.organization_id = j.organization_id and p.account_id = i.billing_account_id), '[]'))
+  from public.sync_jobs j join public.integrations i on i.id = j.integration_id where j.id = known_invoice_periods.job_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."known_invoice_periods"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "private"."known_invoice_periods"(uuid) IS 'Billing periods whose invoices were read before.';
+
+REVOKE ALL ON FUNCTION "private"."known_invoice_periods"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."known_invoice_periods"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."known_invoice_periods"(uuid) TO "postgres";
 
 -- private/functions/lease_job.sql
 
@@ -1445,6 +1660,49 @@ REVOKE ALL ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) 
 
 GRANT EXECUTE ON FUNCTION "private"."list_integrations"(uuid, text, uuid, integer) TO "postgres";
 
+-- private/functions/lock_agreements.sql
+
+CREATE OR REPLACE FUNCTION private.lock_agreements (
+  organization_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'agreements', lock_agreements.organization_id), 0))
+$function$;
+
+COMMENT ON FUNCTION "private"."lock_agreements"(uuid) IS 'Two jobs about to publish agreements or contracts of an organization meet here; held to the end of the transaction.';
+
+REVOKE ALL ON FUNCTION "private"."lock_agreements"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_agreements"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_agreements"(uuid) TO "postgres";
+
+-- private/functions/lock_invoices_of_period.sql
+
+CREATE OR REPLACE FUNCTION private.lock_invoices_of_period (
+  organization_id    uuid,
+  billing_account_id text,
+  period_start       date
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'level 3', lock_invoices_of_period.organization_id,
+    lock_invoices_of_period.billing_account_id, lock_invoices_of_period.period_start), 0))
+$function$;
+
+COMMENT ON FUNCTION "private"."lock_invoices_of_period"(uuid, text, date) IS 'Charges and invoices of a period published at once meet here: whoever comes second sees both. Taken before the period''s row.';
+
+REVOKE ALL ON FUNCTION "private"."lock_invoices_of_period"(uuid, text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_invoices_of_period"(uuid, text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_invoices_of_period"(uuid, text, date) TO "postgres";
+
 -- private/functions/lock_period.sql
 
 CREATE OR REPLACE FUNCTION private.lock_period (
@@ -1534,6 +1792,32 @@ REVOKE ALL ON FUNCTION "private"."next_turn"(private.organization_turns, timesta
 
 GRANT EXECUTE ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) TO "postgres";
 
+-- private/functions/note_coverage.sql
+
+CREATE OR REPLACE FUNCTION private.note_coverage (
+  job public.sync_jobs
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.account_coverage as c (organization_id, provider, dataset, account_id, is_covered, reason_code, reason, read_at, checked_at, job_id)
+  select job.organization_id, job.provider, job.dataset, s.scope, s.status = 'complete', s.reason_code, s.reason,
+    case when s.status = 'complete' then clock_timestamp() end, clock_timestamp(), job.id
+  from private.staged_scopes s where s.job_id = job.id and s.status <> 'reading'
+  on conflict (organization_id, provider, dataset, account_id) do update set
+    is_covered = excluded.is_covered, reason_code = excluded.reason_code, reason = excluded.reason,
+    read_at = coalesce(excluded.read_at, c.read_at), checked_at = excluded.checked_at, job_id = excluded.job_id
+$function$;
+
+COMMENT ON FUNCTION "private"."note_coverage"(public.sync_jobs) IS 'Keeps which accounts a complete job entered.';
+
+REVOKE ALL ON FUNCTION "private"."note_coverage"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_coverage"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_coverage"(public.sync_jobs) TO "postgres";
+
 -- private/functions/note_integration.sql
 
 CREATE OR REPLACE FUNCTION private.note_integration (
@@ -1561,6 +1845,41 @@ REVOKE ALL ON FUNCTION "private"."note_integration"(uuid, text, text) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."note_integration"(uuid, text, text) TO "postgres";
 
+-- private/functions/note_issuers.sql
+
+CREATE OR REPLACE FUNCTION private.note_issuers (
+  load public.charge_loads
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with issuers as (
+    select r.invoice_issuer_name, bool_and(r.status = 'matched') as is_matched
+    from public.reconciliations r where r.load_id = load.id and r.level = 3 and r.invoice_issuer_name <> 'AWS' group by 1
+    union all
+    select 'AWS', bool_and(r.status = 'matched') from public.reconciliations r where r.load_id = load.id and r.level = 3
+  ), forgotten as (
+    delete from public.billing_periods p
+    where p.organization_id = load.organization_id and p.provider = load.provider and p.billing_account_id = load.billing_account_id
+      and p.billing_period_start = load.billing_period_start and p.invoice_issuer_name not in (select i.invoice_issuer_name from issuers i)
+  )
+  insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start, billing_period_end,
+    status, data_through, closed_at)
+  select load.organization_id, load.provider, i.invoice_issuer_name, load.billing_account_id, load.billing_period_start, load.billing_period_end,
+    case when i.is_matched then 'final' else 'closed' end, load.data_through, now()
+  from issuers i where i.is_matched is not null
+  on conflict on constraint billing_periods_pkey do update set status = excluded.status, data_through = excluded.data_through, updated_at = now()
+$function$;
+
+COMMENT ON FUNCTION "private"."note_issuers"(public.charge_loads) IS 'Keeps the state of a compared period per issuer, and of the whole period under the provider''s name.';
+
+REVOKE ALL ON FUNCTION "private"."note_issuers"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_issuers"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_issuers"(public.charge_loads) TO "postgres";
+
 -- private/functions/note_period.sql
 
 CREATE OR REPLACE FUNCTION private.note_period (
@@ -1573,6 +1892,7 @@ CREATE OR REPLACE FUNCTION private.note_period (
   AS $function$
 declare
   was text;
+  moved int := 0;
   issuer text := case load.provider when 'aws' then 'AWS' when 'azure' then 'Microsoft' else 'Google Cloud' end;
 begin
   select p.status into was from public.billing_periods p
@@ -1588,6 +1908,7 @@ begin
     group by c.billing_currency
     having abs(coalesce(sum(c.billed_cost) filter (where c.load_id = previous_id), 0)
       - coalesce(sum(c.billed_cost) filter (where c.load_id = load.id), 0)) > 0.01;
+    get diagnostics moved = row_count;
   end if;
   insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
     billing_period_end, status, data_through, closed_at)
@@ -1595,7 +1916,7 @@ begin
     case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
     case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
   on conflict on constraint billing_periods_pkey do update set
-    status = case when p.status = 'open' then excluded.status else p.status end,
+    status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,
     data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
 end $function$;
 
@@ -1680,6 +2001,30 @@ REVOKE ALL ON FUNCTION "private"."note_tick"(integer, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_tick"(integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_tick"(integer, integer) TO "postgres";
+
+-- private/functions/note_uncovered.sql
+
+CREATE OR REPLACE FUNCTION private.note_uncovered (
+  job_id    uuid,
+  uncovered jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.staged_scopes as s (job_id, scope, status, reason_code, reason)
+  select distinct on (u.scope) note_uncovered.job_id, u.scope, 'uncovered', left(u.reason_code, 100), left(u.reason, 500)
+  from jsonb_to_recordset(note_uncovered.uncovered) as u (scope text, reason_code text, reason text)
+  on conflict (job_id, scope) do update set status = 'uncovered', reason_code = excluded.reason_code, reason = excluded.reason
+$function$;
+
+COMMENT ON FUNCTION "private"."note_uncovered"(uuid, jsonb) IS 'Keeps which scopes could not be entered.';
+
+REVOKE ALL ON FUNCTION "private"."note_uncovered"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_uncovered"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_uncovered"(uuid, jsonb) TO "postgres";
 
 -- private/functions/open_jobs.sql
 
@@ -1919,6 +2264,198 @@ REVOKE ALL ON FUNCTION "private"."pseudonymise_user"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pseudonymise_user"() TO "postgres";
 
+-- private/functions/publish_agreements.sql
+
+CREATE OR REPLACE FUNCTION private.publish_agreements (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  perform private.lock_agreements(job.organization_id);
+  delete from public.aws_marketplace_products p
+  where p.organization_id = job.organization_id and p.account_id = any (private.swept_scopes(job.id))
+    and not exists (select from private.staged(job.id, 'agreements') s cross join lateral jsonb_array_elements(s.record -> 'products') x
+      where s.record ->> 'agreement_id' = p.agreement_id and x ->> 'product_id' = p.product_id);
+  with listed as (
+    select a.*, x.product_id, x.product_type, x.product_name, x.manufacturer_name, x.short_description, x.names_read_at
+    from private.staged(job.id, 'agreements') s
+    cross join lateral jsonb_to_record(s.record) as a (agreement_id text, account_id text, proposer_account_id text, offer_id text, offer_set_id text,
+      agreement_type text, status text, accepted_at timestamptz, starts_at timestamptz, ends_at timestamptz, summary_hash text, license_arns text[],
+      seller_of_record_name text, pricing_model text, is_private_offer boolean, is_described boolean, agreement_value numeric, currency text, products jsonb)
+    cross join lateral jsonb_to_recordset(a.products) as x (product_id text, product_type text, product_name text, manufacturer_name text,
+      short_description text, names_read_at timestamptz)
+  )
+  insert into public.aws_marketplace_products as p (organization_id, agreement_id, product_id, account_id, product_type, product_name, manufacturer_name,
+    short_description, seller_of_record_name, proposer_account_id, offer_id, offer_set_id, is_private_offer, pricing_model, agreement_type, status,
+    accepted_at, starts_at, ends_at, agreement_value, currency, license_arns, is_described, names_read_at, summary_hash, integration_id, job_id)
+  select distinct on (l.agreement_id, l.product_id) job.organization_id, l.agreement_id, l.product_id, l.account_id, l.product_type, l.product_name,
+    l.manufacturer_name, l.short_description, l.seller_of_record_name, l.proposer_account_id, l.offer_id, l.offer_set_id, l.is_private_offer,
+    l.pricing_model, l.agreement_type, l.status, l.accepted_at, l.starts_at, l.ends_at, l.agreement_value, l.currency, coalesce(l.license_arns, '{}'),
+    l.is_described, l.names_read_at, l.summary_hash, job.integration_id, job.id
+  from listed l order by l.agreement_id, l.product_id
+  on conflict (organization_id, agreement_id, product_id) do update set
+    account_id = excluded.account_id, product_type = excluded.product_type,
+    product_name = coalesce(excluded.product_name, p.product_name), manufacturer_name = coalesce(excluded.manufacturer_name, p.manufacturer_name),
+    short_description = coalesce(excluded.short_description, p.short_description),
+    seller_of_record_name = coalesce(excluded.seller_of_record_name, p.seller_of_record_name),
+    proposer_account_id = excluded.proposer_account_id, offer_id = excluded.offer_id, offer_set_id = excluded.offer_set_id,
+    is_private_offer = coalesce(excluded.is_private_offer, p.is_private_offer), pricing_model = coalesce(excluded.pricing_model, p.pricing_model),
+    agreement_type = excluded.agreement_type, status = excluded.status, accepted_at = excluded.accepted_at, starts_at = excluded.starts_at,
+    ends_at = excluded.ends_at,
+    agreement_value = case when excluded.is_described then excluded.agreement_value else p.agreement_value end,
+    currency = case when excluded.is_described then excluded.currency else p.currency end,
+    license_arns = excluded.license_arns, is_described = p.is_described or excluded.is_described,
+    names_read_at = coalesce(excluded.names_read_at, p.names_read_at), summary_hash = excluded.summary_hash,
+    integration_id = excluded.integration_id, job_id = excluded.job_id,
+    changed_at = case when p.summary_hash <> excluded.summary_hash
+      or (excluded.is_described and (p.agreement_value, p.currency) is distinct from (excluded.agreement_value, excluded.currency))
+      then now() else p.changed_at end;
+  get diagnostics published = row_count;
+  perform private.note_coverage(job);
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_agreements"(public.sync_jobs) IS 'Replaces the agreements of every account a complete job has read; returns how many rows there are of them.';
+
+REVOKE ALL ON FUNCTION "private"."publish_agreements"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_agreements"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_agreements"(public.sync_jobs) TO "postgres";
+
+-- private/functions/publish_contract_charges.sql
+
+CREATE OR REPLACE FUNCTION private.publish_contract_charges (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  delete from public.aws_contract_charges k
+  where k.organization_id = job.organization_id and k.account_id = any (private.swept_scopes(job.id))
+    and not exists (select from private.staged(job.id, 'contract_charges') s
+      where s.record ->> 'agreement_id' = k.agreement_id and s.record ->> 'charge_id' = k.charge_id);
+  insert into public.aws_contract_charges as k (organization_id, agreement_id, charge_id, account_id, revision, charged_at, amount, currency,
+    purchase_order_reference, job_id)
+  select distinct on (x.agreement_id, x.charge_id) job.organization_id, x.agreement_id, x.charge_id, s.scope, x.revision, x.charged_at, x.amount,
+    x.currency, x.purchase_order_reference, job.id
+  from private.staged(job.id, 'contract_charges') s
+  cross join lateral jsonb_to_record(s.record) as x (agreement_id text, charge_id text, revision bigint, charged_at timestamptz, amount numeric,
+    currency text, purchase_order_reference text)
+  order by x.agreement_id, x.charge_id, x.revision desc
+  on conflict (organization_id, agreement_id, charge_id) do update set
+    account_id = excluded.account_id, revision = excluded.revision, charged_at = excluded.charged_at, amount = excluded.amount,
+    currency = excluded.currency, purchase_order_reference = excluded.purchase_order_reference, job_id = excluded.job_id
+  where excluded.revision >= k.revision;
+  get diagnostics published = row_count;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_contract_charges"(public.sync_jobs) IS 'Replaces the charges of every account a complete job has read; an older revision never replaces a newer one.';
+
+REVOKE ALL ON FUNCTION "private"."publish_contract_charges"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_contract_charges"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_contract_charges"(public.sync_jobs) TO "postgres";
+
+-- private/functions/publish_contracts.sql
+
+CREATE OR REPLACE FUNCTION private.publish_contracts (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  perform private.lock_agreements(job.organization_id);
+  delete from public.aws_contracts c
+  where c.organization_id = job.organization_id and c.account_id = any (private.swept_scopes(job.id))
+    and not exists (select from private.staged(job.id, 'contracts') s where s.record ->> 'agreement_id' = c.agreement_id);
+  insert into public.aws_contracts as c (organization_id, agreement_id, account_id, proposer_account_id, offer_id, offer_set_id, agreement_type, status,
+    accepted_at, starts_at, ends_at, auto_renew, terms_read_at, summary_hash, integration_id, job_id)
+  select distinct on (a.agreement_id) job.organization_id, a.agreement_id, a.account_id, a.proposer_account_id, a.offer_id, a.offer_set_id,
+    a.agreement_type, a.status, a.accepted_at, a.starts_at, a.ends_at, a.auto_renew, case when a.terms_read then now() end, a.summary_hash,
+    job.integration_id, job.id
+  from private.staged(job.id, 'contracts') s
+  cross join lateral jsonb_to_record(s.record) as a (agreement_id text, account_id text, proposer_account_id text, offer_id text, offer_set_id text,
+    agreement_type text, status text, accepted_at timestamptz, starts_at timestamptz, ends_at timestamptz, auto_renew boolean, terms_read boolean,
+    summary_hash text)
+  order by a.agreement_id
+  on conflict (organization_id, agreement_id) do update set
+    account_id = excluded.account_id, proposer_account_id = excluded.proposer_account_id, offer_id = excluded.offer_id,
+    offer_set_id = excluded.offer_set_id, agreement_type = excluded.agreement_type, status = excluded.status, accepted_at = excluded.accepted_at,
+    starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+    auto_renew = case when excluded.terms_read_at is null then c.auto_renew else excluded.auto_renew end,
+    terms_read_at = coalesce(excluded.terms_read_at, c.terms_read_at), summary_hash = excluded.summary_hash,
+    integration_id = excluded.integration_id, job_id = excluded.job_id;
+  get diagnostics published = row_count;
+  published := published + private.publish_terms(job) + private.publish_contract_charges(job);
+  perform private.note_coverage(job);
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_contracts"(public.sync_jobs) IS 'Replaces contracts, terms and charges of every account a complete job has read; returns how many records that were.';
+
+REVOKE ALL ON FUNCTION "private"."publish_contracts"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_contracts"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_contracts"(public.sync_jobs) TO "postgres";
+
+-- private/functions/publish_invoices.sql
+
+CREATE OR REPLACE FUNCTION private.publish_invoices (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account text := (select i.billing_account_id from public.integrations i where i.id = job.integration_id);
+  published bigint;
+  period date;
+begin
+  if account is null then
+    perform private.refuse('CS416', 'the integration''s account is not known: test the integration');
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'invoices', job.organization_id), 0));
+  delete from public.aws_invoices i
+  where i.organization_id = job.organization_id and i.listing_account_id = account
+    and i.billing_period_start::text = any (private.swept_scopes(job.id))
+    and not exists (select from private.staged(job.id, 'invoices') s
+      where s.record ->> 'invoicing_entity' = i.invoicing_entity and s.record ->> 'invoice_id' = i.invoice_id);
+  published := private.upsert_invoices(job, account);
+  insert into private.invoice_periods as p (organization_id, account_id, billing_period_start, read_at)
+  select job.organization_id, account, s.scope::date, now() from private.staged_scopes s where s.job_id = job.id and s.status = 'complete'
+  on conflict (organization_id, account_id, billing_period_start) do update set read_at = excluded.read_at;
+  for period in select s.scope::date from private.staged_scopes s where s.job_id = job.id and s.status = 'complete' order by s.scope loop
+    perform private.reconcile_invoices(job.organization_id, job.provider, account, period, job.id);
+  end loop;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_invoices"(public.sync_jobs) IS 'Replaces the invoices of every billing period a complete job has read and compares closed periods with their charges.';
+
+REVOKE ALL ON FUNCTION "private"."publish_invoices"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_invoices"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_invoices"(public.sync_jobs) TO "postgres";
+
 -- private/functions/publish_load.sql
 
 CREATE OR REPLACE FUNCTION private.publish_load (
@@ -1963,8 +2500,10 @@ begin
     and l.billing_period_start = load.billing_period_start and l.status = 'published'
   returning l.* into previous;
   update public.charge_loads l set status = 'published', published_at = clock_timestamp() where l.id = load.id;
+  perform private.lock_invoices_of_period(load.organization_id, load.billing_account_id, load.billing_period_start);
   perform private.note_period(load, previous.id);
   perform private.refresh_coverage(load.organization_id, load.provider, load.billing_period_start);
+  perform private.reconcile_invoices(load.organization_id, load.provider, load.billing_account_id, load.billing_period_start, load.job_id);
 end $function$;
 
 COMMENT ON FUNCTION "private"."publish_load"(uuid) IS 'Makes a complete load what readers see, in the transaction of the caller; the load before it is superseded.';
@@ -1974,6 +2513,77 @@ REVOKE ALL ON FUNCTION "private"."publish_load"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."publish_load"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."publish_load"(uuid) TO "postgres";
+
+-- private/functions/publish_records.sql
+
+CREATE OR REPLACE FUNCTION private.publish_records (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  if job.dataset = 'marketplace_products' then
+    published := private.publish_agreements(job);
+    perform private.keep_auto_renew(job.organization_id);
+  elsif job.dataset = 'contracts' then
+    published := private.publish_contracts(job);
+    perform private.keep_auto_renew(job.organization_id);
+  elsif job.dataset = 'invoices' then
+    published := private.publish_invoices(job);
+  else
+    return null;
+  end if;
+  delete from private.staged_scopes s where s.job_id = job.id;
+  delete from private.staged_records r where r.job_id = job.id;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_records"(public.sync_jobs) IS 'Makes the records a complete job has staged what readers see; null for a dataset of charges.';
+
+REVOKE ALL ON FUNCTION "private"."publish_records"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_records"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_records"(public.sync_jobs) TO "postgres";
+
+-- private/functions/publish_terms.sql
+
+CREATE OR REPLACE FUNCTION private.publish_terms (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  delete from public.aws_contract_terms t
+  where t.organization_id = job.organization_id and t.agreement_id in (
+    select s.record ->> 'agreement_id' from private.staged(job.id, 'contracts') s where (s.record ->> 'terms_read')::boolean);
+  insert into public.aws_contract_terms (organization_id, agreement_id, term_no, account_id, kind, term_type, currency, price, duration, billing_period,
+    starts_at, ends_at, auto_renew, schedule, max_total_charge, payment_due, raw)
+  select job.organization_id, t.agreement_id, t.term_no, c.account_id, t.kind, t.term_type, t.currency, t.price, t.duration, t.billing_period,
+    t.starts_at, t.ends_at, t.auto_renew, t.schedule, t.max_total_charge, t.payment_due, t.raw
+  from private.staged(job.id, 'contract_terms') s
+  cross join lateral jsonb_to_record(s.record) as t (agreement_id text, term_no int, kind text, term_type text, currency text, price numeric, duration text,
+    billing_period text, starts_at timestamptz, ends_at timestamptz, auto_renew boolean, schedule jsonb, max_total_charge numeric, payment_due text, raw jsonb)
+  join public.aws_contracts c on c.organization_id = job.organization_id and c.agreement_id = t.agreement_id;
+  get diagnostics published = row_count;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_terms"(public.sync_jobs) IS 'Replaces the terms of agreements whose terms were read.';
+
+REVOKE ALL ON FUNCTION "private"."publish_terms"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_terms"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_terms"(public.sync_jobs) TO "postgres";
 
 -- private/functions/published_load_ids.sql
 
@@ -2025,7 +2635,7 @@ begin
   delete from private.rate_limits l where l.bucket in (
     select x.bucket from private.rate_limits x where x.refilled_at < now() - interval '1 day' limit purge.batch);
   get diagnostics limits = row_count;
-  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'organizations', private.purge_organizations(purge.batch),
+  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'staged_records', private.purge_staged(purge.batch), 'organizations', private.purge_organizations(purge.batch),
     'audit_events', private.purge_audit_events(purge.batch), 'rejects', rejects, 'runs', runs, 'rate_limits', limits);
 end $function$;
 
@@ -2096,6 +2706,7 @@ begin
     exit when purged >= purge_loads.batch;
     -- The row of the load stays with its reconciliations as the record of what was read.
     delete from private.control_totals t where t.load_id = doomed;
+    delete from private.issuer_totals t where t.load_id = doomed;
     delete from private.charge_load_accounts a where a.load_id = doomed;
     update public.charge_loads l set status = 'purged' where l.id = doomed;
   end loop;
@@ -2149,6 +2760,33 @@ REVOKE ALL ON FUNCTION "private"."purge_organizations"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_organizations"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_organizations"(integer) TO "postgres";
+
+-- private/functions/purge_staged.sql
+
+CREATE OR REPLACE FUNCTION private.purge_staged (
+  batch integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  purged bigint;
+begin
+  delete from private.staged_records r where (r.job_id, r.scope, r.kind, r.record_key) in (
+    select x.job_id, x.scope, x.kind, x.record_key from private.staged_records x
+    join public.sync_jobs j on j.id = x.job_id and j.status not in ('queued', 'running') limit purge_staged.batch);
+  get diagnostics purged = row_count;
+  return purged;
+end $function$;
+
+COMMENT ON FUNCTION "private"."purge_staged"(integer) IS 'Deletes what jobs staged that failed or were cancelled, a batch at a time.';
+
+REVOKE ALL ON FUNCTION "private"."purge_staged"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_staged"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_staged"(integer) TO "postgres";
 
 -- private/functions/put_secrets.sql
 
@@ -2229,6 +2867,46 @@ REVOKE ALL ON FUNCTION "private"."read_integration"(uuid, text, text) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."read_integration"(uuid, text, text) TO "postgres";
 
+-- private/functions/read_invoice.sql
+
+CREATE OR REPLACE FUNCTION private.read_invoice (
+  invoice_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  invoice public.aws_invoices;
+begin
+  select i.* into invoice from public.aws_invoices i
+  where i.id = read_invoice.invoice_id and i.organization_id in (select private.visible_organization_ids());
+  if not found then
+    perform private.refuse('CS404', 'invoice not found');
+  end if;
+  if not exists (select from private.contract_organization_ids() c (id) where c.id = invoice.organization_id) then
+    perform private.refuse('CS403', 'to read an invoice, the right to contracts is needed in this organization');
+  end if;
+  if not exists (select from private.wholly_visible_organization_ids() w (id) where w.id = invoice.organization_id)
+    and not exists (select from private.visible_accounts() v where v.organization_id = invoice.organization_id and v.account_id = invoice.account_id) then
+    perform private.refuse('CS404', 'invoice not found');
+  end if;
+  return jsonb_build_object('id', invoice.id, 'organization_id', invoice.organization_id, 'integration_id', invoice.integration_id,
+    'invoice_id', invoice.invoice_id, 'account_id', invoice.account_id);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_invoice"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."read_invoice"(uuid) IS 'read_invoice for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."read_invoice"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_invoice"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_invoice"(uuid) TO "postgres";
+
 -- private/functions/read_sync_price.sql
 
 CREATE OR REPLACE FUNCTION private.read_sync_price (
@@ -2248,10 +2926,11 @@ begin
     select jsonb_build_object(
       'request_price_usd', d.request_price_usd::text,
       'requests_today', coalesce((select sum(p.requests) from public.provider_requests p
-        where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date), 0),
+        where p.integration_id = integration.id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+          and p.price_usd > 0), 0),
       -- What the newest whole period took, parts that were read again included.
       'requests_per_period', (
-        select sum(p.requests)::int
+        select coalesce(sum(p.requests) filter (where p.price_usd > 0), 0)::int
         from public.sync_jobs j join public.provider_requests p on p.job_id = j.id
         where j.integration_id = integration.id and j.dataset = d.dataset and j.status in ('succeeded', 'partial')
           and j.period_end <= (clock_timestamp() at time zone 'UTC')::date
@@ -2270,6 +2949,54 @@ REVOKE ALL ON FUNCTION "private"."read_sync_price"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."read_sync_price"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."read_sync_price"(uuid, text) TO "postgres";
+
+-- private/functions/reconcile_invoices.sql
+
+CREATE OR REPLACE FUNCTION private.reconcile_invoices (
+  organization_id    uuid,
+  provider           text,
+  billing_account_id text,
+  period_start       date,
+  job_id             uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  load public.charge_loads;
+begin
+  perform private.lock_invoices_of_period(reconcile_invoices.organization_id, reconcile_invoices.billing_account_id, reconcile_invoices.period_start);
+  select l.* into load from public.charge_loads l join private.charge_sources s on s.source = l.source
+  where l.organization_id = reconcile_invoices.organization_id and l.provider = reconcile_invoices.provider
+    and l.billing_account_id = reconcile_invoices.billing_account_id and l.billing_period_start = reconcile_invoices.period_start
+    and l.status = 'published' and exists (select from private.issuer_totals t where t.load_id = l.id)
+  order by s.rank, l.is_payer_view desc limit 1;
+  if load.id is null or load.is_estimated or load.billing_period_end > private.utc_today()
+    or not exists (select from private.invoice_periods p where p.organization_id = load.organization_id
+      and p.account_id = load.billing_account_id and p.billing_period_start = load.billing_period_start)
+    -- Invoices come days after the period: until one has, there is nothing to compare with.
+    or not exists (select from public.aws_invoices i where i.organization_id = load.organization_id
+      and i.listing_account_id = load.billing_account_id and i.billing_period_start = load.billing_period_start
+      and i.payable_effect <> 0 and i.issued_at >= load.billing_period_end) then
+    return;
+  end if;
+  delete from public.reconciliations r where r.load_id = load.id and r.level = 3;
+  insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
+    source_total, read_total, residual, stored_total, status)
+  select load.organization_id, load.id, reconcile_invoices.job_id, 3, d.invoice_issuer_name, d.billing_currency, d.measure,
+    d.invoiced, d.charged, d.invoiced - d.charged, d.charged, case when abs(d.invoiced - d.charged) <= 0.01 then 'matched' else 'differs' end
+  from private.invoice_differences(load) d;
+  perform private.note_issuers(load);
+end $function$;
+
+COMMENT ON FUNCTION "private"."reconcile_invoices"(uuid, text, text, date, uuid) IS 'Level 3 of one closed period: stores how charges and invoices compare, and whether the period is final.';
+
+REVOKE ALL ON FUNCTION "private"."reconcile_invoices"(uuid, text, text, date, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reconcile_invoices"(uuid, text, text, date, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_invoices"(uuid, text, text, date, uuid) TO "postgres";
 
 -- private/functions/reconcile_load.sql
 
@@ -2341,6 +3068,56 @@ REVOKE ALL ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, t
 REVOKE ALL ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."record_audit"(uuid, text, text, text, jsonb, text, text, text) TO "postgres";
+
+-- private/functions/record_count.sql
+
+CREATE OR REPLACE FUNCTION private.record_count (
+  rows jsonb
+)
+  RETURNS bigint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(jsonb_array_length(coalesce(rows -> k, '[]'))), 0)
+  from unnest(array['charges', 'agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k
+$function$;
+
+COMMENT ON FUNCTION "private"."record_count"(jsonb) IS 'Records a page carries, of any kind.';
+
+REVOKE ALL ON FUNCTION "private"."record_count"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_count"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_count"(jsonb) TO "postgres";
+
+-- private/functions/record_key.sql
+
+CREATE OR REPLACE FUNCTION private.record_key (
+  kind   text,
+  record jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case record_key.kind
+    when 'agreements' then record ->> 'agreement_id'
+    when 'contracts' then record ->> 'agreement_id'
+    when 'contract_terms' then (record ->> 'agreement_id') || '/' || (record ->> 'term_no')
+    when 'contract_charges' then (record ->> 'agreement_id') || '/' || (record ->> 'charge_id')
+    when 'invoices' then (record ->> 'invoicing_entity') || '/' || (record ->> 'invoice_id')
+  end
+$function$;
+
+COMMENT ON FUNCTION "private"."record_key"(text, jsonb) IS 'What makes two records of a kind the same one; null when a member of it is missing.';
+
+REVOKE ALL ON FUNCTION "private"."record_key"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_key"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_key"(text, jsonb) TO "postgres";
 
 -- private/functions/refresh_coverage.sql
 
@@ -2460,10 +3237,10 @@ CREATE OR REPLACE FUNCTION private.requests_today (
   SET search_path TO ''
   AS $function$
   select coalesce(sum(p.requests), 0)::bigint from public.provider_requests p
-  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date
+  where p.integration_id = requests_today.integration_id and p.request_date = (clock_timestamp() at time zone 'UTC')::date and p.price_usd > 0
 $function$;
 
-COMMENT ON FUNCTION "private"."requests_today"(uuid) IS 'Requests made through an integration this UTC day, by whichever job or test.';
+COMMENT ON FUNCTION "private"."requests_today"(uuid) IS 'Priced requests made through an integration this UTC day, by whichever job or test.';
 
 REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM PUBLIC;
 
@@ -2591,10 +3368,11 @@ CREATE OR REPLACE FUNCTION private.restarted_parts (
   SET search_path TO ''
   AS $function$
   select case when coalesce((rows ->> 'restarts_part')::boolean, false) then array[rows ->> 'part'] else '{}' end
+    || case when coalesce((rows ->> 'restarts_scope')::boolean, false) then array[rows ->> 'scope'] else '{}' end
     || array(select p from jsonb_array_elements_text(coalesce(rows -> 'vanished_parts', '[]')) as x (p))
 $function$;
 
-COMMENT ON FUNCTION "private"."restarted_parts"(jsonb) IS 'Parts whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
+COMMENT ON FUNCTION "private"."restarted_parts"(jsonb) IS 'Parts and scopes whose earlier rows a page replaces: the one it begins anew, and those the source no longer has.';
 
 REVOKE ALL ON FUNCTION "private"."restarted_parts"(jsonb) FROM PUBLIC;
 
@@ -2750,6 +3528,8 @@ CREATE OR REPLACE FUNCTION private.shortcoming (
     when not shortcoming.matched then jsonb_build_object('code', 'RECONCILIATION_DIFFERS',
       'message', 'the source''s rows do not add up to its totals; the difference is stored as "Not attributed by the source"')
     when job.records_failed > 0 then jsonb_build_object('code', 'RECORDS_REJECTED', 'message', format('%s records were rejected', job.records_failed))
+    when job.warnings @> '[{"code": "ACCOUNTS_NOT_COVERED"}]' then
+      (select w from jsonb_array_elements(job.warnings) w where w ->> 'code' = 'ACCOUNTS_NOT_COVERED' limit 1)
     when shortcoming.grain = 'narrow' then jsonb_build_object('code', 'REQUEST_CAP_REACHED',
       'message', 'the cap of requests allowed a coarser reading only')
   end
@@ -2790,6 +3570,77 @@ REVOKE ALL ON FUNCTION "private"."stage_charges"(public.charge_loads, text, json
 REVOKE ALL ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) TO "postgres";
+
+-- private/functions/stage_records.sql
+
+CREATE OR REPLACE FUNCTION private.stage_records (
+  job_id uuid,
+  rows   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  kinds text[] := array(select k from unnest(array['agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k where rows ? k);
+  page_scope text := rows ->> 'scope';
+begin
+  perform private.note_uncovered(stage_records.job_id, coalesce(rows -> 'uncovered_scopes', '[]'));
+  if page_scope is null then
+    if cardinality(kinds) > 0 then
+      perform private.refuse('CS400', format('a page with %s needs a scope', kinds[1]));
+    end if;
+    return;
+  end if;
+  if coalesce((rows ->> 'restarts_scope')::boolean, false) then
+    delete from private.staged_records r where r.job_id = stage_records.job_id and r.scope = page_scope;
+  end if;
+  insert into private.staged_scopes as s (job_id, scope, status)
+  values (stage_records.job_id, page_scope, case when coalesce((rows ->> 'completes_scope')::boolean, false) then 'complete' else 'reading' end)
+  on conflict (job_id, scope) do update set status = excluded.status, reason_code = null, reason = null;
+  insert into private.staged_records as r (job_id, scope, kind, record_key, record)
+  select distinct on (k, private.record_key(k, x)) stage_records.job_id, page_scope, k, private.record_key(k, x), x
+  from unnest(kinds) k cross join lateral jsonb_array_elements(rows -> k) x
+  order by k, private.record_key(k, x), (x ->> 'revision')::bigint desc nulls last
+  -- A charge may be listed in several revisions, on several pages: the highest counts.
+  on conflict on constraint staged_records_pkey do update set record = excluded.record
+  where coalesce((excluded.record ->> 'revision')::bigint, 0) >= coalesce((r.record ->> 'revision')::bigint, 0);
+end $function$;
+
+COMMENT ON FUNCTION "private"."stage_records"(uuid, jsonb) IS 'Stages what a page has read of one scope; a page that is committed again replaces its own records.';
+
+REVOKE ALL ON FUNCTION "private"."stage_records"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stage_records"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stage_records"(uuid, jsonb) TO "postgres";
+
+-- private/functions/staged.sql
+
+CREATE OR REPLACE FUNCTION private.staged (
+  job_id uuid,
+  kind   text
+)
+  RETURNS TABLE (
+    scope  text,
+    record jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select r.scope, r.record from private.staged_records r
+  join private.staged_scopes s on s.job_id = r.job_id and s.scope = r.scope and s.status = 'complete'
+  where r.job_id = staged.job_id and r.kind = staged.kind
+$function$;
+
+COMMENT ON FUNCTION "private"."staged"(uuid, text) IS 'Staged records of a kind in the scopes that were read to their end.';
+
+REVOKE ALL ON FUNCTION "private"."staged"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."staged"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."staged"(uuid, text) TO "postgres";
 
 -- private/functions/stale_secrets.sql
 
@@ -2860,6 +3711,30 @@ REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads, private.
 REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) TO "postgres";
+
+-- private/functions/swept_scopes.sql
+
+CREATE OR REPLACE FUNCTION private.swept_scopes (
+  job_id uuid
+)
+  RETURNS text[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(array_agg(s.scope order by s.scope), '{}') from private.staged_scopes s
+  where s.job_id = swept_scopes.job_id and s.status = 'complete'
+    -- A record that could not be read is still there: nothing is taken for vanished beside it.
+    and not exists (select from public.sync_rejects r where r.job_id = s.job_id and r.part = s.scope)
+$function$;
+
+COMMENT ON FUNCTION "private"."swept_scopes"(uuid) IS 'The scopes of a job whose stored records go unless it has read them: those read to their end without a reject.';
+
+REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."swept_scopes"(uuid) TO "postgres";
 
 -- private/functions/take_token.sql
 
@@ -2973,6 +3848,10 @@ begin
     name = coalesce(changes ->> 'name', i.name),
     role_arn = case when changes ? 'role_arn' then changes ->> 'role_arn' else i.role_arn end,
     region = coalesce(changes ->> 'region', i.region),
+    settings = case
+      when not changes ? 'member_role_name' then i.settings
+      when changes ->> 'member_role_name' is null then i.settings - 'member_role_name'
+      else i.settings || jsonb_build_object('member_role_name', changes -> 'member_role_name') end,
     daily_request_cap = case when changes ? 'daily_request_cap' then (changes ->> 'daily_request_cap')::int else i.daily_request_cap end,
     -- An enabled integration is tested before it is used again: its credentials may have ended meanwhile.
     status = case (changes ->> 'is_disabled')::boolean
@@ -3003,6 +3882,72 @@ REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM PU
 REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."update_integration"(uuid, jsonb, text) TO "postgres";
+
+-- private/functions/upsert_invoices.sql
+
+CREATE OR REPLACE FUNCTION private.upsert_invoices (
+  job        public.sync_jobs,
+  account_id text
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  insert into public.aws_invoices as i (organization_id, invoicing_entity, invoice_id, account_id, listing_account_id, billing_period_start,
+    billing_period_end, billing_entity, issued_at, due_at, invoice_type, bill_type, invoice_frequency, original_invoice_id, commercial_invoice_id,
+    purchase_order_number, einvoice_delivery_status, tax_authority_status, payable_effect,
+    base_currency, base_currency_total, base_currency_before_tax, base_currency_breakdown, base_currency_exchange_rate, base_currency_exchanged_from,
+    payment_currency, payment_currency_total, payment_currency_before_tax, payment_currency_breakdown, payment_currency_exchange_rate,
+    payment_currency_exchanged_from, tax_currency, tax_currency_total, tax_currency_before_tax, tax_currency_breakdown, tax_currency_exchange_rate,
+    tax_currency_exchanged_from, integration_id, job_id)
+  select distinct on (x.invoicing_entity, x.invoice_id) job.organization_id, x.invoicing_entity, x.invoice_id, x.account_id, upsert_invoices.account_id,
+    x.billing_period_start, (x.billing_period_start + interval '1 month')::date, x.billing_entity, x.issued_at, x.due_at, x.invoice_type, x.bill_type,
+    x.invoice_frequency, x.original_invoice_id, x.commercial_invoice_id, x.purchase_order_number, x.einvoice_delivery_status, x.tax_authority_status,
+    x.payable_effect, b.currency, b.total, b.before_tax, b.breakdown, b.exchange_rate, b.exchanged_from,
+    p.currency, p.total, p.before_tax, p.breakdown, p.exchange_rate, p.exchanged_from,
+    t.currency, t.total, t.before_tax, t.breakdown, t.exchange_rate, t.exchanged_from, job.integration_id, job.id
+  from private.staged(job.id, 'invoices') s
+  cross join lateral jsonb_to_record(s.record) as x (invoicing_entity text, invoice_id text, account_id text, billing_period_start date,
+    billing_entity text, issued_at timestamptz, due_at timestamptz, invoice_type text, bill_type text, invoice_frequency text, original_invoice_id text,
+    commercial_invoice_id text, purchase_order_number text, einvoice_delivery_status text, tax_authority_status text, payable_effect smallint,
+    base jsonb, payment jsonb, tax jsonb)
+  cross join lateral jsonb_to_record(coalesce(x.base, '{}'))
+    as b (currency text, total numeric, before_tax numeric, breakdown jsonb, exchange_rate numeric, exchanged_from text)
+  cross join lateral jsonb_to_record(coalesce(x.payment, '{}'))
+    as p (currency text, total numeric, before_tax numeric, breakdown jsonb, exchange_rate numeric, exchanged_from text)
+  cross join lateral jsonb_to_record(coalesce(x.tax, '{}'))
+    as t (currency text, total numeric, before_tax numeric, breakdown jsonb, exchange_rate numeric, exchanged_from text)
+  order by x.invoicing_entity, x.invoice_id, s.scope desc
+  on conflict on constraint aws_invoices_one_per_issuer do update set
+    account_id = excluded.account_id, listing_account_id = excluded.listing_account_id, billing_period_start = excluded.billing_period_start,
+    billing_period_end = excluded.billing_period_end, billing_entity = excluded.billing_entity, issued_at = excluded.issued_at, due_at = excluded.due_at,
+    invoice_type = excluded.invoice_type, bill_type = excluded.bill_type, invoice_frequency = excluded.invoice_frequency,
+    original_invoice_id = excluded.original_invoice_id, commercial_invoice_id = excluded.commercial_invoice_id,
+    purchase_order_number = excluded.purchase_order_number, einvoice_delivery_status = excluded.einvoice_delivery_status,
+    tax_authority_status = excluded.tax_authority_status, payable_effect = excluded.payable_effect,
+    base_currency = excluded.base_currency, base_currency_total = excluded.base_currency_total,
+    base_currency_before_tax = excluded.base_currency_before_tax, base_currency_breakdown = excluded.base_currency_breakdown,
+    base_currency_exchange_rate = excluded.base_currency_exchange_rate, base_currency_exchanged_from = excluded.base_currency_exchanged_from,
+    payment_currency = excluded.payment_currency, payment_currency_total = excluded.payment_currency_total,
+    payment_currency_before_tax = excluded.payment_currency_before_tax, payment_currency_breakdown = excluded.payment_currency_breakdown,
+    payment_currency_exchange_rate = excluded.payment_currency_exchange_rate, payment_currency_exchanged_from = excluded.payment_currency_exchanged_from,
+    tax_currency = excluded.tax_currency, tax_currency_total = excluded.tax_currency_total, tax_currency_before_tax = excluded.tax_currency_before_tax,
+    tax_currency_breakdown = excluded.tax_currency_breakdown, tax_currency_exchange_rate = excluded.tax_currency_exchange_rate,
+    tax_currency_exchanged_from = excluded.tax_currency_exchanged_from, integration_id = excluded.integration_id, job_id = excluded.job_id;
+  get diagnostics published = row_count;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) IS 'Writes the staged invoices of periods that were read to their end.';
+
+REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) TO "postgres";
 
 -- private/functions/utc_today.sql
 
@@ -3283,6 +4228,49 @@ REVOKE ALL ON FUNCTION "private"."withdraw_loads"(public.integrations) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_loads"(public.integrations) TO "postgres";
 
+-- private/functions/withdraw_records.sql
+
+CREATE OR REPLACE FUNCTION private.withdraw_records (
+  integration public.integrations
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  products bigint;
+  contracts bigint;
+  invoices bigint;
+begin
+  delete from public.aws_marketplace_products p where p.integration_id = integration.id;
+  get diagnostics products = row_count;
+  delete from public.aws_contract_charges k using public.aws_contracts c
+  where c.integration_id = integration.id and k.organization_id = c.organization_id and k.agreement_id = c.agreement_id;
+  delete from public.aws_contracts c where c.integration_id = integration.id;
+  get diagnostics contracts = row_count;
+  delete from public.aws_invoices i where i.integration_id = integration.id;
+  get diagnostics invoices = row_count;
+  if invoices > 0 then
+    -- Without invoices nothing was compared and no period is final.
+    delete from private.invoice_periods p where p.organization_id = integration.organization_id and p.account_id = integration.billing_account_id;
+    delete from public.reconciliations r using public.charge_loads l
+    where r.load_id = l.id and r.level = 3 and l.organization_id = integration.organization_id and l.billing_account_id = integration.billing_account_id;
+    delete from public.billing_periods p where p.organization_id = integration.organization_id and p.provider = integration.provider
+      and p.billing_account_id = integration.billing_account_id and p.invoice_issuer_name <> 'AWS';
+    update public.billing_periods p set status = 'closed', updated_at = now() where p.organization_id = integration.organization_id
+      and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id and p.status = 'final';
+  end if;
+  return products + contracts + invoices;
+end $function$;
+
+COMMENT ON FUNCTION "private"."withdraw_records"(public.integrations) IS 'Deletes agreements, contracts and invoices that were read through an integration; returns how many.';
+
+REVOKE ALL ON FUNCTION "private"."withdraw_records"(public.integrations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_records"(public.integrations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_records"(public.integrations) TO "postgres";
+
 -- private/functions/write_page.sql
 
 CREATE OR REPLACE FUNCTION private.write_page (
@@ -3308,13 +4296,21 @@ begin
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
     perform private.keep_control_totals(load.id, rows -> 'control_totals');
   end if;
+  if rows ? 'issuer_totals' then
+    select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
+    if not found then
+      perform private.refuse('CS400', 'a page with issuer totals needs a load');
+    end if;
+    perform private.keep_issuer_totals(load.id, rows -> 'issuer_totals');
+  end if;
+  perform private.stage_records(job.id, rows);
   if rows ? 'cloud_accounts' then
     perform private.keep_cloud_accounts(job.organization_id, job.provider, rows -> 'cloud_accounts');
   end if;
   return job.load_id;
 end $function$;
 
-COMMENT ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) IS 'Writes each kind of row a page carries: load, charges with their part, control_totals, cloud_accounts.';
+COMMENT ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) IS 'Writes each kind of row a page carries: load, charges with their part, control_totals, issuer_totals, records with their scope, cloud_accounts.';
 
 REVOKE ALL ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) FROM PUBLIC;
 
@@ -3456,6 +4452,7 @@ CREATE TABLE "private"."datasets" (
   "source"            text,
   "is_by_period"      boolean NOT NULL,
   "request_price_usd" numeric NOT NULL DEFAULT 0,
+  "is_confidential"   boolean NOT NULL DEFAULT false,
   CONSTRAINT "datasets_pkey" PRIMARY KEY (PROVIDER, dataset)
 );
 
@@ -3465,6 +4462,8 @@ ALTER TABLE "private"."datasets"
 COMMENT ON COLUMN "private"."datasets"."dataset" IS 'Name used in requests (service_usage).';
 
 COMMENT ON COLUMN "private"."datasets"."is_by_period" IS 'Restated by billing period: one job per period.';
+
+COMMENT ON COLUMN "private"."datasets"."is_confidential" IS 'Agreements and invoices: what was rejected of it is shown only to those with the right to contracts.';
 
 COMMENT ON COLUMN "private"."datasets"."provider" IS 'aws, azure or gcp.';
 
@@ -3508,6 +4507,57 @@ COMMENT ON COLUMN "private"."integration_secrets"."sealed" IS 'v1.<key id>.<iv>.
 COMMENT ON COLUMN "private"."integration_secrets"."updated_at" IS 'When it was last replaced or re-sealed (UTC).';
 
 COMMENT ON TABLE "private"."integration_secrets" IS 'Secrets of integrations, sealed with AES-256-GCM by the functions. They can be replaced, never read back.';
+
+-- private/tables/invoice_periods.sql
+
+CREATE TABLE "private"."invoice_periods" (
+  "organization_id"      uuid                     NOT NULL,
+  "account_id"           text                     NOT NULL,
+  "billing_period_start" date                     NOT NULL,
+  "read_at"              timestamp with time zone NOT NULL,
+  CONSTRAINT "invoice_periods_pkey" PRIMARY KEY (organization_id, account_id, billing_period_start),
+  CONSTRAINT "invoice_periods_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."invoice_periods"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."invoice_periods"."account_id" IS 'The account whose listing was read.';
+
+COMMENT ON COLUMN "private"."invoice_periods"."billing_period_start" IS 'First day of the period (UTC).';
+
+COMMENT ON COLUMN "private"."invoice_periods"."organization_id" IS 'Whose invoices.';
+
+COMMENT ON COLUMN "private"."invoice_periods"."read_at" IS 'When it was last read (UTC).';
+
+COMMENT ON TABLE "private"."invoice_periods" IS 'Billing periods whose invoices were read to the end: none stored then means none there.';
+
+-- private/tables/issuer_totals.sql
+
+CREATE TABLE "private"."issuer_totals" (
+  "load_id"             uuid    NOT NULL,
+  "invoice_issuer_name" text    NOT NULL,
+  "is_tax"              boolean NOT NULL,
+  "billing_currency"    text    NOT NULL,
+  "billed_cost"         numeric NOT NULL,
+  CONSTRAINT "issuer_totals_pkey" PRIMARY KEY (load_id, invoice_issuer_name, is_tax, billing_currency),
+  CONSTRAINT "issuer_totals_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."issuer_totals"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."issuer_totals"."billed_cost" IS 'What should be invoiced.';
+
+COMMENT ON COLUMN "private"."issuer_totals"."billing_currency" IS 'ISO 4217.';
+
+COMMENT ON COLUMN "private"."issuer_totals"."invoice_issuer_name" IS 'FOCUS InvoiceIssuerName.';
+
+COMMENT ON COLUMN "private"."issuer_totals"."is_tax" IS 'The taxes, or all the rest.';
+
+COMMENT ON COLUMN "private"."issuer_totals"."load_id" IS 'The load.';
+
+COMMENT ON TABLE "private"."issuer_totals" IS 'What the charges of a load come to per issuer, as the source says.';
 
 -- private/tables/organization_turns.sql
 
@@ -3557,6 +4607,61 @@ COMMENT ON COLUMN "private"."rate_limits"."refilled_at" IS 'When tokens was true
 COMMENT ON COLUMN "private"."rate_limits"."tokens" IS 'Tokens left at refilled_at.';
 
 COMMENT ON TABLE "private"."rate_limits" IS 'Token buckets.';
+
+-- private/tables/staged_records.sql
+
+CREATE TABLE "private"."staged_records" (
+  "job_id"     uuid  NOT NULL,
+  "scope"      text  NOT NULL,
+  "kind"       text  NOT NULL,
+  "record_key" text  NOT NULL,
+  "record"     jsonb NOT NULL,
+  CONSTRAINT "staged_records_pkey" PRIMARY KEY (job_id, scope, kind, record_key),
+  CONSTRAINT "staged_records_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."staged_records"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."staged_records"."job_id" IS 'The job that read it.';
+
+COMMENT ON COLUMN "private"."staged_records"."kind" IS 'agreements, contracts, contract_terms, contract_charges or invoices.';
+
+COMMENT ON COLUMN "private"."staged_records"."record" IS 'The record, members named as columns.';
+
+COMMENT ON COLUMN "private"."staged_records"."record_key" IS 'Its key within the organization.';
+
+COMMENT ON COLUMN "private"."staged_records"."scope" IS 'The scope it was listed in.';
+
+COMMENT ON TABLE "private"."staged_records" IS 'Records of jobs that are not complete yet.';
+
+-- private/tables/staged_scopes.sql
+
+CREATE TABLE "private"."staged_scopes" (
+  "job_id"      uuid NOT NULL,
+  "scope"       text NOT NULL,
+  "status"      text NOT NULL DEFAULT 'reading'::text,
+  "reason_code" text,
+  "reason"      text,
+  CONSTRAINT "staged_scopes_pkey" PRIMARY KEY (job_id, scope),
+  CONSTRAINT "staged_scopes_status_is_known" CHECK ((status = ANY (ARRAY['reading'::text, 'complete'::text, 'uncovered'::text]))),
+  CONSTRAINT "staged_scopes_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."staged_scopes"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."staged_scopes"."job_id" IS 'The job.';
+
+COMMENT ON COLUMN "private"."staged_scopes"."reason" IS 'The same as a sentence.';
+
+COMMENT ON COLUMN "private"."staged_scopes"."reason_code" IS 'Why it is uncovered.';
+
+COMMENT ON COLUMN "private"."staged_scopes"."scope" IS 'An account''s id, or the first day of a billing period.';
+
+COMMENT ON COLUMN "private"."staged_scopes"."status" IS 'reading, complete once its listing ended, or uncovered when it could not be entered.';
+
+COMMENT ON TABLE "private"."staged_scopes" IS 'The scopes a job reads, and how far each came.';
 
 -- private/tables/ticks.sql
 
@@ -3649,6 +4754,7 @@ CREATE OR REPLACE FUNCTION public.create_integration (
   role_arn        text  DEFAULT NULL::text,
   access_key_id   text  DEFAULT NULL::text,
   region          text  DEFAULT NULL::text,
+  settings        jsonb DEFAULT '{}'::jsonb,
   sealed          jsonb DEFAULT '{}'::jsonb,
   request_id      text  DEFAULT NULL::text
 )
@@ -3658,18 +4764,18 @@ CREATE OR REPLACE FUNCTION public.create_integration (
   AS $function$
   select to_jsonb(private.create_integration(create_integration.id, create_integration.organization_id, create_integration.provider, create_integration.name,
     create_integration.auth_method, create_integration.role_arn, create_integration.access_key_id, create_integration.region,
-    create_integration.sealed, create_integration.request_id))
+    create_integration.settings, create_integration.sealed, create_integration.request_id))
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) IS 'Creates a pending integration with its sealed secrets. Needs the role admin.';
+COMMENT ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) IS 'Creates a pending integration with its sealed secrets. Needs the role admin.';
 
-REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."create_integration"(uuid, uuid, text, text, text, text, text, text, jsonb, jsonb, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/create_organization.sql
 
@@ -3826,13 +4932,14 @@ REVOKE ALL ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, json
 -- public/functions/engine_fail_job.sql
 
 CREATE OR REPLACE FUNCTION public.engine_fail_job (
-  job_id              uuid,
-  lease_token         bigint,
-  code                text,
-  message             text,
-  is_retryable        boolean,
-  retry_after_seconds numeric DEFAULT NULL::numeric,
-  requests            jsonb   DEFAULT '[]'::jsonb
+  job_id               uuid,
+  lease_token          bigint,
+  code                 text,
+  message              text,
+  is_retryable         boolean,
+  retry_after_seconds  numeric DEFAULT NULL::numeric,
+  requests             jsonb   DEFAULT '[]'::jsonb,
+  is_about_credentials boolean DEFAULT false
 )
   RETURNS jsonb
   LANGUAGE sql
@@ -3840,18 +4947,19 @@ CREATE OR REPLACE FUNCTION public.engine_fail_job (
   SET statement_timeout TO '10s'
   AS $function$
   select private.fail_job(engine_fail_job.job_id, engine_fail_job.lease_token, engine_fail_job.code, engine_fail_job.message,
-    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests)
+    engine_fail_job.is_retryable, engine_fail_job.retry_after_seconds, engine_fail_job.requests,
+    engine_fail_job.is_about_credentials)
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "service_role";
 
-COMMENT ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) IS 'Engine only: reports an error of a claimed job.';
+COMMENT ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) IS 'Engine only: reports an error of a claimed job.';
 
-REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_finish_job.sql
 
@@ -3921,6 +5029,58 @@ REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."engine_held_job"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_known_agreements.sql
+
+CREATE OR REPLACE FUNCTION public.engine_known_agreements (
+  job_id        uuid,
+  agreement_ids text[],
+  product_ids   text[] DEFAULT '{}'::text[],
+  offer_ids     text[] DEFAULT '{}'::text[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.known_agreements(engine_known_agreements.job_id, engine_known_agreements.agreement_ids, engine_known_agreements.product_ids,
+    engine_known_agreements.offer_ids)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) IS 'Engine only: what an earlier read learnt of agreements, so that only changed ones are asked for again.';
+
+REVOKE ALL ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_known_invoice_periods.sql
+
+CREATE OR REPLACE FUNCTION public.engine_known_invoice_periods (
+  job_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.known_invoice_periods(engine_known_invoice_periods.job_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_invoice_periods"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_known_invoice_periods"(uuid) IS 'Engine only: billing periods of a job''s account whose invoices were read to the end before.';
+
+REVOKE ALL ON FUNCTION "public"."engine_known_invoice_periods"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_invoice_periods"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_known_invoice_periods"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_note_test.sql
 
@@ -4287,6 +5447,27 @@ GRANT EXECUTE ON FUNCTION "public"."read_integration"(uuid, text, text) TO "post
 
 REVOKE ALL ON FUNCTION "public"."read_integration"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/read_invoice.sql
+
+CREATE OR REPLACE FUNCTION public.read_invoice (
+  invoice_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.read_invoice(read_invoice.invoice_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_invoice"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_invoice"(uuid) IS 'Which invoice an id means and how it was read. Needs the right to contracts.';
+
+REVOKE ALL ON FUNCTION "public"."read_invoice"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_invoice"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_invoice"(uuid) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/read_sync_price.sql
 
 CREATE OR REPLACE FUNCTION public.read_sync_price (
@@ -4338,13 +5519,18 @@ CREATE OR REPLACE FUNCTION public.read_sync_run (
       from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id), '[]'),
     'reconciliation', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'periodStart', l.billing_period_start, 'level', c.level, 'currency', c.billing_currency, 'measure', c.measure,
+        'periodStart', l.billing_period_start, 'level', c.level, 'issuer', c.invoice_issuer_name, 'currency', c.billing_currency, 'measure', c.measure,
         'sourceTotal', c.source_total::text, 'readTotal', c.read_total::text, 'residual', c.residual::text,
         'storedTotal', c.stored_total::text, 'status', c.status, 'contributors', c.contributors
-      ) order by l.billing_period_start, c.billing_currency, c.measure)
-      from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
-      join public.reconciliations c on c.load_id = j.load_id join public.charge_loads l on l.id = c.load_id
-      where x.run_id = s.id), '[]')
+      ) order by l.billing_period_start, c.level, c.invoice_issuer_name, c.billing_currency, c.measure)
+      from public.reconciliations c join public.charge_loads l on l.id = c.load_id
+      where c.load_id in (select j.load_id from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id)
+        or (c.level = 3 and c.job_id in (select x.job_id from public.sync_run_jobs x where x.run_id = s.id))), '[]'),
+    'notCovered', coalesce((
+      select jsonb_agg(jsonb_build_object('dataset', a.dataset, 'accountId', a.account_id, 'code', a.reason_code, 'reason', a.reason)
+        order by a.dataset, a.account_id)
+      from public.account_coverage a
+      where not a.is_covered and a.job_id in (select x.job_id from public.sync_run_jobs x where x.run_id = s.id)), '[]')
   )
   from public.sync_run_states s where s.id = read_sync_run.sync_run_id
 $function$;
@@ -4453,7 +5639,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, daily_request_cap or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
+COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, member_role_name, daily_request_cap or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
 
 REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM "postgres";
 
@@ -4488,6 +5674,67 @@ GRANT CREATE, USAGE ON SCHEMA "public" TO "postgres";
 REVOKE ALL ON SCHEMA "public" FROM "service_role";
 
 GRANT USAGE ON SCHEMA "public" TO "service_role";
+
+-- public/tables/account_coverage.sql
+
+CREATE TABLE "public"."account_coverage" (
+  "organization_id" uuid                     NOT NULL,
+  "provider"        text                     NOT NULL,
+  "dataset"         text                     NOT NULL,
+  "account_id"      text                     NOT NULL,
+  "is_covered"      boolean                  NOT NULL,
+  "reason_code"     text,
+  "reason"          text,
+  "read_at"         timestamp with time zone,
+  "checked_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "job_id"          uuid                     NOT NULL,
+  CONSTRAINT "account_coverage_pkey" PRIMARY KEY (organization_id, PROVIDER, dataset, account_id),
+  CONSTRAINT "account_coverage_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."account_coverage"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "members read the coverage of accounts they may see" ON "public"."account_coverage"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."account_coverage"."account_id" IS 'The provider''s id of the account.';
+
+COMMENT ON COLUMN "public"."account_coverage"."checked_at" IS 'When that was last tried (UTC).';
+
+COMMENT ON COLUMN "public"."account_coverage"."dataset" IS 'marketplace_products or contracts.';
+
+COMMENT ON COLUMN "public"."account_coverage"."is_covered" IS 'Whether the last read entered it.';
+
+COMMENT ON COLUMN "public"."account_coverage"."job_id" IS 'The job that tried. No foreign key: coverage outlives jobs.';
+
+COMMENT ON COLUMN "public"."account_coverage"."organization_id" IS 'Whose accounts.';
+
+COMMENT ON COLUMN "public"."account_coverage"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."account_coverage"."read_at" IS 'When it was last read to the end (UTC); null when it never was.';
+
+COMMENT ON COLUMN "public"."account_coverage"."reason" IS 'The same as a sentence.';
+
+COMMENT ON COLUMN "public"."account_coverage"."reason_code" IS 'Why not: PROVIDER_ACCESS_DENIED, ACCOUNT_SUSPENDED.';
+
+COMMENT ON TABLE "public"."account_coverage" IS 'Accounts whose own records a dataset has, and those it could not enter. What is missing is listed, never silently left out.';
+
+REVOKE ALL ON TABLE "public"."account_coverage" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."account_coverage" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."account_coverage" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."account_coverage" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."account_coverage" FROM "anon";
 
 -- public/tables/audit_events.sql
 
@@ -4565,6 +5812,553 @@ REVOKE ALL ON SEQUENCE "public"."audit_events_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."audit_events_id_seq" FROM "service_role";
 
+-- public/tables/aws_contract_charges.sql
+
+CREATE TABLE "public"."aws_contract_charges" (
+  "organization_id"          uuid                     NOT NULL,
+  "agreement_id"             text                     NOT NULL,
+  "charge_id"                text                     NOT NULL,
+  "account_id"               text                     NOT NULL,
+  "revision"                 bigint                   NOT NULL,
+  "charged_at"               timestamp with time zone NOT NULL,
+  "amount"                   numeric                  NOT NULL,
+  "currency"                 text                     NOT NULL,
+  "purchase_order_reference" text,
+  "job_id"                   uuid                     NOT NULL,
+  CONSTRAINT "aws_contract_charges_currency_is_iso_4217" CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "aws_contract_charges_pkey" PRIMARY KEY (organization_id, agreement_id, charge_id),
+  CONSTRAINT "aws_contract_charges_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."aws_contract_charges"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX aws_contract_charges_by_account ON public.aws_contract_charges USING btree (organization_id, account_id);
+
+CREATE INDEX aws_contract_charges_by_date ON public.aws_contract_charges USING btree (organization_id, charged_at);
+
+CREATE POLICY "contract readers read contract charges of accounts they see" ON "public"."aws_contract_charges"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."account_id" IS 'The account that accepted the agreement.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."agreement_id" IS 'The agreement.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."amount" IS 'In currency; may be negative.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."charge_id" IS 'AWS''s id of the charge.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."charged_at" IS 'When it is or was charged (UTC).';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."currency" IS 'ISO 4217.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."job_id" IS 'The job that last wrote it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."organization_id" IS 'Whose agreement.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."purchase_order_reference" IS 'The buyer''s purchase order.';
+
+COMMENT ON COLUMN "public"."aws_contract_charges"."revision" IS 'Grows when the charge is amended.';
+
+COMMENT ON TABLE "public"."aws_contract_charges" IS 'Dated charges of agreements, past and to come; of several revisions the highest.';
+
+REVOKE ALL ON TABLE "public"."aws_contract_charges" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_contract_charges" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_contract_charges" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_contract_charges" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_contract_charges" FROM "anon";
+
+-- public/tables/aws_contract_terms.sql
+
+CREATE TABLE "public"."aws_contract_terms" (
+  "organization_id"  uuid                     NOT NULL,
+  "agreement_id"     text                     NOT NULL,
+  "term_no"          integer                  NOT NULL,
+  "account_id"       text                     NOT NULL,
+  "kind"             text                     NOT NULL,
+  "term_type"        text,
+  "currency"         text,
+  "price"            numeric,
+  "duration"         text,
+  "billing_period"   text,
+  "starts_at"        timestamp with time zone,
+  "ends_at"          timestamp with time zone,
+  "auto_renew"       boolean,
+  "schedule"         jsonb,
+  "max_total_charge" numeric,
+  "payment_due"      text,
+  "raw"              jsonb                    NOT NULL,
+  CONSTRAINT "aws_contract_terms_pkey" PRIMARY KEY (organization_id, agreement_id, term_no),
+  CONSTRAINT "aws_contract_terms_belong_to_a_contract" FOREIGN KEY (organization_id, agreement_id) REFERENCES public.aws_contracts(organization_id, agreement_id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."aws_contract_terms"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "contract readers read terms of accounts they may see" ON "public"."aws_contract_terms"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."account_id" IS 'The account that accepted it.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."agreement_id" IS 'The agreement.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."auto_renew" IS 'Of a renewal term.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."billing_period" IS 'How often a recurring payment is due: Monthly.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."currency" IS 'ISO 4217 code of price, schedule and max_total_charge.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."duration" IS 'ISO 8601 duration it lasts.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."ends_at" IS 'When it ceases to (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."kind" IS 'AWS''s word: renewalTerm, fixedUpfrontPricingTerm, ...; a kind AWS adds is kept under its own.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."max_total_charge" IS 'The most variable payments may come to.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."organization_id" IS 'Whose agreement.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."payment_due" IS 'ISO 8601 duration within which an invoice is to be paid.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."price" IS 'What it costs: at once, or each billing_period.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."raw" IS 'The term as delivered.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."schedule" IS 'Of a payment schedule: [{charge_at, amount}], amounts as decimal text.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."starts_at" IS 'When it begins to hold (UTC).';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."term_no" IS 'Its place among the agreement''s terms, from 1.';
+
+COMMENT ON COLUMN "public"."aws_contract_terms"."term_type" IS 'The term''s own type: RenewalTerm.';
+
+COMMENT ON TABLE "public"."aws_contract_terms" IS 'Accepted terms of agreements, each as delivered and typed as far as queries need. Replaced whole per agreement.';
+
+REVOKE ALL ON TABLE "public"."aws_contract_terms" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_contract_terms" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_contract_terms" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_contract_terms" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_contract_terms" FROM "anon";
+
+-- public/tables/aws_contracts.sql
+
+CREATE TABLE "public"."aws_contracts" (
+  "organization_id"     uuid                     NOT NULL,
+  "agreement_id"        text                     NOT NULL,
+  "account_id"          text                     NOT NULL,
+  "proposer_account_id" text,
+  "offer_id"            text,
+  "offer_set_id"        text,
+  "agreement_type"      text,
+  "status"              text                     NOT NULL,
+  "accepted_at"         timestamp with time zone,
+  "starts_at"           timestamp with time zone,
+  "ends_at"             timestamp with time zone,
+  "auto_renew"          boolean,
+  "terms_read_at"       timestamp with time zone,
+  "summary_hash"        text                     NOT NULL,
+  "integration_id"      uuid                     NOT NULL,
+  "job_id"              uuid                     NOT NULL,
+  "first_seen_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "aws_contracts_pkey" PRIMARY KEY (organization_id, agreement_id),
+  CONSTRAINT "aws_contracts_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."aws_contracts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX aws_contracts_by_account ON public.aws_contracts USING btree (organization_id, account_id);
+
+CREATE INDEX aws_contracts_by_integration ON public.aws_contracts USING btree (integration_id);
+
+CREATE POLICY "contract readers read contracts of accounts they may see" ON "public"."aws_contracts"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."aws_contracts"."accepted_at" IS 'When it was accepted (UTC).';
+
+COMMENT ON COLUMN "public"."aws_contracts"."account_id" IS 'The account that accepted it.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."agreement_id" IS 'AWS''s id of the agreement.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."agreement_type" IS 'AWS''s word: PurchaseAgreement.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."auto_renew" IS 'Whether it renews itself then; null when no term says.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."ends_at" IS 'When it ends (UTC, exclusive); null for one without an end.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."first_seen_at" IS 'When it was first read (UTC).';
+
+COMMENT ON COLUMN "public"."aws_contracts"."integration_id" IS 'Read through. No foreign key: data outlives integrations.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."job_id" IS 'The job that last wrote it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."offer_id" IS 'The offer that was accepted.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."offer_set_id" IS 'The set of offers it was part of.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."organization_id" IS 'Whose agreement.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."proposer_account_id" IS 'The account that proposed it.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."starts_at" IS 'When it begins (UTC).';
+
+COMMENT ON COLUMN "public"."aws_contracts"."status" IS 'AWS''s word: ACTIVE, EXPIRED, RENEWED, REPLACED, TERMINATED, ...';
+
+COMMENT ON COLUMN "public"."aws_contracts"."summary_hash" IS 'SHA-256 of what the listing says of it.';
+
+COMMENT ON COLUMN "public"."aws_contracts"."terms_read_at" IS 'When its terms were last read (UTC).';
+
+COMMENT ON TABLE "public"."aws_contracts" IS 'AWS Marketplace agreements by their terms: one row each. Replaced whole per accepting account.';
+
+REVOKE ALL ON TABLE "public"."aws_contracts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_contracts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_contracts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_contracts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_contracts" FROM "anon";
+
+-- public/tables/aws_invoices.sql
+
+CREATE TABLE "public"."aws_invoices" (
+  "id"                              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"                 uuid                     NOT NULL,
+  "invoicing_entity"                text                     NOT NULL,
+  "invoice_id"                      text                     NOT NULL,
+  "account_id"                      text                     NOT NULL,
+  "listing_account_id"              text                     NOT NULL,
+  "billing_period_start"            date                     NOT NULL,
+  "billing_period_end"              date                     NOT NULL,
+  "billing_entity"                  text,
+  "issued_at"                       timestamp with time zone,
+  "due_at"                          timestamp with time zone,
+  "invoice_type"                    text                     NOT NULL,
+  "bill_type"                       text,
+  "invoice_frequency"               text,
+  "original_invoice_id"             text,
+  "commercial_invoice_id"           text,
+  "purchase_order_number"           text,
+  "einvoice_delivery_status"        text,
+  "tax_authority_status"            text,
+  "payable_effect"                  smallint                 NOT NULL,
+  "base_currency"                   text,
+  "base_currency_total"             numeric,
+  "base_currency_before_tax"        numeric,
+  "base_currency_breakdown"         jsonb,
+  "base_currency_exchange_rate"     numeric,
+  "base_currency_exchanged_from"    text,
+  "payment_currency"                text,
+  "payment_currency_total"          numeric,
+  "payment_currency_before_tax"     numeric,
+  "payment_currency_breakdown"      jsonb,
+  "payment_currency_exchange_rate"  numeric,
+  "payment_currency_exchanged_from" text,
+  "tax_currency"                    text,
+  "tax_currency_total"              numeric,
+  "tax_currency_before_tax"         numeric,
+  "tax_currency_breakdown"          jsonb,
+  "tax_currency_exchange_rate"      numeric,
+  "tax_currency_exchanged_from"     text,
+  "payable_total"                   numeric                  GENERATED ALWAYS AS (
+CASE payable_effect
+    WHEN 0 THEN (0)::numeric
+    WHEN '-1'::integer THEN (- abs(base_currency_total))
+    ELSE base_currency_total
+END) STORED,
+  "payable_before_tax"              numeric                  GENERATED ALWAYS AS (
+CASE payable_effect
+    WHEN 0 THEN (0)::numeric
+    WHEN '-1'::integer THEN (- abs(COALESCE(base_currency_before_tax, base_currency_total)))
+    ELSE COALESCE(base_currency_before_tax, base_currency_total)
+END) STORED,
+  "integration_id"                  uuid                     NOT NULL,
+  "job_id"                          uuid                     NOT NULL,
+  "first_seen_at"                   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "aws_invoices_currencies_are_iso_4217"
+    CHECK (((base_currency ~ '^[A-Z]{3}$'::text) AND (payment_currency ~ '^[A-Z]{3}$'::text) AND (tax_currency ~ '^[A-Z]{3}$'::text))),
+  CONSTRAINT "aws_invoices_one_per_issuer" UNIQUE (organization_id, invoicing_entity, invoice_id),
+  CONSTRAINT "aws_invoices_payable_effect_is_a_sign" CHECK ((payable_effect = ANY (ARRAY['-1'::integer, 0, 1]))),
+  CONSTRAINT "aws_invoices_pkey" PRIMARY KEY (id),
+  CONSTRAINT "aws_invoices_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."aws_invoices"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX aws_invoices_by_account ON public.aws_invoices USING btree (organization_id, account_id);
+
+CREATE INDEX aws_invoices_by_integration ON public.aws_invoices USING btree (integration_id);
+
+CREATE INDEX aws_invoices_by_period ON public.aws_invoices USING btree (organization_id, listing_account_id, billing_period_start);
+
+CREATE POLICY "contract readers read invoices of accounts they may see" ON "public"."aws_invoices"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."aws_invoices"."account_id" IS 'The account it was issued to.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency" IS 'ISO 4217 code of the base set: the currency of the charges.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency_before_tax" IS 'Total without taxes, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency_breakdown" IS 'Subtotal, discounts, taxes and fees, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency_exchange_rate" IS 'Rate that was used, if any.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency_exchanged_from" IS 'ISO 4217 code it converts from.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."base_currency_total" IS 'Total with taxes, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."bill_type" IS 'AWS''s word: ANNIVERSARY (monthly), PURCHASE, REFUND.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."billing_entity" IS 'Whose goods: AWS or AWS_MARKETPLACE.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."billing_period_end" IS 'Day after the last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."aws_invoices"."billing_period_start" IS 'First day of its billing period (UTC).';
+
+COMMENT ON COLUMN "public"."aws_invoices"."commercial_invoice_id" IS 'The commercial invoice a tax invoice belongs to: it repeats that one and is not owed again.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."due_at" IS 'When it is due (UTC).';
+
+COMMENT ON COLUMN "public"."aws_invoices"."einvoice_delivery_status" IS 'State of its electronic delivery, in AWS''s words.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."first_seen_at" IS 'When it was first read (UTC).';
+
+COMMENT ON COLUMN "public"."aws_invoices"."id" IS 'Identity of the row, kept when the invoice is read again.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."integration_id" IS 'Read through. No foreign key: data outlives integrations.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."invoice_frequency" IS 'AWS''s word for how often such an invoice comes.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."invoice_id" IS 'The issuer''s number: FOCUS InvoiceId.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."invoice_type" IS 'AWS''s word: INVOICE, CREDIT_MEMO, PAYMENT_RECEIPT.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."invoicing_entity" IS 'Who issued it: FOCUS InvoiceIssuerName.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."issued_at" IS 'When it was issued (UTC).';
+
+COMMENT ON COLUMN "public"."aws_invoices"."job_id" IS 'The job that last wrote it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."listing_account_id" IS 'The account whose listing named it.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."organization_id" IS 'Whose invoice.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."original_invoice_id" IS 'The invoice it corrects.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payable_before_tax" IS 'The same without taxes; the total where the issuer does not tell them apart.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payable_effect" IS 'What it adds to what is owed: 1, -1 for a credit memo, 0 for a receipt and for a tax invoice naming a commercial one.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payable_total" IS 'What it adds to what is owed, in base_currency, taxes included.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency" IS 'ISO 4217 code of the payment set: the currency it is paid in.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency_before_tax" IS 'Total without taxes, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency_breakdown" IS 'Subtotal, discounts, taxes and fees, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency_exchange_rate" IS 'Rate that was used, if any.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency_exchanged_from" IS 'ISO 4217 code it converts from.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."payment_currency_total" IS 'Total with taxes, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."purchase_order_number" IS 'The buyer''s purchase order.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_authority_status" IS 'State at the tax authority, in AWS''s words.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency" IS 'ISO 4217 code of the tax set: the currency taxes are declared in. It is a whole set too, not the taxes.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency_before_tax" IS 'Total without taxes, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency_breakdown" IS 'Subtotal, discounts, taxes and fees, as delivered.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency_exchange_rate" IS 'Rate that was used, if any.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency_exchanged_from" IS 'ISO 4217 code it converts from.';
+
+COMMENT ON COLUMN "public"."aws_invoices"."tax_currency_total" IS 'Total with taxes, as delivered.';
+
+COMMENT ON TABLE "public"."aws_invoices" IS 'Invoice headers from AWS Invoicing. Replaced whole per account and billing period. The currency sets are alternatives, never added.';
+
+REVOKE ALL ON TABLE "public"."aws_invoices" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_invoices" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_invoices" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_invoices" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_invoices" FROM "anon";
+
+-- public/tables/aws_marketplace_products.sql
+
+CREATE TABLE "public"."aws_marketplace_products" (
+  "organization_id"       uuid                     NOT NULL,
+  "agreement_id"          text                     NOT NULL,
+  "product_id"            text                     NOT NULL,
+  "account_id"            text                     NOT NULL,
+  "product_type"          text,
+  "product_name"          text,
+  "manufacturer_name"     text,
+  "short_description"     text,
+  "seller_of_record_name" text,
+  "proposer_account_id"   text,
+  "offer_id"              text,
+  "offer_set_id"          text,
+  "is_private_offer"      boolean,
+  "pricing_model"         text,
+  "agreement_type"        text,
+  "status"                text                     NOT NULL,
+  "accepted_at"           timestamp with time zone,
+  "starts_at"             timestamp with time zone,
+  "ends_at"               timestamp with time zone,
+  "auto_renew"            boolean,
+  "agreement_value"       numeric,
+  "currency"              text,
+  "license_arns"          text[]                   NOT NULL DEFAULT '{}'::text[],
+  "is_described"          boolean                  NOT NULL DEFAULT false,
+  "names_read_at"         timestamp with time zone,
+  "summary_hash"          text                     NOT NULL,
+  "integration_id"        uuid                     NOT NULL,
+  "job_id"                uuid                     NOT NULL,
+  "first_seen_at"         timestamp with time zone NOT NULL DEFAULT now(),
+  "changed_at"            timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "aws_marketplace_products_currency_is_iso_4217" CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "aws_marketplace_products_pkey" PRIMARY KEY (organization_id, agreement_id, product_id),
+  CONSTRAINT "aws_marketplace_products_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."aws_marketplace_products"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX aws_marketplace_products_by_account ON public.aws_marketplace_products USING btree (organization_id, account_id);
+
+CREATE INDEX aws_marketplace_products_by_end ON public.aws_marketplace_products USING btree (organization_id, ends_at)
+  WHERE (status = 'ACTIVE'::text);
+
+CREATE INDEX aws_marketplace_products_by_integration ON public.aws_marketplace_products USING btree (integration_id);
+
+CREATE INDEX aws_marketplace_products_by_offer ON public.aws_marketplace_products USING btree (organization_id, offer_id);
+
+CREATE INDEX aws_marketplace_products_by_product ON public.aws_marketplace_products USING btree (organization_id, product_id);
+
+CREATE POLICY "contract readers read agreements of accounts they may see" ON "public"."aws_marketplace_products"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."accepted_at" IS 'When it was accepted (UTC).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."account_id" IS 'The account that accepted it.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."agreement_id" IS 'AWS''s id of the agreement.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."agreement_type" IS 'AWS''s word: PurchaseAgreement.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."agreement_value" IS 'AWS''s estimate for the whole term; null for pay-as-you-go. Of the agreement: a second product repeats it.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."auto_renew" IS 'Whether it renews itself; null until its terms are read (dataset contracts).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."changed_at" IS 'When anything AWS says of it last changed (UTC).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."currency" IS 'ISO 4217 code of agreement_value.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."ends_at" IS 'When it ends (UTC, exclusive); null for one without an end, paid as it is used.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."first_seen_at" IS 'When it was first read (UTC).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."integration_id" IS 'Read through. No foreign key: data outlives integrations.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."is_described" IS 'Whether agreement_value was asked for.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."is_private_offer" IS 'Made to this buyer alone; null when the catalogue may not be read.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."job_id" IS 'The job that last wrote it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."license_arns" IS 'Licences it grants.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."manufacturer_name" IS 'Who makes it.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."names_read_at" IS 'When the names were read (UTC).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."offer_id" IS 'The offer that was accepted.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."offer_set_id" IS 'The set of offers it was part of.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."organization_id" IS 'Whose agreement.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."pricing_model" IS 'AWS''s word: USAGE, CONTRACT, BYOL, FREE.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."product_id" IS 'AWS''s id of the product.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."product_name" IS 'Its name in the catalogue; null when the catalogue may not be read.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."product_type" IS 'AWS''s word: SaaSProduct, AmiProduct, ...';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."proposer_account_id" IS 'The account that proposed the agreement.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."seller_of_record_name" IS 'Who sells it and invoices for it; not always who makes it.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."short_description" IS 'One sentence by its maker.';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."starts_at" IS 'When it begins (UTC).';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."status" IS 'AWS''s word: ACTIVE, EXPIRED, RENEWED, REPLACED, TERMINATED, ...';
+
+COMMENT ON COLUMN "public"."aws_marketplace_products"."summary_hash" IS 'SHA-256 of what the listing says of it.';
+
+COMMENT ON TABLE "public"."aws_marketplace_products" IS 'Products of accepted AWS Marketplace agreements: a row per agreement and product. Replaced whole per accepting account.';
+
+REVOKE ALL ON TABLE "public"."aws_marketplace_products" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_marketplace_products" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_marketplace_products" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_marketplace_products" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_marketplace_products" FROM "anon";
+
 -- public/tables/billing_periods.sql
 
 CREATE TABLE "public"."billing_periods" (
@@ -4601,13 +6395,13 @@ COMMENT ON COLUMN "public"."billing_periods"."closed_at" IS 'When it was first s
 
 COMMENT ON COLUMN "public"."billing_periods"."data_through" IS 'Last day with data (UTC, inclusive).';
 
-COMMENT ON COLUMN "public"."billing_periods"."invoice_issuer_name" IS 'FOCUS InvoiceIssuerName; the provider''s name when the source tells no issuer.';
+COMMENT ON COLUMN "public"."billing_periods"."invoice_issuer_name" IS 'FOCUS InvoiceIssuerName; AWS, Microsoft or Google Cloud for the whole period over all issuers.';
 
 COMMENT ON COLUMN "public"."billing_periods"."organization_id" IS 'Whose period.';
 
 COMMENT ON COLUMN "public"."billing_periods"."provider" IS 'aws, azure or gcp.';
 
-COMMENT ON COLUMN "public"."billing_periods"."status" IS 'open while the provider estimates; closed once it no longer does; final once invoices match.';
+COMMENT ON COLUMN "public"."billing_periods"."status" IS 'open while the provider estimates; closed once it no longer does; final while its invoices match its charges.';
 
 COMMENT ON COLUMN "public"."billing_periods"."updated_at" IS 'When this row last changed (UTC).';
 
@@ -5210,6 +7004,10 @@ CREATE TABLE "public"."integrations" (
   CONSTRAINT "integrations_daily_request_cap_in_range" CHECK (((daily_request_cap >= 1) AND (daily_request_cap <= 100000))),
   CONSTRAINT "integrations_deleted_has_a_time" CHECK (((status = 'deleted'::text) = (deleted_at IS NOT NULL))),
   CONSTRAINT "integrations_hold_no_secret" CHECK ((secret_access_key IS NULL)),
+  CONSTRAINT "integrations_member_role_name_is_a_name"
+    CHECK
+    (((jsonb_typeof((settings -> 'member_role_name'::text)) = 'string'::text) AND ((settings ->> 'member_role_name'::text) ~ '^[A-Za-z0-9+=,.@_/-]+$'::text) AND
+    (char_length((settings ->> 'member_role_name'::text)) <= 512))),
   CONSTRAINT "integrations_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
   CONSTRAINT "integrations_pkey" PRIMARY KEY (id),
   CONSTRAINT "integrations_provider_is_known" CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text]))),
@@ -5278,7 +7076,7 @@ COMMENT ON COLUMN "public"."integrations"."role_arn" IS 'AWS: the role to assume
 
 COMMENT ON COLUMN "public"."integrations"."secret_access_key" IS 'Always null: it exists so that a secret sent here is refused with the route to use.';
 
-COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings.';
+COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; is_payer_view, learnt by the test.';
 
 COMMENT ON COLUMN "public"."integrations"."status" IS 'pending until tested, then active; error with a reason; disabled by an admin; deleted.';
 
@@ -5591,22 +7389,24 @@ REVOKE ALL ON SEQUENCE "public"."provider_requests_id_seq" FROM "service_role";
 -- public/tables/reconciliations.sql
 
 CREATE TABLE "public"."reconciliations" (
-  "id"               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "organization_id"  uuid                     NOT NULL,
-  "load_id"          uuid                     NOT NULL,
-  "job_id"           uuid                     NOT NULL,
-  "level"            smallint                 NOT NULL,
-  "billing_currency" text                     NOT NULL,
-  "measure"          text                     NOT NULL,
-  "source_total"     numeric                  NOT NULL,
-  "read_total"       numeric                  NOT NULL,
-  "residual"         numeric                  NOT NULL,
-  "stored_total"     numeric                  NOT NULL,
-  "status"           text                     NOT NULL,
-  "contributors"     jsonb                    NOT NULL DEFAULT '[]'::jsonb,
-  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "id"                  bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "organization_id"     uuid                     NOT NULL,
+  "load_id"             uuid                     NOT NULL,
+  "job_id"              uuid                     NOT NULL,
+  "level"               smallint                 NOT NULL,
+  "billing_currency"    text                     NOT NULL,
+  "measure"             text                     NOT NULL,
+  "invoice_issuer_name" text,
+  "source_total"        numeric                  NOT NULL,
+  "read_total"          numeric                  NOT NULL,
+  "residual"            numeric                  NOT NULL,
+  "stored_total"        numeric                  NOT NULL,
+  "status"              text                     NOT NULL,
+  "contributors"        jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "created_at"          timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "reconciliations_level_is_known" CHECK ((level = ANY (ARRAY[1, 2, 3]))),
   CONSTRAINT "reconciliations_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE,
+  CONSTRAINT "reconciliations_of_invoices_name_the_issuer" CHECK (((level = 3) = (invoice_issuer_name IS NOT NULL))),
   CONSTRAINT "reconciliations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   CONSTRAINT "reconciliations_pkey" PRIMARY KEY (id),
   CONSTRAINT "reconciliations_residual_is_the_difference" CHECK ((residual = (source_total - read_total))),
@@ -5623,7 +7423,9 @@ CREATE INDEX reconciliations_by_organization ON public.reconciliations USING btr
 CREATE POLICY "members who see every account read reconciliations" ON "public"."reconciliations"
   FOR SELECT
   TO "authenticated"
-  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) AND ((level < 3) OR (organization_id = ANY (ARRAY(
+    SELECT private.contract_organization_ids() AS contract_organization_ids))))));
 
 COMMENT ON COLUMN "public"."reconciliations"."billing_currency" IS 'ISO 4217 code of the totals; no total crosses currencies.';
 
@@ -5633,25 +7435,27 @@ COMMENT ON COLUMN "public"."reconciliations"."created_at" IS 'When it was checke
 
 COMMENT ON COLUMN "public"."reconciliations"."id" IS 'Order of writing.';
 
+COMMENT ON COLUMN "public"."reconciliations"."invoice_issuer_name" IS 'Level 3: FOCUS InvoiceIssuerName; null at other levels.';
+
 COMMENT ON COLUMN "public"."reconciliations"."job_id" IS 'The job that read it.';
 
 COMMENT ON COLUMN "public"."reconciliations"."level" IS '1, 2 or 3; see the table.';
 
 COMMENT ON COLUMN "public"."reconciliations"."load_id" IS 'The load that was checked.';
 
-COMMENT ON COLUMN "public"."reconciliations"."measure" IS 'Which cost (unblended_cost).';
+COMMENT ON COLUMN "public"."reconciliations"."measure" IS 'Which cost (unblended_cost); at level 3 before_tax or tax.';
 
 COMMENT ON COLUMN "public"."reconciliations"."organization_id" IS 'Whose figures.';
 
-COMMENT ON COLUMN "public"."reconciliations"."read_total" IS 'What its rows add up to.';
+COMMENT ON COLUMN "public"."reconciliations"."read_total" IS 'What its rows add up to; at level 3 what was charged.';
 
-COMMENT ON COLUMN "public"."reconciliations"."residual" IS 'source_total - read_total; stored as rows named "Not attributed by the source".';
+COMMENT ON COLUMN "public"."reconciliations"."residual" IS 'source_total - read_total; at level 1 stored as rows named "Not attributed by the source".';
 
-COMMENT ON COLUMN "public"."reconciliations"."source_total" IS 'What the source says.';
+COMMENT ON COLUMN "public"."reconciliations"."source_total" IS 'What the source says; at level 3 what was invoiced.';
 
 COMMENT ON COLUMN "public"."reconciliations"."status" IS 'matched when the residual is at most 0.01 either way, else differs.';
 
-COMMENT ON COLUMN "public"."reconciliations"."stored_total" IS 'What the load adds up to, residual rows included; equals source_total.';
+COMMENT ON COLUMN "public"."reconciliations"."stored_total" IS 'What the load adds up to, residual rows included; at level 1 equal to source_total.';
 
 COMMENT ON TABLE "public"."reconciliations" IS 'Level 1: rows against the source''s control totals. Level 2: between sources. Level 3: closed period against invoices.';
 
@@ -5763,7 +7567,7 @@ COMMENT ON COLUMN "public"."sync_jobs"."created_at" IS 'When it was enqueued (UT
 
 COMMENT ON COLUMN "public"."sync_jobs"."cursor" IS 'Where the next page starts; written with the page it follows. Carries its own version.';
 
-COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage).';
+COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage, marketplace_products, contracts, invoices).';
 
 COMMENT ON COLUMN "public"."sync_jobs"."error_code" IS 'Stable code of the last error.';
 
@@ -5793,7 +7597,7 @@ COMMENT ON COLUMN "public"."sync_jobs"."page_no" IS 'Pages committed.';
 
 COMMENT ON COLUMN "public"."sync_jobs"."page_no_at_claim" IS 'page_no when the present holder claimed it; tells a stalled hand-over.';
 
-COMMENT ON COLUMN "public"."sync_jobs"."parameters" IS 'What else the source needs to know (read_until).';
+COMMENT ON COLUMN "public"."sync_jobs"."parameters" IS 'What else the source needs to know (read_until, window).';
 
 COMMENT ON COLUMN "public"."sync_jobs"."period_end" IS 'Day after its last day (UTC, exclusive); null for datasets without periods.';
 
@@ -5845,6 +7649,7 @@ CREATE TABLE "public"."sync_rejects" (
   "reason"          text                     NOT NULL,
   "record_path"     text                     NOT NULL,
   "raw"             text,
+  "is_confidential" boolean                  NOT NULL DEFAULT false,
   "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "sync_rejects_job_id_fkey" FOREIGN KEY (job_id) REFERENCES public.sync_jobs(id) ON DELETE CASCADE,
   CONSTRAINT "sync_rejects_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
@@ -5864,17 +7669,21 @@ CREATE INDEX sync_rejects_by_organization ON public.sync_rejects USING btree (or
 CREATE POLICY "members who see every account read rejects" ON "public"."sync_rejects"
   FOR SELECT
   TO "authenticated"
-  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) AND ((NOT is_confidential) OR (organization_id = ANY
+    (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))))));
 
 COMMENT ON COLUMN "public"."sync_rejects"."created_at" IS 'When it was met (UTC).';
 
 COMMENT ON COLUMN "public"."sync_rejects"."id" IS 'Order of writing.';
 
+COMMENT ON COLUMN "public"."sync_rejects"."is_confidential" IS 'Of agreements or invoices: shown only to those with the right to contracts.';
+
 COMMENT ON COLUMN "public"."sync_rejects"."job_id" IS 'The job that met it.';
 
 COMMENT ON COLUMN "public"."sync_rejects"."organization_id" IS 'Whose data.';
 
-COMMENT ON COLUMN "public"."sync_rejects"."part" IS 'The part of the load it belonged to; null when it belonged to none.';
+COMMENT ON COLUMN "public"."sync_rejects"."part" IS 'The part of the load, or the scope of the listing, that it belonged to; null when it belonged to none.';
 
 COMMENT ON COLUMN "public"."sync_rejects"."raw" IS 'The record as delivered, redacted, 4 kB at most.';
 
@@ -6019,6 +7828,75 @@ GRANT SELECT ON TABLE "public"."sync_runs" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."sync_runs" FROM "anon";
 
+-- public/views/aws_contract_calendar.sql
+
+CREATE VIEW "public"."aws_contract_calendar" WITH (security_invoker=true) AS  WITH heads AS (
+         SELECT DISTINCT ON (p.organization_id, p.agreement_id) p.organization_id,
+            p.agreement_id,
+            p.account_id,
+            p.status,
+            p.ends_at,
+            p.auto_renew,
+            p.seller_of_record_name,
+            p.agreement_value,
+            p.currency,
+            array_agg(COALESCE(p.product_name, p.product_id)) OVER (PARTITION BY p.organization_id, p.agreement_id) AS product_names
+           FROM public.aws_marketplace_products p
+          ORDER BY p.organization_id, p.agreement_id, p.product_id
+        ), money AS (
+         SELECT k.organization_id,
+            k.agreement_id,
+            k.currency,
+            COALESCE(sum(k.amount) FILTER (WHERE (k.charged_at <= now())), (0)::numeric) AS charged,
+            COALESCE(sum(k.amount) FILTER (WHERE (k.charged_at > now())), (0)::numeric) AS to_be_charged,
+            min(k.charged_at) FILTER (WHERE (k.charged_at > now())) AS next_charge_at,
+            (array_agg(k.amount ORDER BY k.charged_at) FILTER (WHERE (k.charged_at > now())))[1] AS next_charge_amount,
+            array_agg(DISTINCT k.purchase_order_reference) FILTER (WHERE (k.purchase_order_reference IS NOT NULL)) AS purchase_orders
+           FROM public.aws_contract_charges k
+          GROUP BY k.organization_id, k.agreement_id, k.currency
+        )
+ SELECT organization_id,
+    agreement_id,
+    COALESCE(c.account_id, h.account_id) AS account_id,
+    h.product_names,
+    h.seller_of_record_name,
+    COALESCE(c.status, h.status) AS status,
+        CASE
+            WHEN (COALESCE(c.ends_at, h.ends_at) IS NOT NULL) THEN
+            CASE
+                WHEN COALESCE(c.auto_renew, h.auto_renew, false) THEN 'renews'::text
+                ELSE 'ends'::text
+            END
+            ELSE NULL::text
+        END AS event,
+    COALESCE(c.ends_at, h.ends_at) AS event_at,
+    COALESCE(c.auto_renew, h.auto_renew) AS auto_renew,
+    COALESCE(m.currency, h.currency) AS currency,
+        CASE
+            WHEN (COALESCE(m.currency, h.currency) = h.currency) THEN h.agreement_value
+            ELSE NULL::numeric
+        END AS agreement_value,
+    m.charged,
+    m.to_be_charged,
+    m.next_charge_at,
+    m.next_charge_amount,
+    m.purchase_orders
+   FROM ((heads h
+     FULL JOIN public.aws_contracts c USING (organization_id, agreement_id))
+     LEFT JOIN money m USING (organization_id, agreement_id));
+
+COMMENT ON VIEW "public"."aws_contract_calendar" IS 'When each agreement ends or renews and what is committed: a row per agreement and currency of its charges. For what is ahead: status = ''ACTIVE'' and event_at < now() + interval ''90 days''.';
+
+REVOKE ALL ON TABLE "public"."aws_contract_calendar" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."aws_contract_calendar" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."aws_contract_calendar" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."aws_contract_calendar" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."aws_contract_calendar" FROM "anon";
+
 -- public/views/aws_integrations.sql
 
 CREATE VIEW "public"."aws_integrations" WITH (check_option=cascaded, security_invoker=true) AS  SELECT id,
@@ -6032,6 +7910,7 @@ CREATE VIEW "public"."aws_integrations" WITH (check_option=cascaded, security_in
     access_key_id,
     secret_access_key,
     region,
+    (settings ->> 'member_role_name'::text) AS member_role_name,
     billing_account_id,
     daily_request_cap,
     reachable_datasets,

@@ -71,7 +71,12 @@ export function awsFault(thrown: unknown, call: AwsCall): unknown {
   const action = deniedAction(error.message) ?? call.action;
   const options: FaultOptions = {
     cause: thrown,
-    details: { action, providerCode: error.name },
+    details: {
+      action,
+      providerCode: error.name,
+      // A role that does not open leaves no dataset to read; any other refusal is about one of them.
+      ...(call.action === "sts:AssumeRole" ? { isAboutCredentials: true } : {}),
+    },
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   };
   return new Fault(code, sentence(code, error, action), options);
