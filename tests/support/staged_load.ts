@@ -5,7 +5,13 @@ import type {
   ChargeMeasures,
   ControlTotal,
 } from "../../shared/domain/charge.ts";
-import type { Page, Reject, Warning } from "../../shared/domain/page.ts";
+import {
+  type Page,
+  type PageRows,
+  type Reject,
+  STAGED_KINDS,
+  type Warning,
+} from "../../shared/domain/page.ts";
 import type { Source } from "../../shared/domain/source.ts";
 
 /** What a read leaves behind, staged as the engine stages it. */
@@ -15,11 +21,37 @@ export interface StagedLoad {
   readonly parts: ReadonlyMap<string, readonly Charge[]>;
   readonly totals: readonly ControlTotal[];
   readonly accounts: ReadonlyMap<string, string>;
+  /** What was listed in each scope. */
+  readonly scopes: ReadonlyMap<string, StagedScope>;
+  /** Why a scope could not be entered, by its code. */
+  readonly uncovered: ReadonlyMap<string, string>;
   readonly rejects: readonly Reject[];
   readonly warnings: readonly Warning[];
   readonly requests: number;
+  /** Those of them that the provider charges for. */
+  readonly paid: number;
   readonly pages: readonly Page<unknown>[];
   readonly end: "complete" | "incomplete" | null;
+}
+
+/** The kinds of records that are staged by scope. */
+export type StagedKind = typeof STAGED_KINDS[number];
+
+/** What was listed in a scope. */
+export interface StagedScope {
+  readonly isComplete: boolean;
+  readonly records: Records;
+}
+
+/** Records by kind; a kind that no page carried is absent. */
+export type Records = {
+  readonly [kind in StagedKind]?: NonNullable<PageRows[kind]>;
+};
+
+/** The records of every scope that was read to its end. */
+export function recordsOf({ scopes }: StagedLoad): Records {
+  return [...scopes.values()].filter(({ isComplete }) => isComplete)
+    .reduce<Records>((all, { records }) => joined(all, records), {});
 }
 
 /** Every charge of a staged load. */
@@ -31,7 +63,13 @@ export function chargesOf({ parts }: StagedLoad): Charge[] {
 export function stage(pages: readonly Page<unknown>[]): StagedLoad {
   const parts = new Map<string, Charge[]>();
   const accounts = new Map<string, string>();
+  const scopes = new Map<string, StagedScope>();
+  const uncovered = new Map<string, string>();
   for (const { rows } of pages) {
+    stageScope(scopes, rows);
+    for (const { scope, reason_code } of rows.uncovered_scopes ?? []) {
+      uncovered.set(scope, reason_code);
+    }
     const part = rows.part ?? "";
     if (rows.restarts_part) parts.delete(part);
     if (rows.charges !== undefined) {
@@ -46,13 +84,45 @@ export function stage(pages: readonly Page<unknown>[]): StagedLoad {
     parts,
     totals: pages.flatMap(({ rows }) => rows.control_totals ?? []),
     accounts,
+    scopes,
+    uncovered,
     rejects: pages.flatMap(({ rejects }) => rejects),
     warnings: pages.flatMap(({ warnings }) => warnings ?? []),
-    requests: pages.flatMap(({ requests }) => requests)
-      .reduce((sum, { requests }) => sum + requests, 0),
+    requests: requestsOf(pages, () => true),
+    paid: requestsOf(pages, (price) => price !== "0"),
     pages,
     end: pages.at(-1)?.end ?? null,
   };
+}
+
+function stageScope(
+  scopes: Map<string, StagedScope>,
+  rows: PageRows,
+): void {
+  const { scope, restarts_scope: restarts, completes_scope: isComplete } = rows;
+  if (scope === undefined) return;
+  const before = restarts ? undefined : scopes.get(scope);
+  scopes.set(scope, {
+    isComplete: isComplete ?? false,
+    records: joined(before?.records ?? {}, rows),
+  });
+}
+
+function joined(before: Records, rows: Records): Records {
+  return Object.fromEntries(
+    STAGED_KINDS
+      .filter((kind) => (before[kind] ?? rows[kind]) !== undefined)
+      .map((kind) => [kind, [...before[kind] ?? [], ...rows[kind] ?? []]]),
+  );
+}
+
+function requestsOf(
+  pages: readonly Page<unknown>[],
+  isMeant: (price: string) => boolean,
+): number {
+  return pages.flatMap(({ requests }) => requests)
+    .filter(({ price_usd }) => isMeant(price_usd))
+    .reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** The pages of a source from a cursor on, through JSON. */

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { SERVICE_USAGE } from "../../../../shared/connectors/aws/service_usage.ts";
 import { Decimal } from "../../../../shared/platform/decimal.ts";
 import { type AwsScene, awsScene } from "../../../support/aws_scene.ts";
+import { withUnknownMembers } from "../../../support/unknown_members.ts";
 import {
   type SceneKind,
   testConformance,
@@ -23,6 +24,13 @@ const MEASURES = {
 
 /** The first days of March: enough for every charge category but the refund. */
 const FIRST_DAYS = { parameters: { read_until: "2026-03-05" } };
+
+/** Faults for good, by the scene they make. */
+const FAULTS: { readonly [kind in SceneKind]?: string } = {
+  throttled: "throttle",
+  denied: "deny",
+  unknown_shape: "malformed",
+};
 
 type TruthRow = Record<string, string | null>;
 
@@ -56,14 +64,20 @@ function truthSums(
 testConformance({
   symbol: "serviceUsage()",
   dataset: SERVICE_USAGE,
+  delivers: "charges",
   async scene(kind: SceneKind) {
     const scene = await awsScene({
       profile: kind === "empty" ? "empty" : "small",
       pageSize: kind === "many_pages" ? 150 : 5000,
+      plant: { badRecords: kind === "bad_record" ? 2 : 0 },
     });
     const { fault } = scene;
-    if (kind === "throttled") await fault({ kind: "throttle", times: 0 });
-    if (kind === "unknown_shape") await fault({ kind: "malformed", times: 0 });
+    const lasting = FAULTS[kind];
+    if (lasting !== undefined) await fault({ kind: lasting, times: 0 });
+    if (kind === "unknown_members") {
+      const options = { fetch: withUnknownMembers() };
+      return { ...scene, open: () => scene.open(FIRST_DAYS, options) };
+    }
     if (kind !== "expired") {
       return { ...scene, open: () => scene.open(FIRST_DAYS) };
     }
