@@ -1,4 +1,5 @@
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+import { InvoicingClient } from "@aws-sdk/client-invoicing";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Clouds, startClouds } from "../../apps/clouds/clouds.ts";
@@ -41,6 +42,7 @@ export interface Clients {
   readonly ce: CostExplorerClient;
   readonly sts: STSClient;
   readonly organizations: OrganizationsClient;
+  readonly invoicing: InvoicingClient;
 }
 
 /** Starts loopback clouds on 20 March 2026, noon. */
@@ -74,8 +76,9 @@ export async function testClouds(): Promise<TestClouds> {
       ce: new CostExplorerClient(config),
       sts: new STSClient(config),
       organizations: new OrganizationsClient(config),
+      invoicing: new InvoicingClient(config),
     };
-    open.push(made.ce, made.sts, made.organizations);
+    open.push(made.ce, made.sts, made.organizations, made.invoicing);
     return made;
   };
   return {

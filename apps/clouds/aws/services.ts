@@ -1,4 +1,5 @@
 import { costExplorer } from "./cost_explorer/service.ts";
+import { invoicing } from "./invoicing/service.ts";
 import { organizations } from "./organizations.ts";
 import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
@@ -8,4 +9,5 @@ export const SERVICES: readonly AwsService[] = [
   sts,
   costExplorer,
   organizations,
+  invoicing,
 ];

@@ -25,6 +25,8 @@ export const READ_PERMISSIONS: readonly string[] = [
   "ce:GetDimensionValues",
   "organizations:ListAccounts",
   "organizations:DescribeOrganization",
+  "invoicing:ListInvoiceSummaries",
+  "invoicing:GetInvoicePDF",
   "aws-marketplace:SearchAgreements",
   "aws-marketplace:DescribeAgreement",
   "aws-marketplace:GetAgreementTerms",

@@ -33,3 +33,16 @@ export function share(amount: bigint, basisPoints: number): bigint {
 export function wholeCents(amount: bigint): bigint {
   return amount - (amount % (ONE / 100n));
 }
+
+/** Rounds to whole cents, a half away from zero: how an invoice is rounded. */
+export function roundToCents(amount: bigint): bigint {
+  const cent = ONE / 100n;
+  const half = amount < 0n ? -cent / 2n : cent / 2n;
+  return wholeCents(amount + half);
+}
+
+/** Writes whole cents with two decimals, as invoices do. */
+export function formatCents(amount: bigint): string {
+  const [whole = "0", fraction = ""] = formatAmount(amount).split(".");
+  return `${whole}.${fraction.padEnd(2, "0")}`;
+}

@@ -6,6 +6,9 @@ import type { Profile } from "./profile.ts";
 import { restate, type Restatement } from "./restatement.ts";
 import { usageLines } from "./usage_lines.ts";
 
+/** Age in days at which a day's usage is whole, late data or not. */
+const SETTLED_DAYS = 4;
+
 /** One payer's bill: a pure function of (profile, seed, plant, restatements, day, today). Nothing is stored but the restatements. */
 export class Bill {
   /** The payer's organization. */
@@ -35,6 +38,10 @@ export class Bill {
 
   /** The lines of a day, as they look on `today`. Days to come have none. */
   lines(day: number, today: number): Line[] {
+    return this.#lines(day, today, this.#restatements);
+  }
+
+  #lines(day: number, today: number, made: readonly Restatement[]): Line[] {
     if (day > today) return [];
     const context = dayContext(this, day, today);
     const usage = usageLines(context);
@@ -47,7 +54,31 @@ export class Bill {
     return restate(
       [...usage, ...feeLines(context, covered)],
       day,
-      this.#restatements,
+      made,
+    );
+  }
+
+  /** The lines of a day when all its usage is in, as they were known at `knownAt`: what an invoice issued then says. */
+  settledLines(day: number, knownAt: Date): Line[] {
+    return this.#lines(day, day + SETTLED_DAYS, this.#knownAt(knownAt));
+  }
+
+  /** A day's purchases and refunds, which are invoiced by themselves, as they were known at `knownAt`. */
+  oneTimeLines(day: number, knownAt: Date): Line[] {
+    const lines = feeLines(dayContext(this, day, day), 0n).filter((line) =>
+      line.recordType === "Fee" || line.recordType === "Refund"
+    );
+    return restate(lines, day, this.#knownAt(knownAt));
+  }
+
+  /** Grows with every restatement known at `knownAt`. */
+  versionAt(knownAt: Date): number {
+    return this.#knownAt(knownAt).length;
+  }
+
+  #knownAt(time: Date): readonly Restatement[] {
+    return this.#restatements.filter(({ madeAt }) =>
+      madeAt === undefined || madeAt <= time
     );
   }
 }

@@ -11,6 +11,8 @@ export interface Restatement {
   readonly basisPoints: number;
   /** Services that vanish from those days. */
   readonly withoutServices: readonly string[];
+  /** When it was made: invoices issued before do not know of it. Absent = known from the beginning. */
+  readonly madeAt?: Date;
 }
 
 /** Applies the restatements made so far to one day's lines. */
