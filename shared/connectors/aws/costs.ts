@@ -81,8 +81,8 @@ function metrics(hasNet: boolean): readonly (readonly [string, string])[] {
   return hasNet ? [...GROSS, ...NET] : GROSS;
 }
 
-/** Plain decimals are kept as they are; an exponent is written out. */
-function findAmount(text: string): DecimalText | null {
+/** An amount on the wire as exact text: plain decimals are kept as they are, an exponent is written out; null for no number. */
+export function findAmount(text: string): DecimalText | null {
   if (/^-?\d{1,30}(\.\d{1,30})?$/.test(text)) return text;
   return Decimal.find(text)?.toString() ?? null;
 }

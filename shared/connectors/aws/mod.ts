@@ -26,6 +26,10 @@ export async function openAwsSource(
     const { openServiceUsage } = await import("./open_service_usage.ts");
     return await openServiceUsage(job, { start, end }, tools);
   }
+  if (dataset === "invoices") {
+    const { openInvoices } = await import("./open_invoices.ts");
+    return await openInvoices(job, tools);
+  }
   throw new Fault(
     "PROVIDER_NOT_OFFERED",
     `The data type ${dataset} is not offered for AWS: expected one of ${

@@ -6,14 +6,21 @@ import {
 import { awsScene } from "../../../support/aws_scene.ts";
 
 Deno.test("AWS_DATASETS names what can be opened", () => {
-  deepEqual(AWS_DATASETS, ["service_usage"]);
+  deepEqual(AWS_DATASETS, [
+    "service_usage",
+    "marketplace_products",
+    "contracts",
+    "invoices",
+  ]);
 });
 
-Deno.test("openAwsSource() calls nothing before it is read", async () => {
-  await using scene = await awsScene();
-  const none: typeof fetch = () => Promise.reject(new TypeError("called"));
-  equal((await scene.open({}, { fetch: none })).dataset, "service_usage");
-});
+for (const dataset of ["service_usage", "invoices"]) {
+  Deno.test(`openAwsSource() calls nothing before ${dataset} is read`, async () => {
+    await using scene = await awsScene();
+    const none: typeof fetch = () => Promise.reject(new TypeError("called"));
+    equal((await scene.open({ dataset }, { fetch: none })).dataset, dataset);
+  });
+}
 
 for (const change of [{ dataset: "inventory" }, { period_start: null }]) {
   Deno.test(`openAwsSource() does not offer ${JSON.stringify(change)}`, async () => {
