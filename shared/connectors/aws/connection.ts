@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
+import type { Settings } from "../../platform/settings.ts";
 
 /** How AWS is reached, the same for every service. */
 export interface AwsConnection {
@@ -10,4 +11,19 @@ export interface AwsConnection {
   readonly clock: Clock;
   /** Milliseconds an attempt may take; 30,000 when absent. */
   readonly timeoutMilliseconds?: number;
+}
+
+/** What a request knows of the way to AWS. A door's context is one. */
+export interface AwsSurroundings {
+  readonly settings: Pick<Settings, "AWS_ENDPOINT_URL">;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+}
+
+/** The way to AWS for an integration in `region`, or for ourselves. */
+export function connectionTo(
+  region: string,
+  { settings, fetch, clock }: AwsSurroundings,
+): AwsConnection {
+  return { region, endpointUrl: settings.AWS_ENDPOINT_URL, fetch, clock };
 }

@@ -1,13 +1,15 @@
 /**
  * aws-data-sync: syncs one dataset of one AWS integration, or all of them.
  *
- *     POST /            {"integrationId": uuid, "dataType": "service_usage", ...} -> 200, or 202 while the rest goes on
- *     GET  /:syncLogId  what became of it
+ *     POST /                         {"integrationId": uuid, "dataType": "all", ...} -> 200, or 202 while the rest goes on
+ *     GET  /:syncLogId               what became of it
+ *     GET  /invoices/:invoiceId/pdf  where an invoice's document lies, for some minutes
  *
- * Callers are users; what they may sync is decided by the database under their own token.
+ * Callers are users; what they may sync and read is decided by the database under their own token.
  */
 import { type Door, door } from "../../../shared/platform/door.ts";
 import { endpoint } from "../../../shared/platform/endpoint.ts";
+import { resolveInvoicePdf } from "./resolve_invoice_pdf.ts";
 import { startSync } from "./start_sync.ts";
 import { readRun, runState } from "./sync_run.ts";
 import { syncRequest } from "./sync_request.ts";
@@ -28,6 +30,13 @@ export const doors: readonly Door[] = [
     handle: async (_caller, { parameters }, { database }) => ({
       body: runState(await readRun(database, parameters.syncLogId)),
     }),
+  }),
+  door({
+    method: "GET",
+    path: "/invoices/:invoiceId/pdf",
+    who: "user",
+    handle: ({ id }, { parameters }, context) =>
+      resolveInvoicePdf(id, parameters.invoiceId, context),
   }),
 ];
 

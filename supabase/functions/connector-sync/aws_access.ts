@@ -4,22 +4,20 @@
  * @module
  */
 import type { Context } from "../../../shared/platform/door.ts";
-import { Fault } from "../../../shared/platform/fault.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import { wait } from "../../../shared/platform/wait.ts";
 import { requireBroker } from "../../../shared/connectors/aws/broker.ts";
+import { connectionTo } from "../../../shared/connectors/aws/connection.ts";
+import { inTime } from "../../../shared/connectors/aws/in_time.ts";
+import {
+  sealedIdentity,
+  type StoredIntegration,
+} from "../../../shared/connectors/aws/stored_integration.ts";
 import { readCallerIdentity } from "../../../shared/connectors/aws/sts.ts";
 import {
   type AccessReport,
   testAccess,
 } from "../../../shared/connectors/aws/test_access.ts";
-import type { IntegrationRow } from "./integration_row.ts";
-
-/** An integration with its sealed secrets, as the machinery reads it. */
-export interface StoredIntegration extends IntegrationRow {
-  /** By field. */
-  readonly secrets: Readonly<Record<string, string>>;
-}
 
 /** Who we are never changes while our keys do not. */
 const principals = new Map<string, string>();
@@ -34,7 +32,7 @@ export async function trustedPrincipal(context: Context): Promise<string> {
   const known = principals.get(broker.accessKeyId);
   if (known !== undefined) return known;
   const { arn } = await inTime(
-    context,
+    context.settings.EDGE_WALL_SECONDS,
     (signal) =>
       readCallerIdentity(connectionTo("us-east-1", context), broker, signal),
   );
@@ -63,28 +61,8 @@ export async function testStored(
     wait,
     requestPriceUsd: price.request_price_usd,
   };
-  const sealed = {
-    organizationId: stored.organization_id,
-    identity: stored,
-    secrets: stored.secrets,
-  };
-  return await inTime(context, (signal) => testAccess(sealed, tools, signal));
-}
-
-function connectionTo(region: string, { settings, fetch, clock }: Context) {
-  return { region, endpointUrl: settings.AWS_ENDPOINT_URL, fetch, clock };
-}
-
-/** Ends AWS's part while there is still time to answer. */
-async function inTime<T>(
-  { settings }: Context,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const signal = AbortSignal.timeout(settings.EDGE_WALL_SECONDS * 1000);
-  try {
-    return await work(signal);
-  } catch (error) {
-    if (!signal.aborted || error instanceof Fault) throw error;
-    throw new Fault("PROVIDER_TIMEOUT", undefined, { cause: error });
-  }
+  return await inTime(
+    settings.EDGE_WALL_SECONDS,
+    (signal) => testAccess(sealedIdentity(stored), tools, signal),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
-import type { StoredIntegration } from "./aws_access.ts";
+import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
 
 /** What a test came to, as it is kept. */
 export interface TestResult {

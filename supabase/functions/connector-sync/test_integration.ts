@@ -4,8 +4,9 @@ import {
   type FaultCode,
   faultFrom,
 } from "../../../shared/platform/fault.ts";
+import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
 import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
-import { type StoredIntegration, testStored } from "./aws_access.ts";
+import { testStored } from "./aws_access.ts";
 import { type IntegrationRow, toDatasetsAnswer } from "./integration_row.ts";
 import { keepTestResult } from "./keep_test_result.ts";
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { StoredIntegration } from "../../../../supabase/functions/connector-sync/aws_access.ts";
+import type { StoredIntegration } from "../../../../shared/connectors/aws/stored_integration.ts";
 import { keepTestResult } from "../../../../supabase/functions/connector-sync/keep_test_result.ts";
 import type { Context } from "../../../../shared/platform/door.ts";
 import type { AccessReport } from "../../../../shared/connectors/aws/test_access.ts";
