@@ -81,7 +81,7 @@ begin
   end if;
   insert into private.staged_scopes as s (job_id, scope, status)
   values (stage_records.job_id, page_scope, case when coalesce((rows ->> 'completes_scope')::boolean, false) then 'complete' else 'reading' end)
-  on conflict (job_id, scope) do update set status = excluded.status, reason_code = null, reason = null;
+  on conflict on constraint staged_scopes_pkey do update set status = excluded.status, reason_code = null, reason = null;
   insert into private.staged_records as r (job_id, scope, kind, record_key, record)
   select distinct on (k, private.record_key(k, x)) stage_records.job_id, page_scope, k, private.record_key(k, x), x
   from unnest(kinds) k cross join lateral jsonb_array_elements(rows -> k) x
