@@ -19,6 +19,15 @@ export function formatAmount(amount: bigint): string {
   }`;
 }
 
+/** The amount a plain decimal text with at most ten decimals says, or null when it is none. */
+export function parseAmount(text: string): bigint | null {
+  const match = /^(-?)(\d+)(?:\.(\d{1,10}))?$/.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = "", fraction = ""] = match;
+  const amount = BigInt(whole + fraction.padEnd(DECIMALS, "0"));
+  return sign === "-" ? -amount : amount;
+}
+
 /** Whole cents as an amount. */
 export function cents(count: number): bigint {
   return BigInt(count) * (ONE / 100n);

@@ -7,6 +7,7 @@ import { ControlError, ControlInput } from "./input.ts";
 export async function createAccount(
   world: World,
   body: unknown,
+  now: Date,
 ): Promise<Record<string, unknown>> {
   const input = new ControlInput(body, [
     "profile",
@@ -19,6 +20,7 @@ export async function createAccount(
     seed: input.integer("seed") ?? undefined,
     pageSize: parsePageSize(input.integer("pageSize")),
     plant: parsePlant(input.raw("plant") ?? {}),
+    openedAt: now,
   });
   const { user, accessKeyId, secretAccessKey } = await world.addUser(
     account,

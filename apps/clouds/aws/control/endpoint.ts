@@ -3,6 +3,8 @@ import type { World } from "../world.ts";
 import { createAccount } from "./accounts.ts";
 import { armFault } from "./faults.ts";
 import { ControlError } from "./input.ts";
+import { invoiceTruth } from "./invoice_truth.ts";
+import { issueInvoice, removeInvoice } from "./invoices.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { changeLinked } from "./linked.ts";
 import {
@@ -45,7 +47,12 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     account.faults.clear();
     return { faults: 0 };
   },
-  "POST restate": (account, { body }) => restateBill(account, body),
+  "POST restate": (account, { body, now }) => restateBill(account, body, now),
+  "POST invoices": (account, { body, now }) => issueInvoice(account, body, now),
+  "DELETE invoices": (account, { rest, now }) =>
+    removeInvoice(account, rest, now),
+  "GET invoices": (account, { url, now }) =>
+    invoiceTruth(account, url.searchParams, now),
   "GET requests": (account) => account.requests,
   "GET truth": (account, { url, now }) => truth(account, url.searchParams, now),
 };
@@ -109,6 +116,7 @@ async function route(
   world: World,
 ): Promise<unknown> {
   const url = new URL(path, "http://control");
+  const now = at === undefined ? world.clock.now() : new Date(at);
   const [accounts, id = "", name = "", ...rest] = url.pathname.slice(1).split(
     "/",
   );
@@ -116,14 +124,13 @@ async function route(
     new ControlError(`No control route ${method} ${url.pathname}`, 404);
   if (accounts !== "accounts") throw unknown();
   if (id === "") {
-    if (method === "POST") return await createAccount(world, body);
+    if (method === "POST") return await createAccount(world, body, now);
     throw unknown();
   }
   const account = world.accounts.get(id);
   if (account === undefined) throw new ControlError(`No account ${id}`, 404);
   const handler = ROUTES[`${method} ${name}`];
   if (handler === undefined) throw unknown();
-  const now = at === undefined ? world.clock.now() : new Date(at);
   return await handler(account, {
     world,
     body,

@@ -2,10 +2,11 @@ import type { Account } from "../account.ts";
 import { parseDay } from "../billing/calendar.ts";
 import { ControlError, ControlInput } from "./input.ts";
 
-/** POST accounts/{id}/restate: multiplies the figures of some days by `basisPoints` / 10,000, or lets services vanish from them. */
+/** POST accounts/{id}/restate: multiplies the figures of some days by `basisPoints` / 10,000, or lets services vanish from them. Invoices already issued stay as they are. */
 export function restateBill(
   account: Account,
   body: unknown,
+  now: Date,
 ): Record<string, unknown> {
   const input = new ControlInput(body, [
     "start",
@@ -18,6 +19,7 @@ export function restateBill(
     end: requireDay(input.text("end"), "end"),
     basisPoints: input.integer("basisPoints") ?? 10_000,
     withoutServices: input.texts("withoutServices", []),
+    madeAt: now,
   });
   return { restatements: account.bill.version };
 }
