@@ -14,6 +14,9 @@ import { isKnownInvoiceType, parseInvoice } from "./to_invoice.ts";
 /** The most AWS puts on a page. */
 const PAGE_SIZE = 100;
 
+/** Characters kept of a record that is none: see {@linkcode Reject}. */
+const RAW_LENGTH = 1024;
+
 /**
  * Reads a page of the first period that is left. Its first page forgets what an earlier attempt staged of the period, its last
  * one completes it.
@@ -120,7 +123,7 @@ function parseSummaries(
       rejects.push({
         reason: invoice.refusal,
         record_path: `${where}#/InvoiceSummaries/${index}`,
-        raw: redactText(JSON.stringify(summary)),
+        raw: redactText(JSON.stringify(summary)).slice(0, RAW_LENGTH),
       });
     }
   }

@@ -47,7 +47,7 @@ export function parseInvoice(given: unknown, period: Day): Invoice | Refusal {
   const summary = membersOf(given);
   if (summary === null) return refuse("", "an object", given);
   if (JSON.stringify(summary).includes("\\u0000")) {
-    return { refusal: "a summary must hold no NUL: found one" };
+    return { refusal: "the summary must be without NUL: found one" };
   }
   const parts = [identityOf, periodOf, textsOf, timesOf, amountsOf]
     .map((read) => read(summary, period));
