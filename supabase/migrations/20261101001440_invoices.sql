@@ -215,6 +215,18 @@ $$;
 comment on function public.engine_known_invoice_periods is 'Engine only: billing periods of a job''s account whose invoices were read to the end before.';
 grant execute on function private.known_invoice_periods, public.engine_known_invoice_periods to service_role;
 
+create function private.integration_of_invoice(invoice public.aws_invoices) returns uuid
+language sql stable set search_path = '' as $$
+  -- An account that was connected again goes on where it was; its older invoices still name the integration of before.
+  select coalesce((
+    select i.id from public.integrations i
+    where i.organization_id = invoice.organization_id and i.provider = 'aws' and i.deleted_at is null
+      and (i.id = invoice.integration_id or i.billing_account_id = invoice.listing_account_id)
+    order by i.status not in ('active', 'error'), i.id <> invoice.integration_id, i.status <> 'active', i.tested_at desc nulls last limit 1),
+    invoice.integration_id)
+$$;
+comment on function private.integration_of_invoice is 'Through which integration an invoice can be asked for: the one that read it, or another of the same account.';
+
 create function private.read_invoice(invoice_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -232,7 +244,7 @@ begin
     and not exists (select from private.visible_accounts() v where v.organization_id = invoice.organization_id and v.account_id = invoice.account_id) then
     perform private.refuse('CS404', 'invoice not found');
   end if;
-  return jsonb_build_object('id', invoice.id, 'organization_id', invoice.organization_id, 'integration_id', invoice.integration_id,
+  return jsonb_build_object('id', invoice.id, 'organization_id', invoice.organization_id, 'integration_id', private.integration_of_invoice(invoice),
     'invoice_id', invoice.invoice_id, 'account_id', invoice.account_id);
 end $$;
 comment on function private.read_invoice is 'read_invoice for the caller.';

@@ -32,7 +32,8 @@ language sql stable security invoker set search_path = '' as $$
     'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
     'recordsSynced', s.records_synced, 'recordsFailed', s.records_failed,
     'startedAt', s.started_at, 'finishedAt', s.finished_at, 'errorCode', s.error_code, 'error', s.error_message,
-    'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0),
+    'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id
+      where x.run_id = s.id and p.price_usd > 0), 0),
     'requestsPriceUsd', coalesce((select sum(p.price_usd) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0)::text,
     'jobs', coalesce((
       select jsonb_agg(jsonb_build_object(
@@ -59,7 +60,7 @@ language sql stable security invoker set search_path = '' as $$
   )
   from public.sync_run_states s where s.id = read_sync_run.sync_run_id
 $$;
-comment on function public.read_sync_run is 'A run with its jobs, progress, requests and reconciliation, as the caller may see it; null when it is not theirs.';
+comment on function public.read_sync_run is 'A run with its jobs, progress, paid requests and reconciliation, as the caller may see it; null when it is not theirs.';
 grant execute on function public.read_sync_run to authenticated, service_role;
 
 create function private.visible_run(sync_run_id uuid) returns public.sync_runs
@@ -101,7 +102,11 @@ declare
   run public.sync_runs := private.visible_run(retry_sync.sync_run_id);
 begin
   perform private.require_role(run.organization_id, 'member', 'retry a sync');
-  return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry', '{}', retry_sync.request_id, null, 120);
+  return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry',
+    -- The same for every job of a request.
+    coalesce((select j.parameters from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+      where x.run_id = run.id and not x.is_joined limit 1), '{}'),
+    retry_sync.request_id, null, 120);
 end $$;
 comment on function private.retry_sync is 'retry_sync for the caller.';
 create function public.retry_sync(sync_run_id uuid, request_id text default null) returns jsonb

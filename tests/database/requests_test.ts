@@ -213,3 +213,41 @@ Deno.test("engine.commit() tells of the requests of every job of the integration
   }
   deepEqual(told, [3, 6]);
 });
+
+Deno.test("retry_sync() asks for the same once more, window and all", async () => {
+  await using world = await engineWorld();
+  const parameters = { window: { start: "2026-08-01", end: "2026-09-01" } };
+  const { sync_run_id: runId } = await requestSync(world, {
+    data_types: ["contracts", "invoices"],
+    parameters,
+  });
+  await world.admin`
+    update sync_jobs set status = 'failed', finished_at = now(), error_code = 'INTERNAL'`;
+  await asUser(
+    world.admin,
+    world.tenant.userId,
+    (sql) => sql`select retry_sync(${runId})`,
+  );
+  const rows = await world.admin`
+    select dataset, parameters from sync_jobs where status = 'queued' order by dataset`;
+  deepEqual([...rows], [
+    { dataset: "contracts", parameters },
+    { dataset: "invoices", parameters },
+  ]);
+});
+
+Deno.test("read_sync_run() counts the requests that cost something", async () => {
+  await using world = await engineWorld();
+  const { sync_run_id: runId } = await requestSync(world);
+  const requests = [
+    { operation: "ce:GetCostAndUsage", requests: 3, price_usd: "0.03" },
+    { operation: "organizations:ListAccounts", requests: 2, price_usd: "0" },
+  ];
+  const page = { rows: {}, rejects: [], requests, cursor: { v: 1 } };
+  await world.engine.commit(await claimJob(world), 1, page);
+  const run = await world.service.call<Record<string, unknown>>(
+    "read_sync_run",
+    { sync_run_id: runId },
+  );
+  deepEqual([run["requests"], run["requestsPriceUsd"]], [3, "0.03"]);
+});
