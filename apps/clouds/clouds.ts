@@ -2,6 +2,7 @@ import type { Clock } from "../../shared/platform/clock.ts";
 import { CONTROL_PREFIX, ControlApi } from "./aws/control/endpoint.ts";
 import { Journal } from "./aws/control/journal.ts";
 import { answerAws } from "./aws/endpoint.ts";
+import { answerDocument, DOCUMENT_PREFIX } from "./aws/invoicing/document.ts";
 import { World } from "./aws/world.ts";
 
 /** How the clouds are started. */
@@ -52,10 +53,15 @@ export async function startClouds(options: CloudsOptions): Promise<Clouds> {
   const stopping = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} },
-    (request) =>
-      new URL(request.url).pathname.startsWith(`${CONTROL_PREFIX}/`)
-        ? control.answer(request)
-        : answerAws(request, world, stopping.signal),
+    (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith(`${CONTROL_PREFIX}/`)) {
+        return control.answer(request);
+      }
+      return pathname.startsWith(DOCUMENT_PREFIX)
+        ? answerDocument(request, world)
+        : answerAws(request, world, stopping.signal);
+    },
   );
   const awsUrl = `http://127.0.0.1:${server.addr.port}`;
   return {

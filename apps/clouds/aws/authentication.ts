@@ -1,3 +1,4 @@
+import { parseAmzDate, toAmzDate } from "./amz_date.ts";
 import { AwsError } from "./aws_error.ts";
 import type { AccessKey, Principal } from "./principal.ts";
 import type { ErrorFamily, WireRequest } from "./protocol.ts";
@@ -97,8 +98,8 @@ function requireDate(request: WireRequest, verifier: Verifier): string {
       "mismatch",
       verifier.family,
       `Signature expired: ${amzDate} is now earlier than ${
-        toAmzDate(now - limit)
-      } (${toAmzDate(now)} - ${SKEW_MINUTES} min.)`,
+        toAmzDate(new Date(now - limit))
+      } (${toAmzDate(verifier.now)} - ${SKEW_MINUTES} min.)`,
     );
   }
   if (signedAt > now + limit) {
@@ -106,8 +107,8 @@ function requireDate(request: WireRequest, verifier: Verifier): string {
       "mismatch",
       verifier.family,
       `Signature not yet current: ${amzDate} is still later than ${
-        toAmzDate(now + limit)
-      } (${toAmzDate(now)} + ${SKEW_MINUTES} min.)`,
+        toAmzDate(new Date(now + limit))
+      } (${toAmzDate(verifier.now)} + ${SKEW_MINUTES} min.)`,
     );
   }
   return amzDate;
@@ -210,18 +211,4 @@ function refusal(
   return family === "query"
     ? new AwsError(query, message, { status: 403 })
     : new AwsError(json, message);
-}
-
-function parseAmzDate(text: string): number | null {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  if (match === null) return null;
-  const [, year, month, day, hour, minute, second] = match;
-  const time = Date.parse(
-    `${year}-${month}-${day}T${hour}:${minute}:${second}Z`,
-  );
-  return Number.isNaN(time) ? null : time;
-}
-
-function toAmzDate(time: number): string {
-  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, "");
 }

@@ -48,13 +48,19 @@ export function parseAuthorization(header: string): SignedClaim | null {
 /**
  * The signature this request must carry under `secretAccessKey`.
  *
- * The payload hash is taken from the bytes received, never from X-Amz-Content-Sha256, so a tampered body never verifies.
- * S3 signs its path once-encoded (`encodeTwice: false`), every other service twice.
+ * The payload hash is taken from the bytes received, never from X-Amz-Content-Sha256, so a tampered body never verifies;
+ * presigned URLs sign the words UNSIGNED-PAYLOAD instead. S3 signs its path once-encoded (`encodeTwice: false`), every other
+ * service twice.
  */
 export async function expectedSignature(
-  request: WireRequest,
-  claim: SignedClaim,
-  options: { secretAccessKey: string; amzDate: string; encodeTwice?: boolean },
+  request: Pick<WireRequest, "method" | "url" | "headers" | "body">,
+  claim: Omit<SignedClaim, "signature">,
+  options: {
+    secretAccessKey: string;
+    amzDate: string;
+    encodeTwice?: boolean;
+    payloadHash?: string;
+  },
 ): Promise<string> {
   const canonical = [
     request.method,
@@ -65,7 +71,7 @@ export async function expectedSignature(
     ),
     "",
     claim.signedHeaders.join(";"),
-    await sha256Hex(request.body),
+    options.payloadHash ?? await sha256Hex(request.body),
   ].join("\n");
   const scope =
     `${claim.scopeDate}/${claim.region}/${claim.service}/aws4_request`;
@@ -91,7 +97,7 @@ export function isSameSignature(left: string, right: string): boolean {
 
 async function signingKey(
   secret: string,
-  claim: SignedClaim,
+  claim: Omit<SignedClaim, "signature">,
 ): Promise<Uint8Array> {
   let key = await hmac(`AWS4${secret}`, claim.scopeDate);
   for (const part of [claim.region, claim.service, "aws4_request"]) {

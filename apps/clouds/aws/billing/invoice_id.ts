@@ -10,7 +10,7 @@ export const INVOICE_KINDS = [
   "receipt",
   "purchase",
   "refund",
-  "pro_forma",
+  "statement",
   "added",
 ] as const;
 

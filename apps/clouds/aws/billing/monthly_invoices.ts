@@ -110,7 +110,10 @@ function followers(bill: Bill, commercial: Invoice): Invoice[] {
       originalId: commercial.id,
     },
     ...bill.plant.unknownInvoiceType
-      ? [follower("pro_forma", "PRO_FORMA", closesAt(period))]
+      ? [{
+        ...follower("statement", "STATEMENT", closesAt(period)),
+        amounts: { beforeTax: 0n, tax: 0n, discounts: [] },
+      }]
       : [],
   ];
 }

@@ -1,5 +1,6 @@
 import { jsonProtocol } from "../json_protocol.ts";
 import type { AwsService } from "../service.ts";
+import { getInvoicePdf } from "./get_invoice_pdf.ts";
 import { listInvoiceSummaries } from "./list_invoice_summaries.ts";
 
 /** AWS Invoicing (json1.0, target prefix Invoicing). */
@@ -11,5 +12,6 @@ export const invoicing: AwsService = {
     request.headers.get("x-amz-target")?.startsWith("Invoicing.") ?? false,
   operations: {
     ListInvoiceSummaries: listInvoiceSummaries,
+    GetInvoicePDF: getInvoicePdf,
   },
 };
