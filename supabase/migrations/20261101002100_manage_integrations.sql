@@ -88,6 +88,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   doomed public.integrations := private.visible_integration(delete_integration.integration_id);
   secrets int;
+  schedules int;
   jobs int;
   loads int := 0;
   records bigint := 0;
@@ -100,6 +101,8 @@ begin
   end if;
   delete from private.integration_secrets s where s.integration_id = doomed.id;
   get diagnostics secrets = row_count;
+  delete from public.sync_schedules s where s.integration_id = doomed.id;
+  get diagnostics schedules = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = doomed.id and j.status in ('queued', 'running') order by j.id),
     'the integration was deleted');
   if delete_integration.deletes_data then
@@ -107,15 +110,16 @@ begin
     records := private.withdraw_records(doomed);
   end if;
   perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
-  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
+    jsonb_build_object('secrets', secrets, 'schedules', schedules, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
+  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'schedulesCancelled', schedules, 'jobsCancelled', jobs, 'loadsDeleted', loads,
+    'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
 end $$;
 comment on function private.delete_integration is 'delete_integration for the caller.';
 create function public.delete_integration(integration_id uuid, deletes_data boolean default false, request_id text default null) returns jsonb
 language sql security invoker set search_path = '' as $$
   select private.delete_integration(delete_integration.integration_id, delete_integration.deletes_data, delete_integration.request_id)
 $$;
-comment on function public.delete_integration is 'Destroys an integration''s secrets and cancels its open jobs at once; data is kept unless asked for (role owner).';
+comment on function public.delete_integration is 'Destroys an integration''s secrets and cancels its schedules and open jobs at once; data is kept unless asked for (role owner).';
 
 create function private.integration_for_test(integration_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$

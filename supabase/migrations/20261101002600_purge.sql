@@ -4,6 +4,7 @@ create function private.end_organization(organization_id uuid, request_id text) 
 language plpgsql security definer set search_path = '' as $$
 declare
   secrets int;
+  schedules int;
   jobs int;
   integrations int;
 begin
@@ -18,13 +19,16 @@ begin
   delete from private.integration_secrets s using public.integrations i
   where i.id = s.integration_id and i.organization_id = end_organization.organization_id;
   get diagnostics secrets = row_count;
+  delete from public.sync_schedules s where s.organization_id = end_organization.organization_id;
+  get diagnostics schedules = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j
     where j.organization_id = end_organization.organization_id and j.status in ('queued', 'running') order by j.id), 'the organization was deleted');
   perform private.record_audit(end_organization.organization_id, 'organization.deleted', 'organization', end_organization.organization_id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
-  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'integrationsDeleted', integrations);
+    jsonb_build_object('secrets', secrets, 'schedules', schedules, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
+  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'schedulesCancelled', schedules, 'jobsCancelled', jobs,
+    'integrationsDeleted', integrations);
 end $$;
-comment on function private.end_organization is 'Marks an organization deleted, destroys its secrets and cancels its jobs; null when it was deleted before.';
+comment on function private.end_organization is 'Marks an organization deleted, destroys its secrets and cancels its schedules and jobs; null when it was deleted before.';
 
 create function private.delete_organization(organization_id uuid, request_id text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -37,7 +41,7 @@ create function public.delete_organization(organization_id uuid, request_id text
 language sql security invoker set search_path = '' as $$
   select private.delete_organization(delete_organization.organization_id, delete_organization.request_id)
 $$;
-comment on function public.delete_organization is 'Hides an organization from everyone at once, destroys its secrets, cancels its jobs; its data is purged in batches. Owners only.';
+comment on function public.delete_organization is 'Hides an organization from everyone at once, destroys its secrets, cancels its schedules and jobs; its data is purged in batches. Owners only.';
 grant execute on function private.delete_organization, public.delete_organization to authenticated;
 
 create function private.purge_organizations(batch int) returns bigint

@@ -1,5 +1,5 @@
--- Waking the worker on hosted Supabase: one pg_cron job a minute calls private.wake_worker(), which posts through pg_net
--- only when something is due. Where these extensions are missing the same is done from outside (POST .../worker).
+-- Waking the worker on hosted Supabase: one pg_cron job a minute calls private.wake_worker(), which begins what is scheduled and
+-- posts through pg_net only when something is due. Where these extensions are missing the same is done from outside (POST .../worker).
 -- The token in the header is good for waking alone: pg_net keeps headers where every role can read them.
 
 create function private.vault_secret(name text) returns text
@@ -18,23 +18,28 @@ comment on function private.vault_secret is 'A platform secret from Vault; null 
 create function private.wake_worker() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  due int := private.due_jobs(8);
+  due int;
+  wanted int;
   project_url text := private.vault_secret('project_url');
   worker_token text := private.vault_secret('worker_token');
   wakes int := 0;
 begin
-  if due > 0 and project_url is not null and worker_token is not null and to_regnamespace('net') is not null then
-    for wake in 1..due loop
+  perform private.run_schedules(clock_timestamp());
+  due := private.due_jobs(8);
+  -- One wake plans them all.
+  wanted := greatest(due, private.unplanned_schedules(clock_timestamp(), 1));
+  if wanted > 0 and project_url is not null and worker_token is not null and to_regnamespace('net') is not null then
+    for wake in 1..wanted loop
       execute 'select net.http_post(url := $1, body := $2, headers := $3, timeout_milliseconds := 5000)'
       using project_url || '/functions/v1/connector-sync/worker', '{}'::jsonb,
         jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || worker_token);
     end loop;
-    wakes := due;
+    wakes := wanted;
   end if;
   perform private.note_tick(due, wakes);
   return wakes;
 end $$;
-comment on function private.wake_worker is 'Posts one wake per due job, eight at most; nothing due, nothing posted. Whether a wake helped is read from the jobs, never from pg_net.';
+comment on function private.wake_worker is 'Begins what is scheduled, then posts one wake per due job, eight at most; nothing due, nothing posted. Whether a wake helped is read from the jobs, never from pg_net.';
 
 do $$
 begin

@@ -35,8 +35,10 @@ Deno.test("delete_integration() destroys secrets and cancels jobs at once, keeps
   deepEqual(await remove(), {
     id: integrationId,
     secretsDestroyed: 1,
+    schedulesCancelled: 0,
     jobsCancelled: 1,
     loadsDeleted: 0,
+    recordsDeleted: 0,
     dataKept: true,
   });
   await rejects(world.engine.finish(job, "complete"), {
@@ -70,6 +72,7 @@ Deno.test("delete_organization() hides everything at once and is purged in batch
   deepEqual(await remove(userId), {
     id: organizationId,
     secretsDestroyed: 1,
+    schedulesCancelled: 0,
     jobsCancelled: 1,
     integrationsDeleted: 1,
   });

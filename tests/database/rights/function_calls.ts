@@ -1,5 +1,5 @@
 import type { Row } from "./door.ts";
-import { plantIntegration, plantRun } from "./planted_rows.ts";
+import { plantIntegration, plantRun, plantSchedule } from "./planted_rows.ts";
 import type { World } from "./world.ts";
 
 /** Arguments for one call of each function, about rows planted for that call alone. */
@@ -22,11 +22,27 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   async delete_organization(world) {
     return { organization_id: await world.organization() };
   },
+  async delete_schedule(world) {
+    const integrationId = await freshIntegration(world);
+    await plantSchedule(world.sql, world.home, integrationId);
+    return { integration_id: integrationId, dataset: "service_usage" };
+  },
   ensure_personal_organization: () => Promise.resolve({}),
   list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
+  async put_schedule(world) {
+    return {
+      integration_id: await freshIntegration(world),
+      dataset: "all",
+      cron: "0 6 * * *",
+      is_paused: true,
+    };
+  },
   read_costs: () =>
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
   async read_integration(world) {
+    return { integration_id: await freshIntegration(world) };
+  },
+  async read_schedules(world) {
     return { integration_id: await freshIntegration(world) };
   },
   async read_sync_price(world) {

@@ -22,6 +22,9 @@ export async function plantRows(
   const deleted = await plantIntegration(sql, organizationId);
   await sql`update public.integrations set status = 'deleted', deleted_at = now() where id = ${deleted}`;
   const { runId, jobId } = await plantRun(sql, organizationId, integrationId);
+  await plantSchedule(sql, organizationId, integrationId);
+  await sql`insert into public.sync_alerts (organization_id, integration_id, dataset, kind, message, closed_at)
+    values (${organizationId}, ${integrationId}, 'service_usage', 'stale_data', 'planted', now())`;
   await sql`insert into public.sync_rejects (organization_id, job_id, reason, record_path)
     values (${organizationId}, ${jobId}, 'amount is missing', '/0')`;
   await sql`insert into public.provider_requests (job_id, request_date, operation, organization_id, integration_id, requests, price_usd)
@@ -49,6 +52,16 @@ export async function plantIntegration(
   if (!row) throw new Error("nothing was inserted");
   await sql`update public.integrations set status = 'active' where id = ${row.id}`;
   return row.id;
+}
+
+/** A paused schedule: nothing runs in a shared stack because of it. */
+export async function plantSchedule(
+  sql: Sql,
+  organizationId: string,
+  integrationId: string,
+): Promise<void> {
+  await sql`insert into public.sync_schedules (organization_id, integration_id, dataset, cron, is_paused)
+    values (${organizationId}, ${integrationId}, 'service_usage', '0 6 * * *', true)`;
 }
 
 /** A finished run with one job. */
