@@ -25,6 +25,15 @@ export async function jobContent(sql: Sql, jobId: string): Promise<string> {
         from sync_rejects r where job_id = ${jobId}),
       'requests', (select coalesce(jsonb_agg(jsonb_build_array(operation, requests, price_usd) order by operation), '[]')
         from provider_requests where job_id = ${jobId}),
+      'contracts', (select coalesce(jsonb_agg(to_jsonb(c) - array['integration_id', 'job_id', 'first_seen_at', 'terms_read_at'] order by agreement_id), '[]')
+        from aws_contracts c where organization_id = ${organization}),
+      'terms', (select coalesce(jsonb_agg(to_jsonb(t) order by agreement_id, term_no), '[]')
+        from aws_contract_terms t where organization_id = ${organization}),
+      'contract_charges', (select coalesce(jsonb_agg(to_jsonb(k) - 'job_id' order by agreement_id, charge_id), '[]')
+        from aws_contract_charges k where organization_id = ${organization}),
+      'accounts_covered', (select coalesce(jsonb_agg(to_jsonb(v) - array['read_at', 'checked_at', 'job_id'] order by account_id), '[]')
+        from account_coverage v where organization_id = ${organization}),
+      'staged', (select count(*) from private.staged_records where job_id = ${jobId}),
       'accounts', (select coalesce(jsonb_agg(to_jsonb(a) - array['first_seen_at', 'last_seen_at'] order by account_id), '[]')
         from cloud_accounts a where organization_id = ${organization}),
       'coverage', (select coalesce(jsonb_agg(jsonb_build_array(account_key, source, load_id = ${load}) order by account_key), '[]')
