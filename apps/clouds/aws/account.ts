@@ -10,6 +10,7 @@ import {
 } from "./billing/profile.ts";
 import { PeriodCache } from "./cost_explorer/period_cache.ts";
 import { FaultList } from "./fault_list.ts";
+import { AgreementBook } from "./marketplace/agreement_book.ts";
 import type { Role, User } from "./principal.ts";
 import { RequestLog } from "./request_log.ts";
 
@@ -42,6 +43,8 @@ export class Account {
   readonly bill: Bill;
   /** What Invoicing reads. */
   readonly invoices: InvoiceBook;
+  /** What the organization's accounts bought on the Marketplace. */
+  readonly agreements: AgreementBook;
   /** How much one Cost Explorer answer holds. */
   readonly pageLimits: PageLimits;
   /** Records in one answer of the services whose callers choose a page size, at most; null = the service's own limit. */
@@ -77,6 +80,11 @@ export class Account {
     this.invoices = new InvoiceBook(
       this.bill,
       options.openedAt ?? options.clock.now(),
+    );
+    this.agreements = new AgreementBook(
+      shape,
+      this.bill.plant,
+      options.seed,
     );
     const size = options.pageSize;
     this.pageLimits = size === undefined

@@ -1,5 +1,6 @@
 import { costExplorer } from "./cost_explorer/service.ts";
 import { invoicing } from "./invoicing/service.ts";
+import { marketplaceAgreement } from "./marketplace/agreement_service.ts";
 import { organizations } from "./organizations.ts";
 import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
@@ -9,5 +10,6 @@ export const SERVICES: readonly AwsService[] = [
   sts,
   costExplorer,
   organizations,
+  marketplaceAgreement,
   invoicing,
 ];
