@@ -1,5 +1,11 @@
 import type { Row } from "./door.ts";
-import { plantIntegration, plantRun, plantSchedule } from "./planted_rows.ts";
+import {
+  ACCOUNTS,
+  plantIntegration,
+  plantInvoice,
+  plantRun,
+  plantSchedule,
+} from "./planted_rows.ts";
 import type { World } from "./world.ts";
 
 /** Arguments for one call of each function, about rows planted for that call alone. */
@@ -41,6 +47,9 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
   async read_integration(world) {
     return { integration_id: await freshIntegration(world) };
+  },
+  async read_invoice({ sql, home }) {
+    return { invoice_id: await plantInvoice(sql, home, ACCOUNTS[0]) };
   },
   async read_schedules(world) {
     return { integration_id: await freshIntegration(world) };

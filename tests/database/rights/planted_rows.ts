@@ -38,7 +38,51 @@ export async function plantRows(
       values (${organizationId}, 'aws', ${account}, 'An account')`;
   }
   const loadId = await plantFigures(sql, organizationId, jobId);
+  for (const account of ACCOUNTS) {
+    await plantPurchases(sql, organizationId, account);
+  }
+  await sql`insert into public.sync_rejects (organization_id, job_id, reason, record_path, is_confidential)
+    values (${organizationId}, ${jobId}, 'a price is missing', '/0', true)`;
+  await sql`insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
+    source_total, read_total, residual, stored_total, status)
+    values (${organizationId}, ${loadId}, ${jobId}, 3, 'Issuer', 'USD', 'before_tax', 3, 3, 0, 3, 'matched')`;
   return { integrationId, runId, loadId };
+}
+
+/** An agreement with a term, a charge and an invoice. */
+async function plantPurchases(
+  sql: Sql,
+  organizationId: string,
+  account: string,
+): Promise<void> {
+  const agreement = `agmt-${account}`;
+  const through = crypto.randomUUID();
+  await sql`insert into public.aws_marketplace_products (organization_id, agreement_id, product_id, account_id, status, summary_hash, integration_id, job_id)
+    values (${organizationId}, ${agreement}, 'prod-1', ${account}, 'ACTIVE', 'planted', ${through}, ${through})`;
+  await sql`insert into public.aws_contracts (organization_id, agreement_id, account_id, status, summary_hash, integration_id, job_id)
+    values (${organizationId}, ${agreement}, ${account}, 'ACTIVE', 'planted', ${through}, ${through})`;
+  await sql`insert into public.aws_contract_terms (organization_id, agreement_id, term_no, account_id, kind, raw)
+    values (${organizationId}, ${agreement}, 1, ${account}, 'renewalTerm', '{}')`;
+  await sql`insert into public.aws_contract_charges (organization_id, agreement_id, charge_id, account_id, revision, charged_at, amount, currency, job_id)
+    values (${organizationId}, ${agreement}, 'c-1', ${account}, 1, '2026-03-01Z', 1, 'USD', ${through})`;
+  await plantInvoice(sql, organizationId, account);
+  await sql`insert into public.account_coverage (organization_id, provider, dataset, account_id, is_covered, job_id)
+    values (${organizationId}, 'aws', 'contracts', ${account}, true, ${through})`;
+}
+
+/** An invoice of an account; its id. */
+export async function plantInvoice(
+  sql: Sql,
+  organizationId: string,
+  account: string,
+): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    insert into public.aws_invoices (organization_id, invoicing_entity, invoice_id, account_id, listing_account_id, billing_period_start,
+      billing_period_end, invoice_type, payable_effect, integration_id, job_id)
+    values (${organizationId}, 'Issuer', ${crypto.randomUUID()}, ${account}, ${account}, '2026-03-01', '2026-04-01', 'INVOICE', 1,
+      gen_random_uuid(), gen_random_uuid()) returning id`;
+  if (!row) throw new Error("nothing was inserted");
+  return row.id;
 }
 
 /** A tested integration. */

@@ -16,6 +16,8 @@ export const ACTORS = [
   "owner",
   // A viewer who may see one of the two cloud accounts.
   "restricted",
+  // The same with the right to contracts.
+  "buyer",
   // The owner of another organization.
   "foreign",
   "service",
@@ -40,7 +42,7 @@ export interface RelationRights {
 }
 
 /** Everybody is refused. */
-export const NOBODY = "x x x x x x x x";
+export const NOBODY = "x x x x x x x x x";
 
 const OWN_INTEGRATION =
   "name role_arn access_key_id secret_access_key region daily_request_cap";
@@ -48,47 +50,56 @@ const OWN_INTEGRATION =
 // deno-fmt-ignore
 /** Tables and views of the API. */
 export const RELATIONS: Readonly<Record<string, RelationRights>> = {
-  //                               anon viewer member admin owner restricted foreign service
-  audit_events:         { select: "x 0 0 1 1 0 0 1" },
-  aws_integrations:     { select: "x 1 1 1 1 1 0 1",
-                          insert: "x x x 1 1 x x x", insertColumns: `id organization_id auth_method ${OWN_INTEGRATION}`,
-                          update: "x 0 0 1 1 0 0 x", updateColumns: OWN_INTEGRATION },
-  aws_service_usage:    { select: "x 3 3 3 3 1 0 3" },
-  aws_sync_logs:        { select: "x 1 1 1 1 1 0 1" },
-  billing_periods:      { select: "x 1 1 1 1 1 0 1" },
-  charge_loads:         { select: "x 2 2 2 2 2 0 2" },
+  //                               anon viewer member admin owner restricted buyer foreign service
+  audit_events:         { select: "x 0 0 1 1 0 0 0 1" },
+  account_coverage:     { select: "x 2 2 2 2 1 1 0 2" },
+  aws_contract_calendar: { select: "x 0 0 2 2 0 1 0 2" },
+  aws_contract_charges: { select: "x 0 0 2 2 0 1 0 2" },
+  aws_contract_terms:   { select: "x 0 0 2 2 0 1 0 2" },
+  aws_contracts:        { select: "x 0 0 2 2 0 1 0 2" },
+  aws_invoices:         { select: "x 0 0 2 2 0 1 0 2" },
+  aws_marketplace_products: { select: "x 0 0 2 2 0 1 0 2" },
+  aws_integrations:     { select: "x 1 1 1 1 1 1 0 1",
+                          insert: "x x x 1 1 x x x x", insertColumns: `id organization_id auth_method ${OWN_INTEGRATION}`,
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: OWN_INTEGRATION },
+  aws_service_usage:    { select: "x 3 3 3 3 1 1 0 3" },
+  aws_sync_logs:        { select: "x 1 1 1 1 1 1 0 1" },
+  billing_periods:      { select: "x 1 1 1 1 1 1 0 1" },
+  charge_loads:         { select: "x 2 2 2 2 2 2 0 2" },
   // Of four charges one belongs to a load that is not published.
-  charges:              { select: "x 3 3 3 3 1 0 4" },
-  cloud_accounts:       { select: "x 2 2 2 2 1 0 2",
-                          update: "x 0 0 1 1 0 0 x", updateColumns: "owner cost_centre" },
-  converted_charges:    { select: "x 3 3 3 3 1 0 3" },
-  cost_coverage:        { select: "x 3 3 3 3 1 0 3" },
-  cost_restatements:    { select: "x 1 1 1 1 0 0 1" },
-  exchange_rates:       { select: "x 1 1 1 1 1 0 1",
-                          insert: "x x x 1 1 x x 1",
-                          update: "x 0 0 1 1 0 0 1",
-                          delete: "x 0 0 1 1 0 0 x" },
+  charges:              { select: "x 3 3 3 3 1 1 0 4" },
+  cloud_accounts:       { select: "x 2 2 2 2 1 1 0 2",
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: "owner cost_centre" },
+  converted_charges:    { select: "x 3 3 3 3 1 1 0 3" },
+  cost_coverage:        { select: "x 3 3 3 3 1 1 0 3" },
+  cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
+  exchange_rates:       { select: "x 1 1 1 1 1 1 0 1",
+                          insert: "x x x 1 1 x x x 1",
+                          update: "x 0 0 1 1 0 0 0 1",
+                          delete: "x 0 0 1 1 0 0 0 x" },
   // Of two integrations one is deleted.
-  integrations:         { select: "x 1 1 1 1 1 0 2",
-                          insert: "x x x 1 1 x x x", insertColumns: `id organization_id provider auth_method settings ${OWN_INTEGRATION}`,
-                          update: "x 0 0 1 1 0 0 x", updateColumns: `settings ${OWN_INTEGRATION}` },
-  organization_members: { select: "x 5 5 5 5 5 0 5",
-                          insert: "x x x 1 1 x x x", insertColumns: "user_id organization_id role account_scope can_read_contracts",
-                          update: "x 0 0 1 1 0 0 x", updateColumns: "role account_scope can_read_contracts",
-                          delete: "x 0 0 1 1 0 0 x" },
-  organizations:        { select: "x 1 1 1 1 1 0 1",
-                          update: "x 0 0 1 1 0 0 x", updateColumns: "name reporting_currency tag_keys" },
-  primary_charges:      { select: "x 3 3 3 3 1 0 3" },
-  provider_requests:    { select: "x 1 1 1 1 1 0 1" },
-  reconciliations:      { select: "x 1 1 1 1 0 0 1" },
-  sync_alerts:          { select: "x 1 1 1 1 1 0 1" },
-  sync_health:          { select: "x 1 1 1 1 1 0 1" },
-  sync_jobs:            { select: "x 1 1 1 1 1 0 1" },
-  sync_rejects:         { select: "x 1 1 1 1 0 0 1" },
-  sync_run_jobs:        { select: "x 1 1 1 1 1 0 1" },
-  sync_run_states:      { select: "x 1 1 1 1 1 0 1" },
-  sync_runs:            { select: "x 1 1 1 1 1 0 1" },
-  sync_schedules:       { select: "x 1 1 1 1 1 0 1" },
+  integrations:         { select: "x 1 1 1 1 1 1 0 2",
+                          insert: "x x x 1 1 x x x x", insertColumns: `id organization_id provider auth_method settings ${OWN_INTEGRATION}`,
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: `settings ${OWN_INTEGRATION}` },
+  organization_members: { select: "x 6 6 6 6 6 6 0 6",
+                          insert: "x x x 1 1 x x x x", insertColumns: "user_id organization_id role account_scope can_read_contracts",
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: "role account_scope can_read_contracts",
+                          delete: "x 0 0 1 1 0 0 0 x" },
+  organizations:        { select: "x 1 1 1 1 1 1 0 1",
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: "name reporting_currency tag_keys" },
+  primary_charges:      { select: "x 3 3 3 3 1 1 0 3" },
+  provider_requests:    { select: "x 1 1 1 1 1 1 0 1" },
+  // Of two one compares invoices.
+  reconciliations:      { select: "x 1 1 2 2 0 0 0 2" },
+  sync_alerts:          { select: "x 1 1 1 1 1 1 0 1" },
+  sync_health:          { select: "x 1 1 1 1 1 1 0 1" },
+  sync_jobs:            { select: "x 1 1 1 1 1 1 0 1" },
+  // Of two one is of an agreement.
+  sync_rejects:         { select: "x 1 1 2 2 0 0 0 2" },
+  sync_run_jobs:        { select: "x 1 1 1 1 1 1 0 1" },
+  sync_run_states:      { select: "x 1 1 1 1 1 1 0 1" },
+  sync_runs:            { select: "x 1 1 1 1 1 1 0 1" },
+  sync_schedules:       { select: "x 1 1 1 1 1 1 0 1" },
 };
 
 /** Tables that no role of the API may touch, and that the API does not know. */
@@ -98,33 +109,38 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "control_totals",
   "datasets",
   "integration_secrets",
+  "invoice_periods",
+  "issuer_totals",
   "organization_turns",
   "rate_limits",
+  "staged_records",
+  "staged_scopes",
   "ticks",
 ];
 
 // deno-fmt-ignore
 /** Functions of the API. `engine_*` functions are not listed: all of them are for service alone. */
 export const FUNCTIONS: Readonly<Record<string, string>> = {
-  //                            anon viewer member admin owner restricted foreign service
-  cancel_sync:                  "x 403 + + + 403 404 x",
-  create_integration:           "x 403 403 + + 403 404 x",
-  create_organization:          "x + + + + + + x",
-  delete_integration:           "x 403 403 + + 403 404 x",
-  delete_organization:          "x 403 403 403 + 403 404 x",
-  delete_schedule:              "x 403 403 + + 403 404 x",
-  ensure_personal_organization: "x + + + + + + x",
-  list_integrations:            "x + + + + + 404 x",
-  put_schedule:                 "x 403 403 + + 403 404 x",
-  read_costs:                   "x + + + + + + +",
-  read_integration:             "x + + + + + 404 x",
-  read_schedules:               "x + + + + + 404 x",
-  read_sync_price:              "x + + + + + 404 x",
-  read_sync_run:                "x + + + + + 0 +",
-  request_sync:                 "x 403 + + + 403 404 x",
-  retry_sync:                   "x 403 + + + 403 404 x",
-  rotate_integration:           "x 403 403 + + 403 404 x",
-  update_integration:           "x 403 403 + + 403 404 x",
+  //                            anon viewer member admin owner restricted buyer foreign service
+  cancel_sync:                  "x 403 + + + 403 403 404 x",
+  create_integration:           "x 403 403 + + 403 403 404 x",
+  create_organization:          "x + + + + + + + x",
+  delete_integration:           "x 403 403 + + 403 403 404 x",
+  delete_organization:          "x 403 403 403 + 403 403 404 x",
+  delete_schedule:              "x 403 403 + + 403 403 404 x",
+  ensure_personal_organization: "x + + + + + + + x",
+  list_integrations:            "x + + + + + + 404 x",
+  put_schedule:                 "x 403 403 + + 403 403 404 x",
+  read_costs:                   "x + + + + + + + +",
+  read_integration:             "x + + + + + + 404 x",
+  read_invoice:                 "x 403 403 + + 403 + 404 x",
+  read_schedules:               "x + + + + + + 404 x",
+  read_sync_price:              "x + + + + + + 404 x",
+  read_sync_run:                "x + + + + + + 0 +",
+  request_sync:                 "x 403 + + + 403 403 404 x",
+  retry_sync:                   "x 403 + + + 403 403 404 x",
+  rotate_integration:           "x 403 403 + + 403 403 404 x",
+  update_integration:           "x 403 403 + + 403 403 404 x",
 };
 
 /** Functions of the engine: executable by service_role alone. */
@@ -133,6 +149,7 @@ export const ENGINE_PREFIX = "engine_";
 /** Functions in `private` that policies and public functions run with a user's rights. Not exposed by the API. */
 export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "cancel_sync",
+  "contract_organization_ids",
   "create_integration",
   "create_organization",
   "delete_integration",
@@ -144,6 +161,7 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "published_load_ids",
   "put_schedule",
   "read_integration",
+  "read_invoice",
   "read_schedules",
   "read_sync_price",
   "refuse",

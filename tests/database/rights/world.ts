@@ -28,6 +28,7 @@ const HOME_MEMBERS: readonly (readonly [User, string])[] = [
   ["admin", "admin"],
   ["owner", "owner"],
   ["restricted", "viewer"],
+  ["buyer", "viewer"],
 ];
 
 /** Makes the world in the running stack, under ids of its own. */
@@ -70,9 +71,12 @@ async function plantOrganization(
     insert into public.organizations (name) values ('Home') returning id`;
   if (!made) throw new Error("nothing was inserted");
   for (const [name, role] of HOME_MEMBERS) {
-    const scope = name === "restricted" ? [ACCOUNTS[0]] : null;
-    await sql`insert into public.organization_members (user_id, organization_id, role, account_scope)
-      values (${users[name].userId}, ${made.id}, ${role}, ${scope})`;
+    const isBuyer = name === "buyer";
+    const scope = isBuyer || name === "restricted" ? [ACCOUNTS[0]] : null;
+    await sql`insert into public.organization_members (user_id, organization_id, role, account_scope, can_read_contracts)
+      values (${users[name].userId}, ${made.id}, ${role}, ${scope}, ${
+      isBuyer ? true : null
+    })`;
   }
   return made.id;
 }
