@@ -1,6 +1,7 @@
 import { costExplorer } from "./cost_explorer/service.ts";
 import { invoicing } from "./invoicing/service.ts";
 import { marketplaceAgreement } from "./marketplace/agreement_service.ts";
+import { marketplaceDiscovery } from "./marketplace/discovery_service.ts";
 import { organizations } from "./organizations.ts";
 import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
@@ -11,5 +12,6 @@ export const SERVICES: readonly AwsService[] = [
   costExplorer,
   organizations,
   marketplaceAgreement,
+  marketplaceDiscovery,
   invoicing,
 ];

@@ -1,6 +1,9 @@
 import type { Account } from "../account.ts";
 import type { World } from "../world.ts";
 import { createAccount } from "./accounts.ts";
+import { changeAgreement } from "./agreements.ts";
+import { agreementTruth } from "./agreement_truth.ts";
+import { changeCharge } from "./charges.ts";
 import { armFault } from "./faults.ts";
 import { ControlError } from "./input.ts";
 import { invoiceTruth } from "./invoice_truth.ts";
@@ -53,6 +56,10 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     removeInvoice(account, rest, now),
   "GET invoices": (account, { url, now }) =>
     invoiceTruth(account, url.searchParams, now),
+  "POST agreements": (account, call) => changeAgreement(account, call),
+  "GET agreements": (account, { url, now }) =>
+    agreementTruth(account, url.searchParams, now),
+  "POST charges": (account, call) => changeCharge(account, call),
   "GET requests": (account) => account.requests,
   "GET truth": (account, { url, now }) => truth(account, url.searchParams, now),
 };

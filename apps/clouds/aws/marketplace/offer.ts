@@ -1,6 +1,11 @@
 import type { Deal } from "./deal.ts";
 import { marketplaceId } from "./marketplace_id.ts";
-import type { Company, Pricing, Product } from "./product.ts";
+import {
+  type Company,
+  type Pricing,
+  type Product,
+  PRODUCTS,
+} from "./product.ts";
 
 /** An offer as a buyer sees it. */
 export interface Offer {
@@ -48,14 +53,24 @@ export function offerOf(deal: Deal, cycle: number): Offer {
   };
 }
 
-/** The offer of a product that anyone may accept, or null when it has none. */
-export function publicOffer(product: Product): Offer | null {
-  return product.publicOfferId === null ? null : {
+/** The offers that anyone may accept and those `accepted`, each once. */
+export function offersFor(accepted: readonly Offer[]): Offer[] {
+  const offers = Object.values<Product>(PRODUCTS).flatMap(publicOffer);
+  const known = new Set(offers.map(({ offerId }) => offerId));
+  for (const offer of accepted) {
+    if (!known.has(offer.offerId)) offers.push(offer);
+    known.add(offer.offerId);
+  }
+  return offers;
+}
+
+function publicOffer(product: Product): Offer[] {
+  return product.publicOfferId === null ? [] : [{
     offerId: product.publicOfferId,
     offerSetId: null,
     products: [product],
     seller: product.seller,
     pricingModel: MODELS[product.pricing],
     isPrivate: false,
-  };
+  }];
 }
