@@ -1,7 +1,7 @@
 import type { GetCostAndUsageCommandInput } from "@aws-sdk/client-cost-explorer";
 import type { Day } from "../../domain/billing_period.ts";
 import type { Pass } from "./categories.ts";
-import { metricNames } from "./costs.ts";
+import { billedMetric, metricNames } from "./costs.ts";
 
 /** What every request of a read has in common. */
 export interface ReadWindow {
@@ -40,6 +40,18 @@ export function chargesRequest(
         Dimensions: { Key: "RECORD_TYPE", Values: [...pass.recordTypes] },
       },
     }),
+  };
+}
+
+/** The request for what a whole period comes to per issuer, taxes apart. */
+export function issuersRequest(
+  window: ReadWindow,
+): GetCostAndUsageCommandInput {
+  return {
+    ...common(window),
+    Metrics: [billedMetric(window.hasNet)],
+    Granularity: "MONTHLY",
+    GroupBy: [dimension("INVOICING_ENTITY"), dimension("RECORD_TYPE")],
   };
 }
 

@@ -38,31 +38,46 @@ export function metricNames(hasNet: boolean): string[] {
   return metrics(hasNet).map(([name]) => name);
 }
 
+/** The metric that becomes billed_cost. */
+export function billedMetric(hasNet: boolean): string {
+  return hasNet ? "NetUnblendedCost" : "UnblendedCost";
+}
+
 /** The costs of a record's Metrics, each required, all in one currency; or why not. */
 export function parseCosts(given: unknown, hasNet: boolean): Costs | Refusal {
   const costs: Record<string, string> = {};
   let currency: string | null = null;
   for (const [name, column] of metrics(hasNet)) {
-    const { Amount: amount, Unit: unit } = members(members(given)[name]);
-    const text = typeof amount === "string" ? findAmount(amount) : null;
-    if (text === null) {
-      return refuse(`/Metrics/${name}/Amount`, "a decimal number", amount);
-    }
-    if (typeof unit !== "string" || !/^[A-Z]{3}$/.test(unit)) {
-      return refuse(`/Metrics/${name}/Unit`, "an ISO 4217 currency", unit);
-    }
-    currency ??= unit;
-    if (unit !== currency) {
+    const cost = parseCost(given, name);
+    if ("refusal" in cost) return cost;
+    currency ??= cost.currency;
+    if (cost.currency !== currency) {
       return refuse(
         `/Metrics/${name}/Unit`,
         `${currency} as in the others`,
-        unit,
+        cost.currency,
       );
     }
-    costs[column] = text;
+    costs[column] = cost.amount;
   }
   // Every column of metrics() was just filled.
   return { billing_currency: currency ?? "", ...costs } as unknown as Costs;
+}
+
+/** One metric of a record's Metrics; or why not. */
+export function parseCost(
+  given: unknown,
+  name: string,
+): { readonly amount: DecimalText; readonly currency: string } | Refusal {
+  const { Amount: amount, Unit: unit } = members(members(given)[name]);
+  const text = typeof amount === "string" ? findAmount(amount) : null;
+  if (text === null) {
+    return refuse(`/Metrics/${name}/Amount`, "a decimal number", amount);
+  }
+  if (typeof unit !== "string" || !/^[A-Z]{3}$/.test(unit)) {
+    return refuse(`/Metrics/${name}/Unit`, "an ISO 4217 currency", unit);
+  }
+  return { amount: text, currency: unit };
 }
 
 /** The refusal of a member, in one sentence. */

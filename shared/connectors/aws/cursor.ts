@@ -4,6 +4,7 @@
  * @module
  */
 import type { Day } from "../../domain/billing_period.ts";
+import type { IssuerTotal } from "../../domain/invoice.ts";
 import type { ReadAgain } from "../../domain/source.ts";
 import { NARROW_PASS } from "./categories.ts";
 import type { RecordTypeTotal } from "./control_totals.ts";
@@ -25,7 +26,7 @@ export interface ServiceUsageCursor {
   /** Control totals until the load is opened, which is once its grain is known. */
   readonly totals: readonly RecordTypeTotal[];
   readonly opened: boolean;
-  /** The part being read; null while the control totals are. */
+  /** The part being read, or the issuer totals after them all; null while the control totals are. */
   readonly part: string | null;
   /** Cost Explorer's page token; null at the beginning of a part. */
   readonly token: string | null;
@@ -33,6 +34,8 @@ export interface ServiceUsageCursor {
   readonly restarts: number;
   /** Answers read so far. */
   readonly pages: number;
+  /** Issuer totals of the pages so far. */
+  readonly issuers?: readonly IssuerTotal[];
 }
 
 /** The cursor of a read that begins. */

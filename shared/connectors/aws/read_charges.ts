@@ -6,6 +6,7 @@ import type { ServiceUsageCursor } from "./cursor.ts";
 import { openingRows } from "./open_load.ts";
 import { passesOf } from "./passes.ts";
 import { fitsAllowance, outgrownPage } from "./request_cap.ts";
+import { afterCharges } from "./read_issuer_totals.ts";
 import { toCharges, toCloudAccounts } from "./to_charge.ts";
 import {
   nextToken,
@@ -31,7 +32,9 @@ export async function readChargesPage(
   if (!state.opened && !fitsAllowance(read, { state, answer })) {
     return outgrownPage(read, { ...state, pages });
   }
-  const part = token === null ? following : pass.part;
+  const part = token === null
+    ? following ?? afterCharges(read, state)
+    : pass.part;
   const { rows, rejects } = rowsOf(answer, { state, pass, page: pages });
   const opening = state.opened ? {} : await openingRows(read, state, signal);
   return usagePage(

@@ -6,6 +6,7 @@ import { totalsRequest } from "./cost_request.ts";
 import type { ServiceUsageCursor } from "./cursor.ts";
 import { openingRows } from "./open_load.ts";
 import { passesOf } from "./passes.ts";
+import { afterCharges } from "./read_issuer_totals.ts";
 import {
   nextToken,
   type UsagePage,
@@ -47,8 +48,13 @@ export async function readTotalsPage(
   if (token !== null || first !== undefined) {
     return usagePage(read, next, { warnings });
   }
-  const rows = await openingRows(read, next, signal);
-  return usagePage(read, next, { rows, warnings, end: "complete" });
+  const part = types.length === 0 ? null : afterCharges(read, next);
+  const opened = { ...next, opened: true, totals: [], part };
+  return usagePage(read, opened, {
+    rows: await openingRows(read, next, signal),
+    warnings,
+    ...(part === null ? { end: "complete" } : {}),
+  });
 }
 
 /** Some accounts are refused net costs: they are then left out for the whole read. */
