@@ -1,9 +1,10 @@
 /** After everything a customer may do, right and wrong, no credential stands anywhere but sealed. */
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { signUp } from "../support/caller.ts";
+import { type Caller, signUp } from "../support/caller.ts";
 import { type CloudAccount, cloudAccount } from "../support/cloud_account.ts";
 import { eventually } from "../support/eventually.ts";
+import { functionsOf } from "../support/function_call.ts";
 import { stack } from "../support/stack.ts";
 import { recordedCalls } from "./recorded_calls.ts";
 import { type Planted, traceFinder } from "./traces.ts";
@@ -21,6 +22,7 @@ Deno.test("no credential stands in a table, a log or an answer", async () => {
   const calls = recordedCalls(stack(), caller);
   const byKeys = await connectByKeys(calls, account);
   await sync(calls, byKeys);
+  const link = await invoiceLink(calls, caller, byKeys);
   const rotated = await rotateKeys(calls, account, byKeys);
   await connectByRole(calls, account);
   await goWrong(calls, { account, integrationId: byKeys });
@@ -29,6 +31,7 @@ Deno.test("no credential stands in a table, a log or an answer", async () => {
     { name: "the rotated secret", secret: rotated },
     { name: "the wrong secret", secret: WRONG },
     { name: "the refused secret", secret: REFUSED },
+    { name: "the invoice link's signature", secret: link },
     { name: "the user's token", secret: caller.accessToken },
     ...platformSecrets(),
   ]);
@@ -85,15 +88,36 @@ async function connectByKeys(
   return id;
 }
 
-async function sync({ call }: Calls, integrationId: string): Promise<void> {
+async function sync(
+  { call }: Calls,
+  integrationId: string,
+  dataType = "service_usage",
+): Promise<void> {
   const { body } = await call("aws-data-sync", {
-    body: { integrationId, dataType: "service_usage" },
+    body: { integrationId, dataType },
   });
   const ended = await eventually(
     () => call(`aws-data-sync/${body.syncLogId}`),
     ({ body }) => body.status !== "running",
   );
   match(ended.body.status, /^(succeeded|partial)$/);
+}
+
+/** Asks for an invoice's document; returns what makes its link good. The one answer that has to hold it is not recorded. */
+async function invoiceLink(
+  calls: Calls,
+  caller: Caller,
+  integrationId: string,
+): Promise<string> {
+  await sync(calls, integrationId, "invoices");
+  const { data } = await caller.client.from("aws_invoices").select("id")
+    .eq("invoice_type", "INVOICE").limit(1).single();
+  const { body } = await functionsOf(stack(), caller)(
+    `aws-data-sync/invoices/${data?.id}/pdf`,
+  );
+  const signature = new URL(body.url).searchParams.get("X-Amz-Signature");
+  ok(signature);
+  return signature;
 }
 
 /** New keys of the same account; returns their secret. */

@@ -278,6 +278,8 @@ function wrongPaths(aim: Aim): fc.Arbitrary<BadRequest> {
     ["connector-sync", "POST", "/:id"],
     ["aws-data-sync", "GET", "/:id"],
     ["aws-data-sync", "GET", "/:id/jobs"],
+    ["aws-data-sync", "GET", "/invoices/:id/pdf"],
+    ["aws-data-sync", "GET", "/invoices/:id"],
     ["aws-data-sync", "GET", "//"],
   );
   return fc.tuple(route, id).map((
@@ -306,6 +308,7 @@ function wrongMethods({ integrationId }: Aim): fc.Arbitrary<BadRequest> {
       ["connector-sync", "/health"],
       ["aws-data-sync", "/"],
       ["aws-data-sync", `/${crypto.randomUUID()}`],
+      ["aws-data-sync", `/invoices/${crypto.randomUUID()}/pdf`],
     ),
   ).map(([method, [functionName = "", path = ""]]) => ({
     functionName,
