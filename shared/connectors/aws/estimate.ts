@@ -1,5 +1,5 @@
 import { Decimal } from "../../platform/decimal.ts";
-import { billingPeriods } from "../../domain/billing_period.ts";
+import { billingPeriods, type Day } from "../../domain/billing_period.ts";
 import type { DecimalText } from "../../domain/money.ts";
 import type { SyncWindow } from "./window.ts";
 
@@ -9,12 +9,18 @@ import type { SyncWindow } from "./window.ts";
  */
 export const REQUESTS_PER_PERIOD = 8;
 
+/** Requests more that a period takes once it is over: one for what it comes to per issuer. */
+export const REQUESTS_PER_CLOSE = 1;
+
 /** What the requests of a dataset cost. */
 export interface DatasetPrice {
   readonly dataset: string;
   /** Of one request in USD; zero for a dataset that is read without billing periods. */
   readonly requestPriceUsd: DecimalText;
-  /** Requests the account's last whole period took; {@linkcode REQUESTS_PER_PERIOD} when it has none yet. */
+  /**
+   * Requests the account's last whole period took, that of its close included; {@linkcode REQUESTS_PER_PERIOD} and
+   * {@linkcode REQUESTS_PER_CLOSE} when it has none yet.
+   */
   readonly requestsPerPeriod?: number | undefined;
 }
 
@@ -39,14 +45,31 @@ export interface SyncEstimate {
   readonly datasets: readonly DatasetEstimate[];
 }
 
-/** Estimates a sync before it runs; `dailyCap` is of priced requests a UTC day. */
+/** What an estimate depends on besides the window and the prices. */
+export interface EstimateOptions {
+  readonly today: Day;
+  /** Priced requests a UTC day at most. */
+  readonly dailyCap: number;
+}
+
+/** The periods of a window, and how many of them are over. */
+interface PeriodCount {
+  readonly periods: number;
+  readonly closed: number;
+}
+
+/** Estimates a sync before it runs. */
 export function estimateSync(
   { start, end }: SyncWindow,
   prices: readonly DatasetPrice[],
-  { dailyCap }: { readonly dailyCap: number },
+  { today, dailyCap }: EstimateOptions,
 ): SyncEstimate {
-  const periods = billingPeriods(start, end).length;
-  const datasets = prices.map((price) => estimateDataset(periods, price));
+  const touched = billingPeriods(start, end);
+  const periods = touched.length;
+  const closed = touched.filter((period) => period.end <= today).length;
+  const datasets = prices.map((price) =>
+    estimateDataset({ periods, closed }, price)
+  );
   const requests = datasets.reduce((sum, each) => sum + each.requests, 0);
   return {
     billing_periods: requests === 0 ? 0 : periods,
@@ -61,13 +84,15 @@ export function estimateSync(
 }
 
 function estimateDataset(
-  periods: number,
+  { periods, closed }: PeriodCount,
   { dataset, requestPriceUsd, requestsPerPeriod }: DatasetPrice,
 ): DatasetEstimate {
   const price = Decimal.parse(requestPriceUsd);
   const requests = price.isZero()
     ? 0
-    : periods * (requestsPerPeriod ?? REQUESTS_PER_PERIOD);
+    : requestsPerPeriod === undefined
+    ? periods * REQUESTS_PER_PERIOD + closed * REQUESTS_PER_CLOSE
+    : periods * requestsPerPeriod;
   return {
     dataset,
     requests,

@@ -1,4 +1,5 @@
 import type { Answer, Context } from "../../../shared/platform/door.ts";
+import { dayOf } from "../../../shared/domain/billing_period.ts";
 import {
   type DatasetPrice,
   estimateSync,
@@ -20,7 +21,7 @@ export async function answerEstimate(
     readonly datasets: readonly string[];
     readonly window: SyncWindow;
   },
-  { database, settings }: Context,
+  { database, settings, clock }: Context,
 ): Promise<Answer> {
   const prices = await Promise.all(datasets.map(async (dataset) => ({
     dataset,
@@ -32,6 +33,7 @@ export async function answerEstimate(
   const dailyCap = integration.daily_request_cap ??
     settings.COST_EXPLORER_DAILY_REQUESTS;
   const estimate = estimateSync(window, prices.map(toDatasetPrice), {
+    today: dayOf(clock.now()),
     dailyCap,
   });
   return {

@@ -6,18 +6,18 @@ const FREE = [
   { dataset: "contracts", requestPriceUsd: "0" },
   { dataset: "invoices", requestPriceUsd: "0.00" },
 ];
-const CAP = { dailyCap: 30 };
+const OPTIONS = { today: "2026-03-20", dailyCap: 30 };
 
-Deno.test("estimateSync() prices each month the window touches", () => {
+Deno.test("estimateSync() prices each month the window touches, one that is over by a request more", () => {
   deepEqual(
-    estimateSync({ start: "2026-02-19", end: "2026-03-21" }, [COST], CAP),
+    estimateSync({ start: "2026-02-19", end: "2026-03-21" }, [COST], OPTIONS),
     {
       billing_periods: 2,
-      requests: 16,
-      price_usd: "0.16",
+      requests: 8 + 9,
+      price_usd: "0.17",
       days: 1,
       datasets: [
-        { dataset: "service_usage", requests: 16, price_usd: "0.16" },
+        { dataset: "service_usage", requests: 17, price_usd: "0.17" },
       ],
     },
   );
@@ -28,7 +28,7 @@ Deno.test("estimateSync() takes an account's own figure, and tells how many days
   const { datasets: _, ...sum } = estimateSync(
     { start: "2025-02-01", end: "2026-04-01" },
     [known],
-    CAP,
+    OPTIONS,
   );
   deepEqual(sum, {
     billing_periods: 14,
@@ -40,7 +40,7 @@ Deno.test("estimateSync() takes an account's own figure, and tells how many days
 
 Deno.test("estimateSync() adds datasets up, free ones with no request", () => {
   const window = { start: "2026-03-01", end: "2026-03-21" };
-  const { datasets, ...sum } = estimateSync(window, [COST, ...FREE], CAP);
+  const { datasets, ...sum } = estimateSync(window, [COST, ...FREE], OPTIONS);
   deepEqual(sum, {
     billing_periods: 1,
     requests: 8,
@@ -56,7 +56,7 @@ Deno.test("estimateSync() adds datasets up, free ones with no request", () => {
 
 Deno.test("estimateSync() of free datasets alone takes no day and no period", () => {
   const window = { start: "2026-02-01", end: "2026-03-21" };
-  const { datasets: _, ...sum } = estimateSync(window, FREE, CAP);
+  const { datasets: _, ...sum } = estimateSync(window, FREE, OPTIONS);
   deepEqual(sum, {
     billing_periods: 0,
     requests: 0,
