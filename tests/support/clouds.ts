@@ -1,5 +1,6 @@
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { InvoicingClient } from "@aws-sdk/client-invoicing";
+import { MarketplaceAgreementClient } from "@aws-sdk/client-marketplace-agreement";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Clouds, startClouds } from "../../apps/clouds/clouds.ts";
@@ -30,6 +31,8 @@ export interface TestClouds extends AsyncDisposable {
   account(options?: Record<string, unknown>): Promise<PayerAccount>;
   /** A role of the account that our broker may assume, and a session of it that lasts fifteen minutes. */
   session(accountId: string): Promise<Keys>;
+  /** The same in an account linked to it. */
+  linkedSession(accountId: string, linkedId: string): Promise<Keys>;
   /** The official clients, which sign in the time of `clock` plus `skewMinutes` and try once. */
   clients(
     keys: Keys,
@@ -43,6 +46,7 @@ export interface Clients {
   readonly sts: STSClient;
   readonly organizations: OrganizationsClient;
   readonly invoicing: InvoicingClient;
+  readonly agreements: MarketplaceAgreementClient;
 }
 
 /** Starts loopback clouds on 20 March 2026, noon. */
@@ -77,8 +81,9 @@ export async function testClouds(): Promise<TestClouds> {
       sts: new STSClient(config),
       organizations: new OrganizationsClient(config),
       invoicing: new InvoicingClient(config),
+      agreements: new MarketplaceAgreementClient(config),
     };
-    open.push(made.ce, made.sts, made.organizations, made.invoicing);
+    open.push(...Object.values(made));
     return made;
   };
   return {
@@ -89,6 +94,11 @@ export async function testClouds(): Promise<TestClouds> {
     clients,
     session: (accountId) =>
       openSession({ control, clients, broker: clouds.broker }, accountId),
+    linkedSession: (accountId, linkedId) =>
+      openSession(
+        { control, clients, broker: clouds.broker },
+        `${accountId}/linked/${linkedId}`,
+      ),
     async [Symbol.asyncDispose]() {
       for (const client of open) client.destroy();
       await clouds.stop();
@@ -100,10 +110,10 @@ async function openSession(
   { control, clients, broker }:
     & Pick<TestClouds, "control" | "clients">
     & Pick<Clouds, "broker">,
-  accountId: string,
+  home: string,
 ): Promise<Keys> {
   const { roleArn } = await control<{ roleArn: string }>(
-    `/accounts/${accountId}/roles`,
+    `/accounts/${home}/roles`,
     {
       roleName: "Reader",
       trustedPrincipalArn: broker.arn,
