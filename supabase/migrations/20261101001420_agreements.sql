@@ -87,7 +87,11 @@ $$;
 comment on function private.lock_agreements is 'Two jobs about to publish agreements or contracts of an organization meet here; held to the end of the transaction.';
 
 create function private.publish_agreements(job public.sync_jobs) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen what a job has just staged: taking it for a few rows, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   published bigint;
 begin

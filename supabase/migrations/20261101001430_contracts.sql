@@ -132,7 +132,11 @@ create policy "contract readers read contract charges of accounts they see" on p
   );
 
 create function private.publish_terms(job public.sync_jobs) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen what a job has just staged: taking it for a few rows, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   published bigint;
 begin
@@ -153,7 +157,11 @@ end $$;
 comment on function private.publish_terms is 'Replaces the terms of agreements whose terms were read.';
 
 create function private.publish_contract_charges(job public.sync_jobs) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen what a job has just staged: taking it for a few rows, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   published bigint;
 begin
@@ -179,7 +187,11 @@ end $$;
 comment on function private.publish_contract_charges is 'Replaces the charges of every account a complete job has read; an older revision never replaces a newer one.';
 
 create function private.publish_contracts(job public.sync_jobs) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen what a job has just staged: taking it for a few rows, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   published bigint;
 begin

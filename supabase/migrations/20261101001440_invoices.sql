@@ -174,7 +174,11 @@ end $$;
 comment on function private.upsert_invoices is 'Writes the staged invoices of periods that were read to their end.';
 
 create function private.publish_invoices(job public.sync_jobs) returns bigint
-language plpgsql set search_path = '' as $$
+language plpgsql
+set search_path = ''
+-- The planner has not seen what a job has just staged: taking it for a few rows, it would compare every row with every row.
+set enable_nestloop = off
+as $$
 declare
   account text := (select i.billing_account_id from public.integrations i where i.id = job.integration_id);
   published bigint;
