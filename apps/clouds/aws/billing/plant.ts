@@ -30,7 +30,7 @@ export interface Plant {
   readonly undatedCharge: boolean;
   /** One closed month's invoice of AWS itself says 12.34 more than the charges. */
   readonly invoiceMismatch: boolean;
-  /** A document of a type nobody knows stands beside every monthly invoice of AWS itself. */
+  /** A document over nothing, of a type nobody knows, stands beside every monthly invoice of AWS itself. */
   readonly unknownInvoiceType: boolean;
 }
 
