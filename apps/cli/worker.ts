@@ -23,6 +23,7 @@ import { readSettings, type Settings } from "../../shared/platform/settings.ts";
 import { sourceOpener } from "../../shared/connectors/open_source.ts";
 import { drain } from "../../shared/jobs/drain.ts";
 import { engine } from "../../shared/jobs/engine.ts";
+import { planSchedules } from "../../shared/jobs/plan_schedules.ts";
 import { resealSecrets } from "../../shared/jobs/reseal_secrets.ts";
 import { stopSignal } from "../stack/stop_signal.ts";
 import { projectEnvironment } from "./project_environment.ts";
@@ -72,6 +73,13 @@ async function runDueJobs(
   const jobs = engine(database);
   const owner = `worker/${crypto.randomUUID()}`;
   await database.call("engine_tick", {});
+  await planSchedules({
+    database,
+    clock: systemClock,
+    random: Math.random,
+    runsPerDay: settings.SCHEDULE_RUNS_PER_DAY,
+    log,
+  });
   const { outcomes } = await drain(
     () => jobs.claim({ owner, onWorker: true }),
     {

@@ -1,5 +1,5 @@
 /**
- * Wakes the worker while work is due, as pg_cron and pg_net do on hosted.
+ * Begins what is scheduled and wakes the worker while work is due, as pg_cron and pg_net do on hosted.
  *
  * @module
  */
@@ -50,9 +50,9 @@ async function tick(
   signal: AbortSignal,
 ): Promise<void> {
   const [row] = await sql<
-    { due: number }[]
-  >`select (private.tick() ->> 'due_jobs')::int as due`;
-  if (!row?.due) return;
+    { tick: { due_jobs: number; unplanned_schedules: number } }[]
+  >`select private.tick() as tick`;
+  if (!row || row.tick.due_jobs + row.tick.unplanned_schedules === 0) return;
   const response = await fetch(options.workerUrl, {
     method: "POST",
     headers: {

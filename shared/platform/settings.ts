@@ -93,6 +93,11 @@ export const SETTINGS = {
     "30",
     wholeNumber(1, 100_000),
   ),
+  SCHEDULE_RUNS_PER_DAY: withDefault(
+    "Runs that one schedule may have in a local day",
+    "3",
+    wholeNumber(1, 1_440),
+  ),
   EDGE_WALL_SECONDS: withDefault(
     "Seconds of wall clock after which an edge invocation hands over: half of the platform's limit",
     "75",

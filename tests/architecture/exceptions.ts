@@ -140,11 +140,6 @@ export const EXCEPTIONS: {
       reason: "found or not, as the door answers",
     },
     {
-      source: "supabase/functions/aws-data-sync/start_sync.ts",
-      test: "tests/supabase/functions/aws-data-sync/index_test.ts",
-      reason: "what the door does with a request",
-    },
-    {
       source: "supabase/functions/connector-sync/aws_access.ts",
       test: "tests/supabase/functions/connector-sync/test_integration_test.ts",
       reason: "AWS as the test of an integration asks it",
@@ -152,6 +147,16 @@ export const EXCEPTIONS: {
     {
       source: "supabase/functions/connector-sync/integration_row.ts",
       test: "tests/supabase/functions/connector-sync/read_integrations_test.ts",
+      reason: "a row is told by the answers that show it",
+    },
+    {
+      source: "supabase/functions/connector-sync/schedule_request.ts",
+      test: "tests/supabase/functions/connector-sync/schedules_test.ts",
+      reason: "what is refused is told by the route that takes it",
+    },
+    {
+      source: "supabase/functions/connector-sync/schedule_row.ts",
+      test: "tests/supabase/functions/connector-sync/schedules_test.ts",
       reason: "a row is told by the answers that show it",
     },
     {

@@ -1,5 +1,4 @@
 import type { Sql } from "postgres";
-import { nextRuns } from "../../shared/domain/schedule.ts";
 import type { EngineWorld } from "./engine_world.ts";
 
 /** What a test may choose of a schedule. */
@@ -55,9 +54,4 @@ export async function enqueueDue(sql: Sql, asOf: string): Promise<number> {
   const [row] =
     await sql`select private.enqueue_due_schedules(${asOf}, 100) as taken`;
   return row?.taken;
-}
-
-/** The next run of a daily schedule after an instant. */
-export function dailyAfter(instant: string): string {
-  return nextRuns(DAILY, new Date(instant), 1)[0]?.toISOString() ?? "";
 }

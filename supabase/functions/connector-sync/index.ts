@@ -1,5 +1,5 @@
 /**
- * connector-sync: integrations, the worker, and the engine's health.
+ * connector-sync: integrations, their schedules, the worker, and the engine's health.
  *
  *     POST   /integrations             connect an account: pending, with what the customer has to set up
  *     GET    /integrations             those of the caller's organizations
@@ -8,6 +8,10 @@
  *     DELETE /integrations/:id         ?deleteData=true also deletes what was synced through it
  *     POST   /integrations/:id/test    proves the credentials; makes it active
  *     POST   /integrations/:id/rotate  new keys, or a new external id
+ *     GET    /integrations/:id/schedules           what is synced without anybody asking, with the next runs
+ *     GET    /integrations/:id/schedules/:dataset  one of them
+ *     PUT    /integrations/:id/schedules/:dataset  creates or replaces it
+ *     DELETE /integrations/:id/schedules/:dataset  ends it
  *     POST   /worker                   wakes the worker
  *     GET    /health                   200, or 503 when nobody wakes the worker
  */
@@ -26,11 +30,21 @@ import {
 } from "./integration_requests.ts";
 import { listIntegrations, readIntegration } from "./read_integrations.ts";
 import { rotateIntegration } from "./rotate_integration.ts";
+import { putScheduleRequest } from "./schedule_request.ts";
+import {
+  deleteSchedule,
+  listSchedules,
+  putSchedule,
+  readSchedule,
+} from "./schedules.ts";
 import { testIntegration } from "./test_integration.ts";
 import { wake } from "./worker.ts";
 
 /** What a body with settings and keys may have, in bytes. */
 const LIMIT = 16_384;
+
+/** What a schedule may have, in bytes. */
+const SCHEDULE_LIMIT = 4_096;
 
 /** What can be called. Exported for tests, which open them in other surroundings. */
 export const doors: readonly Door[] = [
@@ -85,6 +99,35 @@ export const doors: readonly Door[] = [
     body: { schema: rotateRequest, limit: LIMIT },
     handle: (_user, { parameters, body }, context) =>
       rotateIntegration(parameters.id, body, context),
+  }),
+  door({
+    method: "GET",
+    path: "/integrations/:id/schedules",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      listSchedules(parameters.id, context),
+  }),
+  door({
+    method: "GET",
+    path: "/integrations/:id/schedules/:dataset(text)",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      readSchedule(parameters, context),
+  }),
+  door({
+    method: "PUT",
+    path: "/integrations/:id/schedules/:dataset(text)",
+    who: "user",
+    body: { schema: putScheduleRequest, limit: SCHEDULE_LIMIT },
+    handle: (_user, { parameters, body }, context) =>
+      putSchedule(parameters, body, context),
+  }),
+  door({
+    method: "DELETE",
+    path: "/integrations/:id/schedules/:dataset(text)",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      deleteSchedule(parameters, context),
   }),
   door({
     method: "POST",

@@ -1,14 +1,22 @@
 import type { Answer, Context } from "../../../shared/platform/door.ts";
 import { startBudget } from "../../../shared/platform/budget.ts";
+import { faultFrom } from "../../../shared/platform/fault.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import { sourceOpener } from "../../../shared/connectors/open_source.ts";
 import { drain, type Drained } from "../../../shared/jobs/drain.ts";
 import { engine } from "../../../shared/jobs/engine.ts";
 import { oneAtATime } from "../../../shared/jobs/one_at_a_time.ts";
+import { planSchedules } from "../../../shared/jobs/plan_schedules.ts";
 import { resealSecrets } from "../../../shared/jobs/reseal_secrets.ts";
 import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
+import { planTools } from "./schedules.ts";
 
-const drainAlone = oneAtATime<Drained>();
+/** What one look did. */
+interface Looked extends Drained {
+  readonly planned: number;
+}
+
+const drainAlone = oneAtATime<Looked>();
 
 /** Rows one wake purges at most of each kind. */
 const PURGE_BATCH = 5_000;
@@ -26,7 +34,7 @@ export async function wake(context: Context): Promise<Answer> {
   return { status: 202, body: { success: true, status: "working", dueJobs } };
 }
 
-/** Jobs come first: upkeep is small and can wait for the next minute. */
+/** Plans and jobs come first: upkeep is small and can wait for the next minute. */
 async function work(context: Context): Promise<void> {
   const { settings, engine: database, log } = context;
   const drained = await drainAlone(() => drainDue(context));
@@ -50,11 +58,12 @@ async function work(context: Context): Promise<void> {
   log.info("drained", { ...drained, resealed, purged });
 }
 
-function drainDue(context: Context): Promise<Drained> {
+async function drainDue(context: Context): Promise<Looked> {
+  const planned = await planDue(context);
   const { settings, engine: database, log, clock } = context;
   const jobs = engine(database);
   const owner = `connector-sync/${crypto.randomUUID()}`;
-  return drain(() => jobs.claim({ owner }), {
+  const drained = await drain(() => jobs.claim({ owner }), {
     engine: jobs,
     openSource: sourceOpener(context),
     budget: startBudget(clock, {
@@ -64,4 +73,16 @@ function drainDue(context: Context): Promise<Drained> {
     log,
     signal: new AbortController().signal,
   });
+  return { ...drained, planned };
+}
+
+/** Jobs do not wait for schedules that cannot be planned now: the next wake plans them. */
+async function planDue(context: Context): Promise<number> {
+  try {
+    return await planSchedules(planTools(context));
+  } catch (error) {
+    const { code, message, cause } = faultFrom(error);
+    context.log.warn("schedules not planned", { code, reason: message, cause });
+    return 0;
+  }
 }

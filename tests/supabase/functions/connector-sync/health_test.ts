@@ -13,8 +13,10 @@ Deno.test("GET health tells anybody that the engine ticks, and nothing of a tena
   deepEqual(Object.keys(body).sort(), [
     "dueJobs",
     "isTicking",
+    "overdueSchedules",
     "runningJobs",
     "secondsSinceTick",
+    "staleDatasets",
     "success",
     "tickedAt",
     "waitingForWorker",

@@ -13,6 +13,10 @@ const USER_ROUTES: readonly (readonly [string, string])[] = [
   ["DELETE", `integrations/${ID}`],
   ["POST", `integrations/${ID}/test`],
   ["POST", `integrations/${ID}/rotate`],
+  ["GET", `integrations/${ID}/schedules`],
+  ["GET", `integrations/${ID}/schedules/all`],
+  ["PUT", `integrations/${ID}/schedules/all`],
+  ["DELETE", `integrations/${ID}/schedules/all`],
 ];
 for (const [method, path] of USER_ROUTES) {
   Deno.test(`${method} ${path.replace(ID, ":id")} is for users alone`, async () => {
@@ -37,6 +41,8 @@ for (const [method, path] of USER_ROUTES.slice(2)) {
   Deno.test(`${method} ${path.replace(ID, ":id")} does not find an unknown id`, async () => {
     const body = method === "PATCH"
       ? { name: "x" }
+      : method === "PUT"
+      ? { cron: "0 3 * * *" }
       : path.endsWith("rotate")
       ? {}
       : undefined;
