@@ -59,8 +59,8 @@ export interface ContractCharge {
   readonly charge_id: string;
   /** Grows when the charge is amended; the highest one counts. */
   readonly revision: number;
-  /** When it is or was charged (UTC). */
-  readonly charged_at: string;
+  /** When it is or was charged (UTC); absent as long as that is not known. */
+  readonly charged_at?: string;
   /** May be negative. */
   readonly amount: DecimalText;
   /** ISO 4217. */

@@ -1,7 +1,13 @@
 import { Fault } from "../../platform/fault.ts";
 
-/** The AWS services this connector calls, by their signing names. */
-export type AwsServiceName = "ce" | "sts" | "organizations" | "invoicing";
+/** The AWS services this connector calls, by the names of their hosts. */
+export type AwsServiceName =
+  | "ce"
+  | "sts"
+  | "organizations"
+  | "invoicing"
+  | "agreement-marketplace"
+  | "discovery-marketplace";
 
 /** Where a service is called, and the region its requests are signed for. */
 export interface AwsEndpoint {
@@ -15,10 +21,15 @@ const NAMES: Readonly<Record<AwsServiceName, string>> = {
   ce: "Cost Explorer",
   organizations: "Organizations",
   invoicing: "Invoicing",
+  "agreement-marketplace": "AWS Marketplace",
+  "discovery-marketplace": "AWS Marketplace",
 };
 
 /** Services that AWS offers under its newer domain alone, which speaks IPv6 too. Source: their SDK's endpoint rules. */
-const ON_API_AWS: ReadonlySet<AwsServiceName> = new Set(["invoicing"]);
+const ON_API_AWS: ReadonlySet<AwsServiceName> = new Set([
+  "invoicing",
+  "discovery-marketplace",
+]);
 
 /** Where a partition's global services live. Source: botocore, data/endpoints.json. */
 interface Partition {
@@ -34,6 +45,8 @@ const PARTITIONS: Readonly<Record<string, Partition>> = {
       ce: "us-east-1",
       organizations: "us-east-1",
       invoicing: "us-east-1",
+      "agreement-marketplace": "us-east-1",
+      "discovery-marketplace": "us-east-1",
     },
   },
   "aws-cn": {

@@ -74,8 +74,11 @@ export function awsFault(thrown: unknown, call: AwsCall): unknown {
     details: {
       action,
       providerCode: error.name,
+      ...(error.reason === "" ? {} : { reason: error.reason }),
       // A role that does not open leaves no dataset to read; any other refusal is about one of them.
-      ...(call.action === "sts:AssumeRole" ? { isAboutCredentials: true } : {}),
+      ...(call.action === "sts:AssumeRole" && code === "PROVIDER_ACCESS_DENIED"
+        ? { isAboutCredentials: true }
+        : {}),
     },
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   };

@@ -30,6 +30,16 @@ export async function openAwsSource(
     const { openInvoices } = await import("./open_invoices.ts");
     return await openInvoices(job, tools);
   }
+  if (dataset === "marketplace_products") {
+    const { openMarketplaceProducts } = await import(
+      "./open_marketplace_products.ts"
+    );
+    return await openMarketplaceProducts(job, tools);
+  }
+  if (dataset === "contracts") {
+    const { openContracts } = await import("./open_contracts.ts");
+    return await openContracts(job, tools);
+  }
   throw new Fault(
     "PROVIDER_NOT_OFFERED",
     `The data type ${dataset} is not offered for AWS: expected one of ${
