@@ -150,9 +150,7 @@ Deno.test("schedules of an unknown dataset and of a foreign integration are not 
 });
 
 Deno.test("a member reads schedules, and admins alone change them; what they change is recorded", async () => {
-  const { put, remove, integrationId }:
-    & Connected
-    & Awaited<ReturnType<typeof world>> = await world();
+  const { put, remove, integrationId } = await world();
   await put("invoices", { cron: "0 3 * * *", isPaused: true });
   const sql = postgres(stack().superuserUrl, { max: 1, onnotice() {} });
   try {
