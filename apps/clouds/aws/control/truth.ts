@@ -1,6 +1,7 @@
 import type { Account } from "../account.ts";
 import { formatAmount } from "../billing/amount.ts";
 import { dayOf, formatDay } from "../billing/calendar.ts";
+import { issuerOf } from "../billing/issuer.ts";
 import { COSTS, type Line } from "../billing/line.ts";
 import { ControlError } from "./input.ts";
 import { requireDay } from "./restate.ts";
@@ -15,6 +16,7 @@ const DIMENSIONS: Readonly<
   account: (line) => line.account,
   recordType: (line) => line.recordType,
   billingEntity: (line) => line.billingEntity,
+  issuer: issuerOf,
 };
 
 const METRIC_NAMES = {

@@ -135,7 +135,7 @@ function toMetrics(
   return breakMetrics(metrics, group?.defect ?? null);
 }
 
-/** A month is estimated until its invoice is issued, here on the fourth day of the next. */
+/** A month is estimated until its usage is whole, here on the fourth day of the next: one day after its invoices. */
 function isEstimated(day: number, today: number): boolean {
   const month = firstOfMonth(day);
   return month >= firstOfMonth(today) ||
