@@ -99,7 +99,7 @@ export type Database = {
           "agreement_id": string;
           "amount": number;
           "charge_id": string;
-          "charged_at": string;
+          "charged_at": string | null;
           "currency": string;
           "job_id": string;
           "organization_id": string;
@@ -112,7 +112,7 @@ export type Database = {
           "agreement_id": string;
           "amount": number;
           "charge_id": string;
-          "charged_at": string;
+          "charged_at"?: string | null;
           "currency": string;
           "job_id": string;
           "organization_id": string;
@@ -124,7 +124,7 @@ export type Database = {
           "agreement_id"?: string;
           "amount"?: number;
           "charge_id"?: string;
-          "charged_at"?: string;
+          "charged_at"?: string | null;
           "currency"?: string;
           "job_id"?: string;
           "organization_id"?: string;

@@ -89,7 +89,7 @@ create table public.aws_contract_charges (
   charge_id text not null,
   account_id text not null,
   revision bigint not null,
-  charged_at timestamptz not null,
+  charged_at timestamptz,
   amount numeric not null,
   currency text not null,
   purchase_order_reference text,
@@ -97,13 +97,13 @@ create table public.aws_contract_charges (
   primary key (organization_id, agreement_id, charge_id),
   constraint aws_contract_charges_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
 );
-comment on table public.aws_contract_charges is 'Dated charges of agreements, past and to come; of several revisions the highest.';
+comment on table public.aws_contract_charges is 'Charges of agreements, past and to come; of several revisions the highest.';
 comment on column public.aws_contract_charges.organization_id is 'Whose agreement.';
 comment on column public.aws_contract_charges.agreement_id is 'The agreement.';
 comment on column public.aws_contract_charges.charge_id is 'AWS''s id of the charge.';
 comment on column public.aws_contract_charges.account_id is 'The account that accepted the agreement.';
 comment on column public.aws_contract_charges.revision is 'Grows when the charge is amended.';
-comment on column public.aws_contract_charges.charged_at is 'When it is or was charged (UTC).';
+comment on column public.aws_contract_charges.charged_at is 'When it is or was charged (UTC); null as long as that is not known.';
 comment on column public.aws_contract_charges.amount is 'In currency; may be negative.';
 comment on column public.aws_contract_charges.currency is 'ISO 4217.';
 comment on column public.aws_contract_charges.purchase_order_reference is 'The buyer''s purchase order.';
@@ -275,7 +275,7 @@ create view public.aws_contract_calendar with (security_invoker = true) as
   ), money as (
     select k.organization_id, k.agreement_id, k.currency,
       coalesce(sum(k.amount) filter (where k.charged_at <= now()), 0) as charged,
-      coalesce(sum(k.amount) filter (where k.charged_at > now()), 0) as to_be_charged,
+      coalesce(sum(k.amount) filter (where k.charged_at is null or k.charged_at > now()), 0) as to_be_charged,
       min(k.charged_at) filter (where k.charged_at > now()) as next_charge_at,
       (array_agg(k.amount order by k.charged_at) filter (where k.charged_at > now()))[1] as next_charge_amount,
       array_agg(distinct k.purchase_order_reference) filter (where k.purchase_order_reference is not null) as purchase_orders
@@ -295,8 +295,8 @@ comment on column public.aws_contract_calendar.product_names is 'What it is abou
 comment on column public.aws_contract_calendar.event is 'renews or ends, at event_at; null for one without an end.';
 comment on column public.aws_contract_calendar.event_at is 'When it ends or renews (UTC); null for one without an end.';
 comment on column public.aws_contract_calendar.agreement_value is 'AWS''s estimate for the whole term, in currency; null for pay-as-you-go.';
-comment on column public.aws_contract_calendar.charged is 'Dated charges until now; null when the agreement has none.';
-comment on column public.aws_contract_calendar.to_be_charged is 'Dated charges still to come: what is committed and not yet charged.';
+comment on column public.aws_contract_calendar.charged is 'Charges until now; null when the agreement has none.';
+comment on column public.aws_contract_calendar.to_be_charged is 'Charges still to come, those without a date among them: what is committed and not yet charged.';
 comment on column public.aws_contract_calendar.next_charge_at is 'When the next of them is due (UTC).';
 comment on column public.aws_contract_calendar.next_charge_amount is 'Its amount.';
 comment on column public.aws_contract_calendar.purchase_orders is 'Purchase orders the charges name.';

@@ -5820,7 +5820,7 @@ CREATE TABLE "public"."aws_contract_charges" (
   "charge_id"                text                     NOT NULL,
   "account_id"               text                     NOT NULL,
   "revision"                 bigint                   NOT NULL,
-  "charged_at"               timestamp with time zone NOT NULL,
+  "charged_at"               timestamp with time zone,
   "amount"                   numeric                  NOT NULL,
   "currency"                 text                     NOT NULL,
   "purchase_order_reference" text,
@@ -5854,7 +5854,7 @@ COMMENT ON COLUMN "public"."aws_contract_charges"."amount" IS 'In currency; may 
 
 COMMENT ON COLUMN "public"."aws_contract_charges"."charge_id" IS 'AWS''s id of the charge.';
 
-COMMENT ON COLUMN "public"."aws_contract_charges"."charged_at" IS 'When it is or was charged (UTC).';
+COMMENT ON COLUMN "public"."aws_contract_charges"."charged_at" IS 'When it is or was charged (UTC); null as long as that is not known.';
 
 COMMENT ON COLUMN "public"."aws_contract_charges"."currency" IS 'ISO 4217.';
 
@@ -5866,7 +5866,7 @@ COMMENT ON COLUMN "public"."aws_contract_charges"."purchase_order_reference" IS 
 
 COMMENT ON COLUMN "public"."aws_contract_charges"."revision" IS 'Grows when the charge is amended.';
 
-COMMENT ON TABLE "public"."aws_contract_charges" IS 'Dated charges of agreements, past and to come; of several revisions the highest.';
+COMMENT ON TABLE "public"."aws_contract_charges" IS 'Charges of agreements, past and to come; of several revisions the highest.';
 
 REVOKE ALL ON TABLE "public"."aws_contract_charges" FROM "authenticated";
 
@@ -7848,7 +7848,7 @@ CREATE VIEW "public"."aws_contract_calendar" WITH (security_invoker=true) AS  WI
             k.agreement_id,
             k.currency,
             COALESCE(sum(k.amount) FILTER (WHERE (k.charged_at <= now())), (0)::numeric) AS charged,
-            COALESCE(sum(k.amount) FILTER (WHERE (k.charged_at > now())), (0)::numeric) AS to_be_charged,
+            COALESCE(sum(k.amount) FILTER (WHERE ((k.charged_at IS NULL) OR (k.charged_at > now()))), (0)::numeric) AS to_be_charged,
             min(k.charged_at) FILTER (WHERE (k.charged_at > now())) AS next_charge_at,
             (array_agg(k.amount ORDER BY k.charged_at) FILTER (WHERE (k.charged_at > now())))[1] AS next_charge_amount,
             array_agg(DISTINCT k.purchase_order_reference) FILTER (WHERE (k.purchase_order_reference IS NOT NULL)) AS purchase_orders
