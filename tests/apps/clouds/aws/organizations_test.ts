@@ -32,6 +32,31 @@ Deno.test("ListAccounts may begin with an empty page", async () => {
   equal(read[1]?.[0]?.Status, "ACTIVE");
 });
 
+for (
+  const [plant, sizes] of [
+    [{ emptyAccountsPage: 2 }, "0,0,4"],
+    [{ emptyAccountsPage: 3 }, "0,4,0"],
+    [{ emptyAccountsPage: 3, emptyFirstPage: false }, "4,0,0"],
+  ] as const
+) {
+  Deno.test(`ListAccounts has an empty page where ${JSON.stringify(plant)} says`, async () => {
+    await using clouds = await testClouds();
+    const read = await pages(clouds.clients(await clouds.account({ plant })));
+    equal(read.map((page) => page.length).join(), sizes);
+  });
+}
+
+Deno.test("ListAccounts may answer with members that no model has", async () => {
+  await using clouds = await testClouds();
+  const { organizations } = clouds.clients(
+    await clouds.account({
+      plant: { unknownMembers: true, emptyFirstPage: false },
+    }),
+  );
+  const { Accounts } = await organizations.send(new ListAccountsCommand({}));
+  equal(Accounts?.length, 4);
+});
+
 Deno.test("ListAccounts pages a large organization by twenty, suspended accounts among it", async () => {
   await using clouds = await testClouds();
   const read = await pages(
