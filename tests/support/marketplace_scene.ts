@@ -9,6 +9,7 @@ import {
 } from "./aws_scene.ts";
 import { withUnknownMembers } from "./unknown_members.ts";
 import type { Scene, SceneKind } from "./source_conformance.ts";
+import type { StagedLoad } from "./staged_load.ts";
 
 /** The role's name in every member account of a scene. */
 export const MEMBER_ROLE = "cloud-sync-member";
@@ -108,4 +109,69 @@ export function remembering(what: Remembered): Database {
         { agreements: {}, products: {}, offers: {}, ...what } as T,
       ),
   };
+}
+
+/** An agreement from the generator. Times are ISO 8601. */
+export interface AgreementTruth {
+  readonly agreementId: string;
+  readonly accountId: string;
+  readonly proposerAccountId: string;
+  readonly agreementType: string;
+  readonly status: string;
+  readonly acceptedAt: string;
+  readonly startsAt: string;
+  readonly endsAt: string | null;
+  readonly autoRenew: boolean | null;
+  readonly offerId: string;
+  readonly offerSetId: string | null;
+  readonly sellerOfRecordName: string;
+  readonly pricingModel: string;
+  readonly isPrivateOffer: boolean;
+  readonly products: readonly {
+    readonly productId: string;
+    readonly productType: string;
+    readonly productName: string;
+    readonly manufacturerName: string;
+    readonly shortDescription: string;
+  }[];
+  readonly agreementValue: string;
+  readonly currency: string;
+  readonly licenseArns: readonly string[];
+  readonly terms: readonly {
+    readonly kind: string;
+    readonly value: Record<string, unknown>;
+  }[];
+  readonly charges: readonly {
+    readonly chargeId: string;
+    readonly revision: number;
+    readonly time: string | null;
+    readonly amount: string;
+    readonly currency: string;
+    readonly purchaseOrder: string | null;
+  }[];
+}
+
+/** Every agreement of the organization as it stands now, or those of one account. */
+export async function agreementTruth(
+  { aws, account }: AwsScene,
+  only?: string,
+): Promise<AgreementTruth[]> {
+  const { accounts } = await aws.control<
+    { accounts: { agreements: AgreementTruth[] }[] }
+  >(
+    `/accounts/${account.accountId}/agreements${
+      only === undefined ? "" : `?account=${only}`
+    }`,
+  );
+  return accounts.flatMap(({ agreements }) => agreements);
+}
+
+/** Reads a dataset that is read account by account. */
+export function readDataset(
+  scene: AwsScene,
+  dataset: string,
+  change: JobChange = {},
+  options: OpenOptions = {},
+): Promise<StagedLoad> {
+  return scene.read(accountsJob(dataset, change), options);
 }

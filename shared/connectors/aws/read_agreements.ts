@@ -1,4 +1,9 @@
-import type { Agreement, AgreementProduct } from "../../domain/agreement.ts";
+import { Decimal } from "../../platform/decimal.ts";
+import type {
+  Agreement,
+  AgreementHead,
+  AgreementProduct,
+} from "../../domain/agreement.ts";
 import type { Reject, Warning } from "../../domain/page.ts";
 import {
   type AgreementAccount,
@@ -99,34 +104,40 @@ async function describeAll(
   signal: AbortSignal,
 ): Promise<Map<string, Detail>> {
   const asked = agreements.map(({ head }) => head)
-    .filter((head) => needsDetails(head, known))
-    .map(({ agreement_id }) => agreement_id);
-  const details = await account.forEach(
+    .filter((head) => needsDetails(head, known));
+  const answers = await account.forEach(
     asked,
-    (id, service) => unlessGone(describeAgreement(service, id, signal)),
+    ({ agreement_id }, service) =>
+      unlessGone(describeAgreement(service, agreement_id, signal)),
     signal,
   );
   return new Map(
-    details.map((answer, index) => {
-      const id = asked[index] ?? "";
-      const path = `${account.accountId}/agreements/${id}#`;
-      return [id, answer === null ? UNDESCRIBED : toDetail(answer, path)];
+    asked.map((head, index) => {
+      const answer = answers[index] ?? null;
+      const where = `${account.accountId}/agreements/${head.agreement_id}#`;
+      const detail = answer === null
+        ? UNDESCRIBED
+        : toDetail(answer, head, where);
+      return [head.agreement_id, detail];
     }),
   );
 }
 
 /** A value that cannot be read leaves the stored one: the agreement itself is as good as its listing. */
-function toDetail(answer: unknown, path: string): Detail {
+function toDetail(
+  answer: unknown,
+  { ends_at: endsAt }: AgreementHead,
+  path: string,
+): Detail {
   const record = readRecord(answer, path, (agreement): Described => {
     const charges = agreement.object("estimatedCharges");
     const value = charges?.amount("agreementValue");
-    return present({
-      is_described: true,
-      agreement_value: value,
-      currency: value === undefined
-        ? undefined
-        : charges?.requiredCurrency("currencyCode"),
-    });
+    // AWS says 0 of what is paid as it is used, since it cannot know: that is no value.
+    const isOpen = endsAt === undefined && value !== undefined &&
+      Decimal.parse(value).isZero();
+    if (value === undefined || isOpen) return { is_described: true };
+    const currency = charges?.requiredCurrency("currencyCode");
+    return present({ is_described: true, agreement_value: value, currency });
   });
   return "value" in record ? record : { ...UNDESCRIBED, reject: record.reject };
 }
