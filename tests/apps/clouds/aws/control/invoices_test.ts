@@ -1,6 +1,7 @@
 import { ListInvoiceSummariesCommand } from "@aws-sdk/client-invoicing";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { startClouds } from "../../../../../apps/clouds/clouds.ts";
+import { Decimal } from "../../../../../shared/platform/decimal.ts";
 import {
   type PayerAccount,
   type TestClouds,
@@ -76,6 +77,17 @@ Deno.test("GET invoices tells the documents as Invoicing lists them, and every i
       "Amazon Web Services, Inc. true",
       "Größe & Söhne GmbH true",
     ],
+  );
+  const { rows } = await clouds.control<{ rows: Record<string, string>[] }>(
+    `/accounts/${account.accountId}/truth?${FEBRUARY}&by=issuer`,
+  );
+  deepEqual(
+    rows.map(({ issuer, NetUnblendedCost }) => [issuer, NetUnblendedCost])
+      .sort(),
+    truth.issuers.map(({ issuer, chargesBeforeTax, chargesTax }) => [
+      issuer,
+      Decimal.parse(chargesBeforeTax).add(Decimal.parse(chargesTax)).toString(),
+    ]).sort(),
   );
   for (const issuer of truth.issuers) {
     const difference = Number(issuer.chargesBeforeTax) -

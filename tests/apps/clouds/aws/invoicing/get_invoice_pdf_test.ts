@@ -80,10 +80,18 @@ Deno.test("GetInvoicePDF links to a PDF of the invoice, and to those of its tax 
   }
 });
 
-Deno.test("a document without followers has no supplements", async () => {
+Deno.test("corrections are no supplements, and a document without followers has none", async () => {
   await using clouds = await testClouds();
-  const { clients, invoiceId } = await setup(clouds);
-  const [tax] = (await getPdf(clients, invoiceId)).SupplementalDocuments ?? [];
+  const { account, clients, invoiceId } = await setup(clouds);
+  await clouds.control(`/accounts/${account.accountId}/invoices`, {
+    kind: "credit_memo",
+    period: "2026-02-01",
+    beforeTax: "1",
+    originalInvoiceId: invoiceId,
+  });
+  const { SupplementalDocuments: all = [] } = await getPdf(clients, invoiceId);
+  equal(all.length, 2);
+  const [tax] = all;
   deepEqual(
     (await getPdf(clients, tax?.DocumentId)).SupplementalDocuments,
     [],
