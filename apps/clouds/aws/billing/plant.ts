@@ -18,7 +18,7 @@ export interface Plant {
   readonly emptyFirstPage: boolean;
   /** ListAccounts' page of this number, from 1, is empty; pages until there carry a token even when all is listed. Null = none is. */
   readonly emptyAccountsPage: number | null;
-  /** Answers of Organizations and of the Marketplace carry members that no published model has. */
+  /** Answers of Organizations, of Invoicing and of the Marketplace carry members that no published model has. */
   readonly unknownMembers: boolean;
   /** Times of the Marketplace Agreement service are ISO 8601 texts, not epoch seconds. */
   readonly isoTimestamps: boolean;
