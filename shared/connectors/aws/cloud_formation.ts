@@ -12,21 +12,9 @@ export function cloudFormationTemplate(
 ): Readonly<Record<string, unknown>> {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "Lets Cloud Sync Engine read this account's cost. Read only.",
-    Parameters: {
-      PrincipalArn: {
-        Type: "String",
-        Description: "The AWS principal of Cloud Sync Engine",
-        AllowedPattern: "arn:aws[a-z-]*:iam::[0-9]{12}:.+",
-        ...filled(trust?.principalArn),
-      },
-      ExternalId: {
-        Type: "String",
-        Description: "The external id shown with the integration",
-        MinLength: 16,
-        ...filled(trust?.externalId),
-      },
-    },
+    Description:
+      "Lets Cloud Sync Engine read this account's cost, agreements and invoices. Read only.",
+    Parameters: trustParameters(trust),
     Resources: {
       Role: {
         Type: "AWS::IAM::Role",
@@ -48,6 +36,26 @@ export function cloudFormationTemplate(
         Description: "Give this to the integration",
         Value: { "Fn::GetAtt": ["Role", "Arn"] },
       },
+    },
+  };
+}
+
+/** What a template that trusts our own principal asks for. */
+export function trustParameters(
+  trust?: Trust,
+): Readonly<Record<string, unknown>> {
+  return {
+    PrincipalArn: {
+      Type: "String",
+      Description: "The AWS principal of Cloud Sync Engine",
+      AllowedPattern: "arn:aws[a-z-]*:iam::[0-9]{12}:.+",
+      ...filled(trust?.principalArn),
+    },
+    ExternalId: {
+      Type: "String",
+      Description: "The external id shown with the integration",
+      MinLength: 16,
+      ...filled(trust?.externalId),
     },
   };
 }
@@ -77,6 +85,7 @@ export function quickCreateUrl(
   }#/stacks/create/review?${parameters}`;
 }
 
-function filled(value: string | undefined): { Default?: string } {
+/** The default of a parameter whose value is known. */
+export function filled(value: string | undefined): { Default?: string } {
   return value === undefined ? {} : { Default: value };
 }

@@ -5,3 +5,6 @@ export const AWS_DATASETS = [
   "contracts",
   "invoices",
 ] as const;
+
+/** The name of one. */
+export type AwsDataset = (typeof AWS_DATASETS)[number];

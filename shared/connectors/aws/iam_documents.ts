@@ -1,4 +1,5 @@
 import { cloudFormationTemplate } from "./cloud_formation.ts";
+import { DEFAULT_MEMBER_ROLE, memberTemplate } from "./member_template.ts";
 import { readPolicy } from "./read_policy.ts";
 import { trustPolicy } from "./trust_policy.ts";
 
@@ -14,6 +15,14 @@ export function iamDocuments(): ReadonlyMap<string, string> {
       })),
     ],
     ["cloud_formation.json", toText(cloudFormationTemplate())],
+    [
+      "member_cloud_formation.json",
+      toText(memberTemplate(DEFAULT_MEMBER_ROLE, { by: "role" })),
+    ],
+    [
+      "member_cloud_formation_keys.json",
+      toText(memberTemplate(DEFAULT_MEMBER_ROLE, { by: "keys" })),
+    ],
   ]);
 }
 

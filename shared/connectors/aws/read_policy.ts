@@ -1,11 +1,23 @@
 /**
  * What the customer's role or user must be allowed: exactly the calls this connector makes.
  *
+ * A statement per dataset, each whole in itself, so that a customer who leaves one out loses that dataset and no other.
+ *
  * @module
  */
+import {
+  CHARGES_ACTION,
+  DESCRIBE_ACTION,
+  SEARCH_ACTION,
+  TERMS_ACTION,
+} from "./agreement_service.ts";
 import { COST_ACTION } from "./cost_explorer.ts";
+import type { AwsDataset } from "./datasets.ts";
+import { OFFER_ACTION, PRODUCT_ACTION } from "./discovery.ts";
+import { INVOICE_PDF_ACTION, LIST_INVOICES_ACTION } from "./invoicing.ts";
+import { LIST_ACCOUNTS_ACTION } from "./list_accounts.ts";
+import { ASSUME_ACTION } from "./member_sessions.ts";
 import { ORGANIZATION_ACTION } from "./organizations.ts";
-import { SERVICE_USAGE } from "./service_usage.ts";
 
 /** An IAM policy document. */
 export interface PolicyDocument {
@@ -14,30 +26,76 @@ export interface PolicyDocument {
 }
 
 /** The IAM actions each dataset needs. */
-export const DATASET_ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  [SERVICE_USAGE]: [COST_ACTION],
-};
-
-/** Actions that tell more and are missed by no dataset: whether the account pays for an organization. */
-export const OPTIONAL_ACTIONS: readonly string[] = [ORGANIZATION_ACTION];
-
-/** The least policy for every dataset. These actions take no resource: IAM wants `*`. */
-export function readPolicy(): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "ReadCost",
-        Effect: "Allow",
-        Action: [...new Set(Object.values(DATASET_ACTIONS).flat())].sort(),
-        Resource: "*",
-      },
-      {
-        Sid: "TellPayerFromMember",
-        Effect: "Allow",
-        Action: [...OPTIONAL_ACTIONS],
-        Resource: "*",
-      },
+export const DATASET_ACTIONS: Readonly<Record<AwsDataset, readonly string[]>> =
+  {
+    service_usage: [COST_ACTION],
+    marketplace_products: [
+      SEARCH_ACTION,
+      DESCRIBE_ACTION,
+      PRODUCT_ACTION,
+      OFFER_ACTION,
     ],
+    contracts: [SEARCH_ACTION, TERMS_ACTION, CHARGES_ACTION],
+    invoices: [LIST_INVOICES_ACTION, INVOICE_PDF_ACTION],
   };
+
+/** Actions that tell more and are missed by no dataset: whether the account pays for an organization, and which others are in it. */
+export const OPTIONAL_ACTIONS: readonly string[] = [
+  ORGANIZATION_ACTION,
+  LIST_ACCOUNTS_ACTION,
+];
+
+/** The datasets that live in the account that accepted an agreement, so that members are read too. */
+export const MEMBER_DATASETS: readonly AwsDataset[] = [
+  "marketplace_products",
+  "contracts",
+];
+
+/** The role of member accounts. */
+export interface MemberRole {
+  /** Its name, with its path if it has one. */
+  readonly roleName: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+}
+
+/**
+ * The least policy for every dataset, for the account that pays. These actions take no resource: IAM wants `*`. A user whose
+ * keys enter member accounts needs `entered` besides; a role does not, as our own principal enters them.
+ */
+export function readPolicy(entered?: MemberRole): PolicyDocument {
+  const datasets = Object.keys(DATASET_ACTIONS) as AwsDataset[]; // its keys
+  return policyOf([
+    ...datasets.map(datasetStatement),
+    allow("Organization", OPTIONAL_ACTIONS, "*"),
+    ...(entered === undefined ? [] : [
+      allow(
+        "EnterMemberAccounts",
+        [ASSUME_ACTION],
+        `arn:${entered.partition}:iam::*:role/${entered.roleName}`,
+      ),
+    ]),
+  ]);
+}
+
+/** The least policy for a member account. */
+export function memberReadPolicy(): PolicyDocument {
+  return policyOf(MEMBER_DATASETS.map(datasetStatement));
+}
+
+function policyOf(Statement: PolicyDocument["Statement"]): PolicyDocument {
+  return { Version: "2012-10-17", Statement };
+}
+
+/** `marketplace_products` becomes `MarketplaceProducts`: IAM takes letters and digits alone. */
+function datasetStatement(dataset: AwsDataset) {
+  const sid = dataset.replace(
+    /(?:^|_)([a-z])/g,
+    (_, letter: string) => letter.toUpperCase(),
+  );
+  return allow(sid, DATASET_ACTIONS[dataset], "*");
+}
+
+function allow(Sid: string, actions: readonly string[], Resource: string) {
+  return { Sid, Effect: "Allow", Action: [...actions].sort(), Resource };
 }

@@ -23,13 +23,25 @@ export function trustDocument(
   principal: unknown,
   externalId: unknown,
 ): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [{
-      Effect: "Allow",
-      Principal: { AWS: principal },
-      Action: "sts:AssumeRole",
-      Condition: { StringEquals: { "sts:ExternalId": externalId } },
-    }],
-  };
+  return policyOf({
+    Effect: "Allow",
+    Principal: { AWS: principal },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "sts:ExternalId": externalId } },
+  });
+}
+
+/** The trust policy of a role that the users and roles of one account may assume, as far as that account lets them. */
+export function accountTrustDocument(principal: unknown): PolicyDocument {
+  return policyOf({
+    Effect: "Allow",
+    Principal: { AWS: principal },
+    Action: "sts:AssumeRole",
+  });
+}
+
+function policyOf(
+  statement: Readonly<Record<string, unknown>>,
+): PolicyDocument {
+  return { Version: "2012-10-17", Statement: [statement] };
 }

@@ -1,21 +1,50 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import { cloudFormationTemplate } from "../../../shared/connectors/aws/cloud_formation.ts";
+import { partitionOf } from "../../../shared/connectors/aws/endpoint.ts";
+import {
+  DEFAULT_MEMBER_ROLE,
+  memberTemplate,
+} from "../../../shared/connectors/aws/member_template.ts";
 import { readPolicy } from "../../../shared/connectors/aws/read_policy.ts";
 import { trustPolicy } from "../../../shared/connectors/aws/trust_policy.ts";
 import { trustedPrincipal } from "./aws_access.ts";
 import type { IntegrationRow } from "./integration_row.ts";
 
+/** What the setup of an integration depends on. */
+type SetUp = Pick<
+  IntegrationRow,
+  "external_id" | "region" | "settings" | "billing_account_id"
+>;
+
 /**
  * What the customer has to set up in the account: the policy to attach, and for a role the trust policy with our external
- * id, also as a template that makes the role.
+ * id, also as a template that makes the role. For the member accounts of an organization a template of the role there, which
+ * they need only to have their agreements read.
  *
  * @throws {Fault} PROVIDER_NOT_OFFERED, PROVIDER_*
  */
 export async function setupOf(
-  { external_id: externalId }: Pick<IntegrationRow, "external_id">,
+  row: SetUp,
   context: Context,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (externalId === null) return { readPolicy: readPolicy() };
+  const { external_id: externalId } = row;
+  const named = row.settings["member_role_name"];
+  const memberRole = typeof named === "string" ? named : null;
+  const templateName = memberRole ?? DEFAULT_MEMBER_ROLE;
+  if (externalId === null) {
+    const payerAccountId = row.billing_account_id;
+    return {
+      readPolicy: readPolicy(
+        memberRole === null
+          ? undefined
+          : { roleName: memberRole, partition: partitionOf(row.region) },
+      ),
+      memberCloudFormationTemplate: memberTemplate(templateName, {
+        by: "keys",
+        ...(payerAccountId === null ? {} : { payerAccountId }),
+      }),
+    };
+  }
   const principalArn = await trustedPrincipal(context);
   const trust = { principalArn, externalId };
   return {
@@ -24,5 +53,9 @@ export async function setupOf(
     trustPolicy: trustPolicy(trust),
     readPolicy: readPolicy(),
     cloudFormationTemplate: cloudFormationTemplate(trust),
+    memberCloudFormationTemplate: memberTemplate(templateName, {
+      by: "role",
+      trust,
+    }),
   };
 }

@@ -3,11 +3,7 @@ import {
   cloudFormationTemplate,
   quickCreateUrl,
 } from "../../../../shared/connectors/aws/cloud_formation.ts";
-import {
-  DATASET_ACTIONS,
-  OPTIONAL_ACTIONS,
-  readPolicy,
-} from "../../../../shared/connectors/aws/read_policy.ts";
+import { readPolicy } from "../../../../shared/connectors/aws/read_policy.ts";
 import { trustPolicy } from "../../../../shared/connectors/aws/trust_policy.ts";
 
 const TRUST = {
@@ -61,19 +57,6 @@ Deno.test("cloudFormationTemplate() without an integration asks for both values"
     undefined,
     undefined,
   ]);
-});
-
-Deno.test("readPolicy() allows the actions of the datasets and the optional ones, and no writing one", () => {
-  const actions = readPolicy().Statement.flatMap(({ Action }) =>
-    Action as string[]
-  );
-  deepEqual(
-    actions.sort(),
-    [...Object.values(DATASET_ACTIONS).flat(), ...OPTIONAL_ACTIONS].sort(),
-  );
-  for (const action of actions) {
-    equal(/:(Get|List|Describe)[A-Za-z]+$/.test(action), true, action);
-  }
 });
 
 Deno.test("quickCreateUrl() fills in the stack", () => {

@@ -13,7 +13,7 @@ const NEVER = new AbortController().signal;
 async function test(
   { aws, job }: AwsScene,
   integration: Partial<RoleChange> = {},
-  options: { hasBroker?: boolean } = {},
+  options: { hasBroker?: boolean; region?: string } = {},
 ) {
   const claimed = await job({ integration });
   const { clouds, clock } = aws;
@@ -32,7 +32,7 @@ async function test(
         : null,
     },
     connection: {
-      region: "eu-central-1",
+      region: options.region ?? "eu-central-1",
       endpointUrl: clouds.awsUrl,
       fetch,
       clock,
@@ -51,7 +51,12 @@ Deno.test("testAccess() tells of access keys whose they are and what they reach,
     account_id: scene.account.accountId,
     principal_arn: scene.account.userArn,
     is_payer_view: true,
-    datasets: { service_usage: { reachable: true } },
+    datasets: {
+      service_usage: { reachable: true },
+      marketplace_products: { reachable: true },
+      contracts: { reachable: true },
+      invoices: { reachable: true },
+    },
     requests: [{
       operation: "ce:GetCostAndUsage",
       requests: 1,
@@ -86,6 +91,64 @@ Deno.test("testAccess() does without the permission to see the organization", as
   equal(datasets["service_usage"]?.reachable, true);
 });
 
+/** Everything a test asks for, by the IAM action behind it. */
+const ASKED = [
+  "ce:GetCostAndUsage",
+  "aws-marketplace:SearchAgreements",
+  "aws-marketplace:ListAgreementCharges",
+  "invoicing:ListInvoiceSummaries",
+];
+
+for (
+  const [action, missed] of [
+    ["ce:GetCostAndUsage", ["service_usage"]],
+    [
+      "aws-marketplace:SearchAgreements",
+      ["marketplace_products", "contracts"],
+    ],
+    ["aws-marketplace:ListAgreementCharges", ["contracts"]],
+    ["invoicing:ListInvoiceSummaries", ["invoices"]],
+  ] as const
+) {
+  Deno.test(`testAccess() tells which datasets miss ${action}, and reaches the others`, async () => {
+    await using scene = await awsScene();
+    const role = await scene.role({
+      permissions: ASKED.filter((asked) => asked !== action),
+    });
+    const { datasets } = await test(scene, role);
+    const refused = Object.entries(datasets)
+      .filter(([, { reachable }]) => !reachable);
+    deepEqual(refused.map(([name]) => name).sort(), [...missed].sort());
+    for (const [, { missing_permission, reason }] of refused) {
+      equal(missing_permission, action);
+      ok(reason?.includes(action));
+    }
+  });
+}
+
+Deno.test("testAccess() reaches nothing with a role that may do nothing, and says so of every dataset", async () => {
+  await using scene = await awsScene();
+  const { datasets } = await test(scene, await scene.role({ permissions: [] }));
+  deepEqual(Object.keys(datasets).sort(), [
+    "contracts",
+    "invoices",
+    "marketplace_products",
+    "service_usage",
+  ]);
+  ok(Object.values(datasets).every(({ reachable }) => !reachable));
+});
+
+Deno.test("testAccess() tells of what a partition does not offer as out of reach", async () => {
+  await using scene = await awsScene();
+  const { datasets } = await test(scene, {}, { region: "cn-north-1" });
+  equal(datasets["service_usage"]?.reachable, true);
+  for (const name of ["marketplace_products", "contracts", "invoices"]) {
+    equal(datasets[name]?.reachable, false);
+    equal(datasets[name]?.missing_permission, undefined);
+    ok(datasets[name]?.reason?.includes("not offered"), name);
+  }
+});
+
 Deno.test("testAccess() reaches a Cost Explorer that has no data yet, and says so", async () => {
   await using scene = await awsScene({ plant: { dataUnavailable: true } });
   const { datasets } = await test(scene);
@@ -107,8 +170,12 @@ Deno.test("testAccess() does not offer roles without a principal of our own", as
   });
 });
 
-Deno.test("testAccess() does not take an outage for an answer", async () => {
-  await using scene = await awsScene();
-  await scene.fault({ kind: "server_error", times: 0 });
-  await rejects(test(scene), { code: "PROVIDER_UNAVAILABLE" });
-});
+for (const service of ["ce", "aws-marketplace", "invoicing"]) {
+  Deno.test(`testAccess() does not take an outage of ${service} for an answer`, async () => {
+    await using scene = await awsScene();
+    await scene.fault({ service, kind: "server_error", times: 0 });
+    await rejects(test(scene), { code: "PROVIDER_UNAVAILABLE" });
+    const paid = (await scene.calls()).filter(({ error }) => error === null);
+    deepEqual(paid, [], "nothing was paid for it");
+  });
+}

@@ -39,6 +39,37 @@ Deno.test("a role integration is pending and tells what the customer has to set 
   ok(setup.readPolicy.Statement[0].Action.includes("ce:GetCostAndUsage"));
 });
 
+Deno.test("the template for member accounts trusts whom the integration enters them by", async () => {
+  const call = functionsOf(stack(), await signUp(stack()));
+  const role = await call("connector-sync/integrations", {
+    body: { authMethod: "cloudformation", memberRoleName: "finance/cloud" },
+  });
+  const { Parameters, Resources } =
+    role.body.setup.memberCloudFormationTemplate;
+  equal(Parameters.RoleName.Default, "cloud");
+  equal(Resources.Role.Properties.Path, "/finance/");
+  equal(Parameters.ExternalId.Default, role.body.integration.externalId);
+  equal(
+    Parameters.PrincipalArn.Default,
+    role.body.setup.trustedPrincipalArn,
+  );
+  ok(!JSON.stringify(role.body.setup.readPolicy).includes("sts:AssumeRole"));
+
+  const keys = await call("connector-sync/integrations", {
+    body: { ...KEYS, memberRoleName: "finance/cloud" },
+  });
+  deepEqual(
+    Object.keys(keys.body.setup.memberCloudFormationTemplate.Parameters),
+    ["PayerAccountId", "RoleName"],
+  );
+  deepEqual(keys.body.setup.readPolicy.Statement.at(-1), {
+    Sid: "EnterMemberAccounts",
+    Effect: "Allow",
+    Action: ["sts:AssumeRole"],
+    Resource: "arn:aws:iam::*:role/finance/cloud",
+  });
+});
+
 Deno.test("two role integrations have different external ids", async () => {
   const call = functionsOf(stack(), await signUp(stack()));
   const create = () =>

@@ -97,15 +97,20 @@ Deno.test("a test before the stack is launched says that the role is missing", a
   match(body.error, /role_arn/);
 });
 
-Deno.test("a missing permission is named, and the integration stays pending", async () => {
+/** What the datasets begin with: without any of them nothing is reached. */
+const FIRST_ACTIONS = [
+  "ce:GetCostAndUsage",
+  "aws-marketplace:SearchAgreements",
+  "invoicing:ListInvoiceSummaries",
+];
+
+/** A new integration by keys of a user that is denied these actions. */
+async function createdWithout(deny: readonly string[]) {
   const [caller, account] = await Promise.all([
     signUp(stack()),
     cloudAccount(stack()),
   ]);
-  await account.control("permissions", {
-    principal: account.userArn,
-    deny: ["ce:GetCostAndUsage"],
-  });
+  await account.control("permissions", { principal: account.userArn, deny });
   const call = functionsOf(stack(), caller);
   const created = await call("connector-sync/integrations", {
     body: {
@@ -115,13 +120,33 @@ Deno.test("a missing permission is named, and the integration stays pending", as
     },
   });
   const path = `connector-sync/integrations/${created.body.integration.id}`;
+  return { call, path };
+}
+
+Deno.test("without any permission the missing ones are named, and the integration stays pending", async () => {
+  const { call, path } = await createdWithout(FIRST_ACTIONS);
   const { body } = await call(`${path}/test`, { method: "POST" });
   equal(body.status, "pending");
   equal(body.code, "PROVIDER_ACCESS_DENIED");
-  equal(
-    body.datasets.service_usage.missingPermission,
-    "ce:GetCostAndUsage",
+  deepEqual(
+    Object.values<{ missingPermission: string }>(body.datasets)
+      .map(({ missingPermission }) => missingPermission).sort(),
+    [...FIRST_ACTIONS, "aws-marketplace:SearchAgreements"].sort(),
   );
+});
+
+Deno.test("one missing permission is named, and the integration becomes active for the other datasets", async () => {
+  const { call, path } = await createdWithout(["ce:GetCostAndUsage"]);
+  const { body } = await call(`${path}/test`, { method: "POST" });
+  deepEqual([body.success, body.status], [true, "active"]);
+  const { service_usage, invoices } = body.datasets;
+  deepEqual(
+    [service_usage.reachable, service_usage.missingPermission],
+    [false, "ce:GetCostAndUsage"],
+  );
+  equal(invoices.reachable, true);
+  const read = await call(path);
+  deepEqual(read.body.integration.reachableDatasets, body.datasets);
 });
 
 Deno.test("keys that stop working put an active integration into error, and a good test heals it", async () => {
@@ -129,7 +154,7 @@ Deno.test("keys that stop working put an active integration into error, and a go
   const path = `connector-sync/integrations/${integrationId}/test`;
   const allow = (deny: string[]) =>
     account.control("permissions", { principal: account.userArn, deny });
-  await allow(["ce:GetCostAndUsage"]);
+  await allow(FIRST_ACTIONS);
   equal((await call(path, { method: "POST" })).body.status, "error");
   await allow([]);
   equal((await call(path, { method: "POST" })).body.status, "active");
