@@ -20,16 +20,20 @@ export interface HostedFunction {
   readonly host: PlatformHost;
 }
 
-/** Opens a function's doors with `settings` on top of the stack's environment; undefined takes one away. */
+/**
+ * Opens a function's doors with `settings` on top of the stack's environment; undefined takes one away. What the function sends
+ * goes through `send`.
+ */
 export function hostedFunction(
   stack: TestStack,
   name: string,
   doors: readonly Door[],
   settings: Readonly<Record<string, string | undefined>> = {},
+  send: typeof fetch = fetch,
 ): HostedFunction {
   const host = platformHost(
     { ...functionEnvironment(stack, {}), ...settings },
-    { clock: systemClock, fetch },
+    { clock: systemClock, fetch: send },
   );
   const serve = endpoint(name, doors, host);
   return {

@@ -28,6 +28,10 @@ export interface SyncRun {
 export interface RunJob {
   /** queued, running, succeeded, partial, failed or cancelled. */
   readonly status: string;
+  /** When it may be claimed (ISO 8601), of a queued one. */
+  readonly runAfter: string | null;
+  /** Whether only a worker without the edge's budget may claim it. */
+  readonly needsWorker: boolean;
   /** What a reader of its figures should know. */
   readonly warnings: readonly Warning[];
   /** Code of its last trouble. */

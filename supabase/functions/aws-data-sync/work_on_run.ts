@@ -62,7 +62,7 @@ export async function workOnRun(
     const run = await readRun(context.database, leased.syncLogId);
     const isCutShort = budget.exhausted() !== null;
     if (run.status !== "running") return { run, isCutShort: false };
-    if (isCutShort || !isWorkedOnElsewhere(run)) return { run, isCutShort };
+    if (isCutShort || !goesOn(run, clock.now())) return { run, isCutShort };
     await wait(PAUSE_MILLISECONDS, signal);
     budget.spend(LOOK);
   }
@@ -81,8 +81,12 @@ async function runLeased(
   if (job !== null) await runJob(job, tools);
 }
 
-function isWorkedOnElsewhere({ jobs }: SyncRun): boolean {
-  return jobs.some(({ status }) => status === "running");
+/** Whether a worker is at a job, or handed one over since nothing was left to claim. Jobs that wait for a retry are not waited for. */
+function goesOn({ jobs }: SyncRun, now: Date): boolean {
+  return jobs.some(({ status, needsWorker, runAfter }) =>
+    status === "running" ||
+    !needsWorker && runAfter !== null && Date.parse(runAfter) <= now.getTime()
+  );
 }
 
 /** Lets the next invocation take up now what the clock would have it take up within a minute. */

@@ -14,7 +14,13 @@ const RUN: SyncRun = {
   jobs: [],
 };
 
-const JOB = { warnings: [], errorCode: null, error: null };
+const JOB = {
+  runAfter: null,
+  needsWorker: false,
+  warnings: [],
+  errorCode: null,
+  error: null,
+};
 
 const STATUSES: readonly (readonly [SyncRun["status"], number])[] = [
   ["running", 202],

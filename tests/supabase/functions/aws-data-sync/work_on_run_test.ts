@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { restDatabase } from "../../../../shared/platform/database.ts";
+import { engine } from "../../../../shared/jobs/engine.ts";
 import { doors } from "../../../../supabase/functions/aws-data-sync/index.ts";
 import { type Connected, connected } from "../../../support/connected.ts";
 import { eventually } from "../../../support/eventually.ts";
@@ -8,8 +10,18 @@ import { stack } from "../../../support/stack.ts";
 const ACCOUNT = { account: { plant: { residual: false } } };
 
 /** The function with settings of the test's own, called by the user of `world`. */
-function hosted(world: Connected, settings: Record<string, string>) {
-  const hosted = hostedFunction(stack(), "aws-data-sync", doors, settings);
+function hosted(
+  world: Connected,
+  settings: Record<string, string>,
+  send?: typeof fetch,
+) {
+  const hosted = hostedFunction(
+    stack(),
+    "aws-data-sync",
+    doors,
+    settings,
+    send,
+  );
   const body = {
     integrationId: world.integrationId,
     dataType: "service_usage",
@@ -93,6 +105,32 @@ Deno.test("workOnRun() leaves a job that waits for a retry and says when it goes
     (Date.parse(runAfter) - Date.now()) / 1000
   );
   ok(waits.every((seconds: number) => seconds > 500 && seconds < 700));
+});
+
+Deno.test("workOnRun() takes up a job that a worker hands over while it looks", async () => {
+  const world = await connected(stack(), ACCOUNT);
+  const { url, secretKey } = stack();
+  const service = restDatabase({ url, apiKey: secretKey });
+  const { job } = await service.call<{ job: string }>("engine_request_sync", {
+    integration_id: world.integrationId,
+    data_types: ["service_usage"],
+    start_date: firstOfMonth(1),
+    end_date: firstOfMonth(0),
+    lease_owner: "worker",
+  });
+  const held = [await engine(service).held(job, "worker")];
+  const send: typeof fetch = async (input, init) => {
+    const { pathname } = new URL(new Request(input).url);
+    const hold = pathname.endsWith("/read_sync_run") ? held.pop() : null;
+    if (hold) await engine(service).yield(hold, []);
+    return await fetch(input, init);
+  };
+  const settings = { EDGE_CPU_MILLISECONDS: "600000" };
+  const { status, body } = await hosted(world, settings, send).ask({
+    startDate: firstOfMonth(1),
+  });
+  deepEqual(held, []);
+  deepEqual([status, body.status], [200, "succeeded"]);
 });
 
 Deno.test("a run cancelled while it goes on publishes nothing and stays cancelled", async () => {
