@@ -46,7 +46,12 @@ async function examineProject({ project, settings }: Read): Promise<Finding[]> {
       workerToken: settings.WORKER_TOKEN[0].reveal(),
       fetch,
     }),
-    await checkSecrets(engine, settings.SEALING_KEYS),
+    // Without the REST API there is nothing to ask, and the finding about it says why.
+    findings.some(({ subject, state }) =>
+        subject === "REST API" && state === "bad"
+      )
+      ? skipped("Sealed secrets", "the REST API is needed to look at them")
+      : await checkSecrets(engine, settings.SEALING_KEYS),
     await checkBroker(settings),
   );
   return findings;
@@ -59,13 +64,14 @@ async function examineDatabase(
   if (url === undefined || url === "") {
     return [skipped(
       "Database",
-      "DATABASE_URL is not set: migrations, cron and Vault were not looked at",
+      "DATABASE_URL is not set: migrations, row level security, cron and Vault were not looked at",
     )];
   }
   const sql = postgres(url, { max: 1, prepare: false, onnotice: () => {} });
   try {
     return await checkDatabase(sql, {
       migrations: await migrationVersions(),
+      sealingKeys: settings?.SEALING_KEYS.map(({ id }) => id) ?? null,
       workerTokens: settings?.WORKER_TOKEN.map((token) => token.reveal()) ?? [],
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 /**
- * The engine over the REST API: that the machinery is there, that only trusted servers reach it, and that it ticks.
+ * The engine over the REST API: that the machinery is there, that only trusted servers reach it, that it ticks, and that what is
+ * scheduled runs.
  *
  * @module
  */
@@ -14,9 +15,11 @@ interface Health {
   readonly dueJobs: number;
   readonly runningJobs: number;
   readonly waitingForWorker: number;
+  readonly overdueSchedules: number;
+  readonly staleDatasets: number;
 }
 
-/** Checks tick, queue and grants. */
+/** Checks tick, queue, schedules, freshness and grants. */
 export async function checkEngine(project: Project): Promise<Finding[]> {
   const { url } = project;
   const trusted = restDatabase({ url, apiKey: project.secretKey.reveal() });
@@ -27,6 +30,8 @@ export async function checkEngine(project: Project): Promise<Finding[]> {
       good("REST API", "the secret key reaches the engine"),
       checkTick(health),
       checkQueue(health),
+      checkSchedules(health),
+      checkFreshness(health),
       await checkStranger(() => stranger.call("engine_health", {})),
     ];
   } catch (error) {
@@ -61,6 +66,26 @@ function checkQueue(
     "Queue",
     `${found}; organizations whose jobs need a worker: ${waitingForWorker}`,
     "run `deno task worker` somewhere: these jobs do not fit into an Edge Function's budget",
+  );
+}
+
+function checkSchedules({ overdueSchedules }: Health): Finding {
+  if (overdueSchedules === 0) return good("Schedules", "none is overdue");
+  return bad(
+    "Schedules",
+    `${overdueSchedules} should have run or been planned five minutes ago`,
+    "let the engine tick; if it does, look for warnings in the log of the database (due schedules were not enqueued) and of connector-sync (schedules not planned)",
+  );
+}
+
+function checkFreshness({ staleDatasets }: Health): Finding {
+  if (staleDatasets === 0) {
+    return good("Freshness", "no scheduled dataset is stale");
+  }
+  return bad(
+    "Freshness",
+    `${staleDatasets} scheduled datasets are older than they may be`,
+    "see which: select * from sync_alerts where closed_at is null; then why: last_skip_reason in sync_schedules, error_message in sync_jobs",
   );
 }
 

@@ -1,4 +1,4 @@
-import { bad, type Finding, good } from "./check.ts";
+import { bad, type Finding, good, skipped } from "./check.ts";
 
 /** What reaching the functions needs. */
 export interface FunctionsCheckOptions {
@@ -14,7 +14,7 @@ export async function checkFunctions(
   { url, workerToken, fetch }: FunctionsCheckOptions,
 ): Promise<Finding[]> {
   const call = (path: string, init: RequestInit) =>
-    statusOf(fetch, `${url}/functions/v1/${path}`, init);
+    answerOf(fetch, `${url}/functions/v1/${path}`, init);
   const worker = (token: string) =>
     call("connector-sync/worker", {
       method: "POST",
@@ -26,9 +26,24 @@ export async function checkFunctions(
     worker(workerToken),
     worker("x".repeat(32)),
   ]);
+  const connector = reached("Function connector-sync", health, [200, 503]);
   return [
     reached("Function aws-data-sync", sync, [401]),
-    reached("Function connector-sync", health, [200, 503]),
+    connector,
+    ...(connector.state === "good" ? tokenFindings(accepted, refused) : [
+      skipped(
+        "WORKER_TOKEN",
+        "the worker's function does not answer as it must",
+      ),
+    ]),
+  ];
+}
+
+function tokenFindings(
+  { status: accepted }: FunctionAnswer,
+  { status: refused }: FunctionAnswer,
+): Finding[] {
+  return [
     accepted === 202 ? good("WORKER_TOKEN", "the worker takes it") : bad(
       "WORKER_TOKEN",
       `the worker answers ${accepted ?? "nothing"}, expected 202`,
@@ -42,9 +57,17 @@ export async function checkFunctions(
   ];
 }
 
+/** What a function answered. */
+interface FunctionAnswer {
+  /** Null when nothing did. */
+  readonly status: number | null;
+  /** Its own sentence about what is wrong; empty when it gave none. */
+  readonly detail: string;
+}
+
 function reached(
   subject: string,
-  status: number | null,
+  { status, detail }: FunctionAnswer,
   expected: readonly number[],
 ): Finding {
   if (status !== null && expected.includes(status)) {
@@ -56,27 +79,43 @@ function reached(
     ? "deploy it: `supabase functions deploy`"
     : status === 401
     ? "let it verify its callers itself: `verify_jwt = false` in supabase/config.toml, then deploy"
-    : "look at its log: a setting it names there is missing or wrong";
+    : "set what it names with `supabase secrets set`, or look at its log";
   return bad(
     subject,
-    `answers ${status ?? "nothing"}, expected ${expected.join(" or ")}`,
+    `answers ${status ?? "nothing"}, expected ${expected.join(" or ")}${
+      detail === "" ? "" : `: ${detail}`
+    }`,
     advice,
   );
 }
 
-async function statusOf(
+async function answerOf(
   send: typeof fetch,
   url: string,
   init: RequestInit,
-): Promise<number | null> {
+): Promise<FunctionAnswer> {
   try {
     const response = await send(url, {
       ...init,
       signal: AbortSignal.timeout(10_000),
     });
-    await response.body?.cancel();
-    return response.status;
+    return {
+      status: response.status,
+      detail: detailOf(await response.text()),
+    };
   } catch {
-    return null;
+    return { status: null, detail: "" };
+  }
+}
+
+/** The sentence of a problem document. */
+function detailOf(body: string): string {
+  try {
+    const { code, detail } = JSON.parse(body);
+    return typeof code === "string" && typeof detail === "string"
+      ? `${code}: ${detail.slice(0, 300)}`
+      : "";
+  } catch {
+    return "";
   }
 }

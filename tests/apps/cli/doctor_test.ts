@@ -46,7 +46,10 @@ Deno.test("examine() tells a worker token that the functions do not know", async
 Deno.test("examine() tells a ring that does not open what is stored", async () => {
   await connected(stack());
   const { SEALING_KEYS } = makeSecrets("other");
-  deepEqual(await wrongIn({ SEALING_KEYS }), ["Sealed secrets"]);
+  deepEqual(await wrongIn({ SEALING_KEYS }), [
+    "Sealed secrets",
+    "Sealing keys in use",
+  ]);
 });
 
 Deno.test("examine() tells a secret key that is none, and AWS keys that AWS does not know", async () => {
