@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { findInvoicePdf } from "../../../../shared/connectors/aws/invoice_pdf.ts";
 import { Fault } from "../../../../shared/platform/fault.ts";
 import { Secret } from "../../../../shared/platform/secret.ts";
+import { type AwsScene, awsScene } from "../../../support/aws_scene.ts";
 import { manualClock } from "../../../support/manual_clock.ts";
 
 const LINK = "https://invoices.s3.us-east-1.amazonaws.com/EUINGB26-1.pdf?X=1";
@@ -141,6 +142,64 @@ for (
     await rejects(find(body, options), { code });
   });
 }
+
+/** An invoice of the account that has been paid, by the control API. */
+async function paidInvoice({ aws, account }: AwsScene): Promise<string> {
+  const { invoices } = await aws.control<
+    { invoices: { type: string; originalInvoiceId: string }[] }
+  >(
+    `/accounts/${account.accountId}/invoices?start=2026-01-01&end=2026-02-01`,
+  );
+  return invoices.find(({ type }) => type === "PAYMENT_RECEIPT")
+    ?.originalInvoiceId ?? "";
+}
+
+function findIn(
+  { aws }: AwsScene,
+  keys: { accessKeyId: string; secretAccessKey: string },
+  invoiceId: string,
+) {
+  return findInvoicePdf(
+    {
+      region: "eu-central-1",
+      endpointUrl: aws.clouds.awsUrl,
+      clock: aws.clock,
+      fetch,
+    },
+    {
+      accessKeyId: keys.accessKeyId,
+      secretAccessKey: new Secret(keys.secretAccessKey),
+    },
+    invoiceId,
+    NEVER,
+  );
+}
+
+Deno.test("findInvoicePdf() finds documents that open by their links", async () => {
+  await using scene = await awsScene();
+  const id = await paidInvoice(scene);
+  const pdf = await findIn(scene, scene.account, id);
+  const { supplementalDocuments: beside } = pdf;
+  ok(beside.some(({ documentType }) => documentType === "PAYMENT_RECEIPT"));
+  for (const { url, expiresAt } of [pdf, ...beside]) {
+    const response = await fetch(url.reveal());
+    equal(response.status, 200);
+    equal(response.headers.get("content-type"), "application/pdf");
+    ok((await response.text()).startsWith("%PDF-"));
+    ok(Date.parse(expiresAt ?? "") > scene.aws.clock.now().getTime());
+  }
+});
+
+Deno.test("findInvoicePdf() finds nothing for a number that is not the account's", async () => {
+  await using scene = await awsScene();
+  const other = await scene.aws.account({ profile: "empty" });
+  const id = await paidInvoice(scene);
+  for (
+    const [keys, number] of [[other, id], [scene.account, "EUINLU-0"]] as const
+  ) {
+    await rejects(findIn(scene, keys, number), { code: "NOT_FOUND" });
+  }
+});
 
 Deno.test("findInvoicePdf() names the permission it misses", async () => {
   const denied = find({
