@@ -31,10 +31,8 @@ export async function openAwsSource(
     return await openInvoices(job, tools);
   }
   if (dataset === "marketplace_products") {
-    const { openMarketplaceProducts } = await import(
-      "./open_marketplace_products.ts"
-    );
-    return await openMarketplaceProducts(job, tools);
+    const opener = await import("./open_marketplace_products.ts");
+    return await opener.openMarketplaceProducts(job, tools);
   }
   if (dataset === "contracts") {
     const { openContracts } = await import("./open_contracts.ts");

@@ -5,14 +5,8 @@
  * @module
  */
 import { Fault } from "../../platform/fault.ts";
-import type {
-  Page,
-  PageRows,
-  ProviderRequests,
-  Reject,
-  UncoveredScope,
-  Warning,
-} from "../../domain/page.ts";
+import type { Page, PageRows, Reject, Warning } from "../../domain/page.ts";
+import type { ProviderRequests, UncoveredScope } from "../../domain/page.ts";
 import { accountAfter, type AccountList } from "./account_list.ts";
 import { type AccountsCursor, resumeAccounts } from "./accounts_cursor.ts";
 

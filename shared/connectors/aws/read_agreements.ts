@@ -1,9 +1,6 @@
 import { Decimal } from "../../platform/decimal.ts";
-import type {
-  Agreement,
-  AgreementHead,
-  AgreementProduct,
-} from "../../domain/agreement.ts";
+import type { Agreement, AgreementHead } from "../../domain/agreement.ts";
+import type { AgreementProduct } from "../../domain/agreement.ts";
 import type { Reject, Warning } from "../../domain/page.ts";
 import {
   type AgreementAccount,
