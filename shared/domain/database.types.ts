@@ -1283,6 +1283,72 @@ export type Database = {
           },
         ];
       };
+      "sync_alerts": {
+        Row: {
+          "closed_at": string | null;
+          "data_through": string | null;
+          "dataset": string;
+          "id": string;
+          "integration_id": string;
+          "kind": string;
+          "message": string;
+          "opened_at": string;
+          "organization_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "closed_at"?: string | null;
+          "data_through"?: string | null;
+          "dataset": string;
+          "id"?: string;
+          "integration_id": string;
+          "kind": string;
+          "message": string;
+          "opened_at"?: string;
+          "organization_id": string;
+        };
+        Update: {
+          "closed_at"?: string | null;
+          "data_through"?: string | null;
+          "dataset"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "kind"?: string;
+          "message"?: string;
+          "opened_at"?: string;
+          "organization_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_alerts_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_alerts_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_alerts_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_alerts_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "sync_jobs": {
         Row: {
           "advanced_at": string | null;
@@ -1605,6 +1671,123 @@ export type Database = {
           },
           {
             foreignKeyName: "sync_runs_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "sync_schedules": {
+        Row: {
+          "created_at": string;
+          "created_by": string | null;
+          "cron": string;
+          "dataset": string;
+          "id": string;
+          "integration_id": string;
+          "is_paused": boolean;
+          "jitter_seconds": number;
+          "last_run_at": string | null;
+          "last_run_id": string | null;
+          "last_skip_code": string | null;
+          "last_skip_reason": string | null;
+          "longest_gap_seconds": number | null;
+          "next_run_at": string | null;
+          "organization_id": string;
+          "plan_after": string;
+          "time_zone": string;
+          "updated_at": string;
+          "version": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "cron": string;
+          "dataset": string;
+          "id"?: string;
+          "integration_id": string;
+          "is_paused"?: boolean;
+          "jitter_seconds"?: number;
+          "last_run_at"?: string | null;
+          "last_run_id"?: string | null;
+          "last_skip_code"?: string | null;
+          "last_skip_reason"?: string | null;
+          "longest_gap_seconds"?: number | null;
+          "next_run_at"?: string | null;
+          "organization_id": string;
+          "plan_after"?: string;
+          "time_zone"?: string;
+          "updated_at"?: string;
+          "version"?: number;
+        };
+        Update: {
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "cron"?: string;
+          "dataset"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "is_paused"?: boolean;
+          "jitter_seconds"?: number;
+          "last_run_at"?: string | null;
+          "last_run_id"?: string | null;
+          "last_skip_code"?: string | null;
+          "last_skip_reason"?: string | null;
+          "longest_gap_seconds"?: number | null;
+          "next_run_at"?: string | null;
+          "organization_id"?: string;
+          "plan_after"?: string;
+          "time_zone"?: string;
+          "updated_at"?: string;
+          "version"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_schedules_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_last_run_id_fkey";
+            columns: ["last_run_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_sync_logs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_last_run_id_fkey";
+            columns: ["last_run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_run_states";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_last_run_id_fkey";
+            columns: ["last_run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_schedules_organization_id_fkey";
             columns: ["organization_id"];
             isOneToOne: false;
             referencedRelation: "organizations";
@@ -2001,6 +2184,7 @@ export type Database = {
           "data_through": string | null;
           "dataset": string | null;
           "integration_id": string;
+          "is_stale": boolean | null;
           "last_failure_at": string | null;
           "last_success_at": string | null;
           "name": string;
@@ -2108,6 +2292,14 @@ export type Database = {
         Args: { "organization_id": string; "request_id"?: string };
         Returns: Json;
       };
+      "delete_schedule": {
+        Args: {
+          "dataset": string;
+          "integration_id": string;
+          "request_id"?: string;
+        };
+        Returns: Json;
+      };
       "engine_claim_job": {
         Args: {
           "lease_seconds"?: number;
@@ -2176,6 +2368,14 @@ export type Database = {
         Args: { "job_id": string };
         Returns: Json;
       };
+      "engine_note_invoice_pdf": {
+        Args: {
+          "invoice_id": string;
+          "request_id"?: string;
+          "user_id": string;
+        };
+        Returns: undefined;
+      };
       "engine_note_test": {
         Args: {
           "billing_account_id"?: string;
@@ -2187,6 +2387,25 @@ export type Database = {
           "requests"?: Json;
           "status": string;
           "tested": Json;
+        };
+        Returns: boolean;
+      };
+      "engine_plan_schedule": {
+        Args: {
+          "longest_gap_seconds"?: number;
+          "next_run_at": string;
+          "schedule_id": string;
+          "version": number;
+        };
+        Returns: boolean;
+      };
+      "engine_postpone_schedule": {
+        Args: {
+          "code": string;
+          "plan_after": string;
+          "reason": string;
+          "schedule_id": string;
+          "version": number;
         };
         Returns: boolean;
       };
@@ -2230,6 +2449,10 @@ export type Database = {
         Returns: Json;
       };
       "engine_tick": { Args: Record<PropertyKey, never>; Returns: Json };
+      "engine_unplanned_schedules": {
+        Args: { "as_of"?: string; "batch"?: number };
+        Returns: Json;
+      };
       "engine_yield_job": {
         Args: { "job_id": string; "lease_token": number; "requests"?: Json };
         Returns: Json;
@@ -2244,6 +2467,18 @@ export type Database = {
           "most"?: number;
           "organization_id"?: string;
           "provider"?: string;
+        };
+        Returns: Json;
+      };
+      "put_schedule": {
+        Args: {
+          "cron": string;
+          "dataset": string;
+          "integration_id": string;
+          "is_paused"?: boolean;
+          "jitter_seconds"?: number;
+          "request_id"?: string;
+          "time_zone"?: string;
         };
         Returns: Json;
       };
@@ -2267,6 +2502,7 @@ export type Database = {
         Returns: Json;
       };
       "read_invoice": { Args: { "invoice_id": string }; Returns: Json };
+      "read_schedules": { Args: { "integration_id": string }; Returns: Json };
       "read_sync_price": {
         Args: { "data_type": string; "integration_id": string };
         Returns: Json;

@@ -490,6 +490,34 @@ REVOKE ALL ON FUNCTION "private"."create_organization"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."create_organization"(text) TO "postgres";
 
+-- private/functions/data_through.sql
+
+CREATE OR REPLACE FUNCTION private.data_through (
+  integration public.integrations,
+  dataset     private.datasets
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when dataset.is_by_period then (
+      select (max(p.data_through) + 1)::timestamp at time zone 'UTC' from public.billing_periods p
+      where p.organization_id = integration.organization_id and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id)
+    else (
+      select max(j.finished_at) from public.sync_jobs j
+      where j.integration_id = integration.id and j.dataset = dataset.dataset and j.status in ('succeeded', 'partial'))
+    end
+$function$;
+
+COMMENT ON FUNCTION "private"."data_through"(public.integrations, private.datasets) IS 'The end of what is there of a dataset: of its last day with data, or of its last complete read when it has no days.';
+
+REVOKE ALL ON FUNCTION "private"."data_through"(public.integrations, private.datasets) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."data_through"(public.integrations, private.datasets) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."data_through"(public.integrations, private.datasets) TO "postgres";
+
 -- private/functions/delete_integration.sql
 
 CREATE OR REPLACE FUNCTION private.delete_integration (
@@ -505,6 +533,7 @@ CREATE OR REPLACE FUNCTION private.delete_integration (
 declare
   doomed public.integrations := private.visible_integration(delete_integration.integration_id);
   secrets int;
+  schedules int;
   jobs int;
   loads int := 0;
   records bigint := 0;
@@ -517,6 +546,8 @@ begin
   end if;
   delete from private.integration_secrets s where s.integration_id = doomed.id;
   get diagnostics secrets = row_count;
+  delete from public.sync_schedules s where s.integration_id = doomed.id;
+  get diagnostics schedules = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = doomed.id and j.status in ('queued', 'running') order by j.id),
     'the integration was deleted');
   if delete_integration.deletes_data then
@@ -524,8 +555,9 @@ begin
     records := private.withdraw_records(doomed);
   end if;
   perform private.record_audit(doomed.organization_id, 'integration.deleted', 'integration', doomed.id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
-  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'loadsDeleted', loads, 'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
+    jsonb_build_object('secrets', secrets, 'schedules', schedules, 'jobs', jobs, 'loads', loads, 'records', records), delete_integration.request_id);
+  return jsonb_build_object('id', doomed.id, 'secretsDestroyed', secrets, 'schedulesCancelled', schedules, 'jobsCancelled', jobs, 'loadsDeleted', loads,
+    'recordsDeleted', records, 'dataKept', not delete_integration.deletes_data);
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_integration"(uuid, boolean, text) TO "authenticated";
@@ -563,6 +595,43 @@ REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."delete_organization"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."delete_organization"(uuid, text) TO "postgres";
+
+-- private/functions/delete_schedule.sql
+
+CREATE OR REPLACE FUNCTION private.delete_schedule (
+  integration_id uuid,
+  dataset        text,
+  request_id     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(delete_schedule.integration_id);
+  gone public.sync_schedules;
+begin
+  perform private.require_role(integration.organization_id, 'admin', 'delete a schedule');
+  perform private.hold_integration(integration.id);
+  delete from public.sync_schedules s where s.integration_id = integration.id and s.dataset = delete_schedule.dataset returning * into gone;
+  if gone.id is null then
+    perform private.refuse('CS404', format('there is no schedule of %s', delete_schedule.dataset));
+  end if;
+  perform private.record_audit(gone.organization_id, 'schedule.deleted', 'schedule', gone.id::text,
+    jsonb_build_object('integration_id', gone.integration_id, 'dataset', gone.dataset), delete_schedule.request_id);
+  return jsonb_build_object('id', gone.id, 'integrationId', gone.integration_id, 'dataset', gone.dataset);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_schedule"(uuid, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."delete_schedule"(uuid, text, text) IS 'delete_schedule for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."delete_schedule"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."delete_schedule"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_schedule"(uuid, text, text) TO "postgres";
 
 -- private/functions/differing_parts.sql
 
@@ -634,6 +703,7 @@ CREATE OR REPLACE FUNCTION private.end_organization (
   AS $function$
 declare
   secrets int;
+  schedules int;
   jobs int;
   integrations int;
 begin
@@ -648,20 +718,67 @@ begin
   delete from private.integration_secrets s using public.integrations i
   where i.id = s.integration_id and i.organization_id = end_organization.organization_id;
   get diagnostics secrets = row_count;
+  delete from public.sync_schedules s where s.organization_id = end_organization.organization_id;
+  get diagnostics schedules = row_count;
   jobs := private.cancel_jobs(array(select j.id from public.sync_jobs j
     where j.organization_id = end_organization.organization_id and j.status in ('queued', 'running') order by j.id), 'the organization was deleted');
   perform private.record_audit(end_organization.organization_id, 'organization.deleted', 'organization', end_organization.organization_id::text,
-    jsonb_build_object('secrets', secrets, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
-  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'jobsCancelled', jobs, 'integrationsDeleted', integrations);
+    jsonb_build_object('secrets', secrets, 'schedules', schedules, 'jobs', jobs, 'integrations', integrations), end_organization.request_id);
+  return jsonb_build_object('id', end_organization.organization_id, 'secretsDestroyed', secrets, 'schedulesCancelled', schedules, 'jobsCancelled', jobs,
+    'integrationsDeleted', integrations);
 end $function$;
 
-COMMENT ON FUNCTION "private"."end_organization"(uuid, text) IS 'Marks an organization deleted, destroys its secrets and cancels its jobs; null when it was deleted before.';
+COMMENT ON FUNCTION "private"."end_organization"(uuid, text) IS 'Marks an organization deleted, destroys its secrets and cancels its schedules and jobs; null when it was deleted before.';
 
 REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_organization"(uuid, text) TO "postgres";
+
+-- private/functions/enqueue_due_schedules.sql
+
+CREATE OR REPLACE FUNCTION private.enqueue_due_schedules (
+  as_of timestamp with time zone,
+  batch integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  candidate record;
+  due public.sync_schedules;
+  taken int := 0;
+begin
+  -- In one order: two that enqueue at once take turns and open jobs of the same organizations and cannot wait for each other.
+  for candidate in
+    select c.id, c.integration_id from (
+      select s.id, s.organization_id, s.integration_id, s.dataset from public.sync_schedules s
+      where s.next_run_at <= enqueue_due_schedules.as_of and not s.is_paused
+      order by s.next_run_at limit enqueue_due_schedules.batch) c
+    order by c.organization_id, c.integration_id, c.dataset
+  loop
+    -- The integration before its schedule, as everywhere. Nobody is waited for: who is being changed comes with the next tick.
+    perform from public.integrations i where i.id = candidate.integration_id for share skip locked;
+    continue when not found;
+    select s.* into due from public.sync_schedules s
+    where s.id = candidate.id and s.next_run_at <= enqueue_due_schedules.as_of and not s.is_paused for update skip locked;
+    continue when not found;
+    perform private.run_schedule(due, enqueue_due_schedules.as_of);
+    taken := taken + 1;
+  end loop;
+  return taken;
+end $function$;
+
+COMMENT ON FUNCTION "private"."enqueue_due_schedules"(timestamp with time zone, integer) IS 'Begins one run of each schedule that is due, however many it missed; returns how many were looked at.';
+
+REVOKE ALL ON FUNCTION "private"."enqueue_due_schedules"(timestamp WITH time zone, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_due_schedules"(timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_due_schedules"(timestamp WITH time zone, integer) TO "postgres";
 
 -- private/functions/enqueue_sync.sql
 
@@ -941,6 +1058,8 @@ CREATE OR REPLACE FUNCTION private.health()
     'isTicking', coalesce((select t.ticked_at > clock_timestamp() - interval '5 minutes' from private.ticks t), false),
     'dueJobs', private.due_jobs(1000),
     'runningJobs', (select count(*) from (select from public.sync_jobs j where j.status = 'running' limit 1000) r),
+    'overdueSchedules', private.overdue_schedules(1000),
+    'staleDatasets', (select count(*) from (select from public.sync_alerts a where a.kind = 'stale_data' and a.closed_at is null limit 1000) a),
     'waitingForWorker', (select count(*) from private.organization_turns t where t.needs_worker and t.turn_at <= clock_timestamp() and t.turn_at < 'infinity')
   )
 $function$;
@@ -980,6 +1099,31 @@ REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."held_job"(uuid, text) TO "postgres";
+
+-- private/functions/hold_integration.sql
+
+CREATE OR REPLACE FUNCTION private.hold_integration (
+  integration_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The integration before its schedules, as everywhere: whoever deletes it is waited for, and then there is nothing to schedule.
+  perform from public.integrations i where i.id = hold_integration.integration_id and i.deleted_at is null for no key update;
+  if not found then
+    perform private.refuse('CS404', 'integration not found');
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."hold_integration"(uuid) IS 'Keeps an integration as it is until the transaction ends.';
+
+REVOKE ALL ON FUNCTION "private"."hold_integration"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_integration"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_integration"(uuid) TO "postgres";
 
 -- private/functions/hold_job.sql
 
@@ -1120,6 +1264,33 @@ REVOKE ALL ON FUNCTION "private"."integration_for_test"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."integration_for_test"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."integration_for_test"(uuid) TO "postgres";
+
+-- private/functions/integration_of_invoice.sql
+
+CREATE OR REPLACE FUNCTION private.integration_of_invoice (
+  invoice public.aws_invoices
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- An account that was connected again goes on where it was; its older invoices still name the integration of before.
+  select coalesce((
+    select i.id from public.integrations i
+    where i.organization_id = invoice.organization_id and i.provider = 'aws' and i.deleted_at is null
+      and (i.id = invoice.integration_id or i.billing_account_id = invoice.listing_account_id)
+    order by i.status not in ('active', 'error'), i.id <> invoice.integration_id, i.status <> 'active', i.tested_at desc nulls last limit 1),
+    invoice.integration_id)
+$function$;
+
+COMMENT ON FUNCTION "private"."integration_of_invoice"(public.aws_invoices) IS 'Through which integration an invoice can be asked for: the one that read it, or another of the same account.';
+
+REVOKE ALL ON FUNCTION "private"."integration_of_invoice"(public.aws_invoices) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."integration_of_invoice"(public.aws_invoices) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."integration_of_invoice"(public.aws_invoices) TO "postgres";
 
 -- private/functions/invoice_differences.sql
 
@@ -1818,6 +1989,40 @@ REVOKE ALL ON FUNCTION "private"."note_coverage"(public.sync_jobs) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."note_coverage"(public.sync_jobs) TO "postgres";
 
+-- private/functions/note_freshness.sql
+
+CREATE OR REPLACE FUNCTION private.note_freshness (
+  as_of timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with stale as materialized (select s.* from private.stale_datasets(note_freshness.as_of) s),
+  closed as (
+    update public.sync_alerts a set closed_at = greatest(note_freshness.as_of, a.opened_at)
+    where a.closed_at is null and a.kind = 'stale_data'
+      and not exists (select from stale s where s.integration_id = a.integration_id and s.dataset = a.dataset)
+  )
+  insert into public.sync_alerts (organization_id, integration_id, dataset, kind, data_through, message, opened_at)
+  select s.organization_id, s.integration_id, s.dataset, 'stale_data', s.data_through,
+    case when s.data_through is null then format('%s was never read since it is scheduled', s.dataset)
+      else format('%s is there through %s UTC alone', s.dataset, to_char(s.data_through at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end
+      || format(': expected to be at most %s hours old', round(extract(epoch from s.allowed) / 3600)),
+    note_freshness.as_of
+  from stale s order by s.integration_id, s.dataset
+  on conflict (integration_id, dataset, kind) where closed_at is null do nothing
+$function$;
+
+COMMENT ON FUNCTION "private"."note_freshness"(timestamp with time zone) IS 'Raises an alert for each scheduled dataset that is older than it may be, and closes those that no longer hold.';
+
+REVOKE ALL ON FUNCTION "private"."note_freshness"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_freshness"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_freshness"(timestamp WITH time zone) TO "postgres";
+
 -- private/functions/note_integration.sql
 
 CREATE OR REPLACE FUNCTION private.note_integration (
@@ -1844,6 +2049,33 @@ REVOKE ALL ON FUNCTION "private"."note_integration"(uuid, text, text) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."note_integration"(uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_integration"(uuid, text, text) TO "postgres";
+
+-- private/functions/note_invoice_pdf.sql
+
+CREATE OR REPLACE FUNCTION private.note_invoice_pdf (
+  invoice_id uuid,
+  user_id    uuid,
+  request_id text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.record_audit(i.organization_id, 'invoice.pdf_resolved', 'invoice', i.id::text, '{}', note_invoice_pdf.request_id,
+    'user', note_invoice_pdf.user_id::text)
+  from public.aws_invoices i where i.id = note_invoice_pdf.invoice_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."note_invoice_pdf"(uuid, uuid, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."note_invoice_pdf"(uuid, uuid, text) IS 'Keeps in the audit record that a user was given the link to an invoice''s document.';
+
+REVOKE ALL ON FUNCTION "private"."note_invoice_pdf"(uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_invoice_pdf"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_invoice_pdf"(uuid, uuid, text) TO "postgres";
 
 -- private/functions/note_issuers.sql
 
@@ -2130,6 +2362,30 @@ REVOKE ALL ON FUNCTION "private"."organization_ids_with_role"(text) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."organization_ids_with_role"(text) TO "postgres";
 
+-- private/functions/overdue_schedules.sql
+
+CREATE OR REPLACE FUNCTION private.overdue_schedules (
+  most integer
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int from (
+    select from public.sync_schedules s
+    where not s.is_paused and coalesce(s.next_run_at, s.plan_after) < clock_timestamp() - interval '5 minutes' limit overdue_schedules.most) o
+$function$;
+
+COMMENT ON FUNCTION "private"."overdue_schedules"(integer) IS 'Schedules that should have run, or been planned, five minutes ago; counted up to a limit.';
+
+REVOKE ALL ON FUNCTION "private"."overdue_schedules"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."overdue_schedules"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."overdue_schedules"(integer) TO "postgres";
+
 -- private/functions/own_personal_organization.sql
 
 CREATE OR REPLACE FUNCTION private.own_personal_organization()
@@ -2202,6 +2458,68 @@ REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."part_residuals"(uuid) TO "postgres";
 
+-- private/functions/plan_schedule.sql
+
+CREATE OR REPLACE FUNCTION private.plan_schedule (
+  schedule_id         uuid,
+  version             bigint,
+  next_run_at         timestamp with time zone,
+  longest_gap_seconds bigint
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Compare and swap: whoever planned first, and whoever changed the schedule meanwhile, is right.
+  update public.sync_schedules s set next_run_at = plan_schedule.next_run_at,
+    longest_gap_seconds = coalesce(plan_schedule.longest_gap_seconds, s.longest_gap_seconds)
+  where s.id = plan_schedule.schedule_id and s.version = plan_schedule.version and s.next_run_at is null and not s.is_paused;
+  return found;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) TO "service_role";
+
+COMMENT ON FUNCTION "private"."plan_schedule"(uuid, bigint, timestamp with time zone, bigint) IS 'Keeps when a schedule runs next unless it was planned or changed meanwhile.';
+
+REVOKE ALL ON FUNCTION "private"."plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) TO "postgres";
+
+-- private/functions/postpone_schedule.sql
+
+CREATE OR REPLACE FUNCTION private.postpone_schedule (
+  schedule_id uuid,
+  version     bigint,
+  plan_after  timestamp with time zone,
+  code        text,
+  reason      text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.sync_schedules s set plan_after = postpone_schedule.plan_after, last_skip_code = postpone_schedule.code,
+    last_skip_reason = left(postpone_schedule.reason, 500)
+  where s.id = postpone_schedule.schedule_id and s.version = postpone_schedule.version and s.next_run_at is null and not s.is_paused;
+  return found;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."postpone_schedule"(uuid, bigint, timestamp with time zone, text, text) IS 'Notes why a schedule cannot be planned, and when to try again.';
+
+REVOKE ALL ON FUNCTION "private"."postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) TO "postgres";
+
 -- private/functions/prepare_integration.sql
 
 CREATE OR REPLACE FUNCTION private.prepare_integration()
@@ -2272,6 +2590,7 @@ CREATE OR REPLACE FUNCTION private.publish_agreements (
   RETURNS bigint
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
 declare
   published bigint;
@@ -2336,6 +2655,7 @@ CREATE OR REPLACE FUNCTION private.publish_contract_charges (
   RETURNS bigint
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
 declare
   published bigint;
@@ -2376,6 +2696,7 @@ CREATE OR REPLACE FUNCTION private.publish_contracts (
   RETURNS bigint
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
 declare
   published bigint;
@@ -2423,6 +2744,7 @@ CREATE OR REPLACE FUNCTION private.publish_invoices (
   RETURNS bigint
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
 declare
   account text := (select i.billing_account_id from public.integrations i where i.id = job.integration_id);
@@ -2558,6 +2880,7 @@ CREATE OR REPLACE FUNCTION private.publish_terms (
   RETURNS bigint
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_nestloop TO 'off'
   AS $function$
 declare
   published bigint;
@@ -2788,6 +3111,70 @@ REVOKE ALL ON FUNCTION "private"."purge_staged"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_staged"(integer) TO "postgres";
 
+-- private/functions/put_schedule.sql
+
+CREATE OR REPLACE FUNCTION private.put_schedule (
+  integration_id uuid,
+  dataset        text,
+  cron           text,
+  time_zone      text,
+  is_paused      boolean,
+  jitter_seconds integer,
+  request_id     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(put_schedule.integration_id);
+  kept public.sync_schedules;
+  is_new boolean;
+begin
+  perform private.require_role(integration.organization_id, 'admin', 'change a schedule');
+  perform private.hold_integration(integration.id);
+  if put_schedule.dataset is distinct from 'all' and not exists (
+    select from private.datasets d where d.provider = integration.provider and d.dataset = put_schedule.dataset) then
+    perform private.refuse('CS400', format('dataset %s is not supported for %s: expected all or one of %s', coalesce(put_schedule.dataset, '(none)'),
+      integration.provider, (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
+  end if;
+  select s.* into kept from public.sync_schedules s
+  where s.integration_id = integration.id and s.dataset = put_schedule.dataset for update;
+  is_new := not found;
+  if not is_new and (kept.cron, kept.time_zone, kept.is_paused, kept.jitter_seconds)
+    is not distinct from (put_schedule.cron, put_schedule.time_zone, put_schedule.is_paused, put_schedule.jitter_seconds) then
+    return jsonb_build_object('schedule', to_jsonb(kept), 'is_new', false);
+  end if;
+  if is_new then
+    insert into public.sync_schedules (organization_id, integration_id, dataset, cron, time_zone, is_paused, jitter_seconds, created_by)
+    values (integration.organization_id, integration.id, put_schedule.dataset, put_schedule.cron, put_schedule.time_zone,
+      put_schedule.is_paused, put_schedule.jitter_seconds, (select auth.uid()))
+    returning * into kept;
+  else
+    update public.sync_schedules s set
+      cron = put_schedule.cron, time_zone = put_schedule.time_zone, is_paused = put_schedule.is_paused, jitter_seconds = put_schedule.jitter_seconds,
+      version = s.version + 1, next_run_at = null, plan_after = now(), longest_gap_seconds = null,
+      last_skip_code = null, last_skip_reason = null, updated_at = now()
+    where s.id = kept.id
+    returning * into kept;
+  end if;
+  perform private.record_audit(kept.organization_id, 'schedule.put', 'schedule', kept.id::text, jsonb_build_object(
+    'integration_id', kept.integration_id, 'dataset', kept.dataset, 'cron', kept.cron, 'time_zone', kept.time_zone,
+    'is_paused', kept.is_paused, 'jitter_seconds', kept.jitter_seconds), put_schedule.request_id);
+  return jsonb_build_object('schedule', to_jsonb(kept), 'is_new', is_new);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."put_schedule"(uuid, text, text, text, boolean, integer, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."put_schedule"(uuid, text, text, text, boolean, integer, text) IS 'put_schedule for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."put_schedule"(uuid, text, text, text, boolean, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."put_schedule"(uuid, text, text, text, boolean, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."put_schedule"(uuid, text, text, text, boolean, integer, text) TO "postgres";
+
 -- private/functions/put_secrets.sql
 
 CREATE OR REPLACE FUNCTION private.put_secrets (
@@ -2893,7 +3280,7 @@ begin
     and not exists (select from private.visible_accounts() v where v.organization_id = invoice.organization_id and v.account_id = invoice.account_id) then
     perform private.refuse('CS404', 'invoice not found');
   end if;
-  return jsonb_build_object('id', invoice.id, 'organization_id', invoice.organization_id, 'integration_id', invoice.integration_id,
+  return jsonb_build_object('id', invoice.id, 'organization_id', invoice.organization_id, 'integration_id', private.integration_of_invoice(invoice),
     'invoice_id', invoice.invoice_id, 'account_id', invoice.account_id);
 end $function$;
 
@@ -2906,6 +3293,33 @@ REVOKE ALL ON FUNCTION "private"."read_invoice"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."read_invoice"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."read_invoice"(uuid) TO "postgres";
+
+-- private/functions/read_schedules.sql
+
+CREATE OR REPLACE FUNCTION private.read_schedules (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations := private.visible_integration(read_schedules.integration_id);
+begin
+  return (select coalesce(jsonb_agg(to_jsonb(s) order by s.dataset), '[]') from public.sync_schedules s where s.integration_id = integration.id);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_schedules"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."read_schedules"(uuid) IS 'read_schedules for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."read_schedules"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_schedules"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_schedules"(uuid) TO "postgres";
 
 -- private/functions/read_sync_price.sql
 
@@ -3395,7 +3809,11 @@ declare
   run public.sync_runs := private.visible_run(retry_sync.sync_run_id);
 begin
   perform private.require_role(run.organization_id, 'member', 'retry a sync');
-  return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry', '{}', retry_sync.request_id, null, 120);
+  return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry',
+    -- The same for every job of a request.
+    coalesce((select j.parameters from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+      where x.run_id = run.id and not x.is_joined limit 1), '{}'),
+    retry_sync.request_id, null, 120);
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text) TO "authenticated";
@@ -3467,6 +3885,144 @@ REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) F
 REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
+
+-- private/functions/run_schedule.sql
+
+CREATE OR REPLACE FUNCTION private.run_schedule (
+  due   public.sync_schedules,
+  as_of timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  integration public.integrations;
+  run jsonb;
+  refusal text;
+  state text;
+begin
+  begin
+    select i.* into integration from public.integrations i where i.id = due.integration_id;
+    run := (select private.enqueue_sync(integration,
+        case due.dataset when 'all' then array(select d.dataset from private.datasets d where d.provider = integration.provider order by d.dataset)
+          else array[due.dataset] end,
+        w.start_date, w.end_date, 'schedule', '{}', null, null, null)
+      from private.schedule_window(run_schedule.as_of) w);
+  exception when others then
+    get stacked diagnostics state = returned_sqlstate, refusal = message_text;
+  end;
+  update public.sync_schedules s set
+    version = s.version + 1, plan_after = run_schedule.as_of,
+    -- What is no refusal may pass: such a schedule stays due and gets out of the way of the others.
+    next_run_at = case when private.skip_code(state) = 'INTERNAL' and state is not null then run_schedule.as_of + interval '5 minutes' end,
+    last_run_at = case when state is null then run_schedule.as_of else s.last_run_at end,
+    last_run_id = case when state is null then (run ->> 'sync_run_id')::uuid else s.last_run_id end,
+    last_skip_code = case when state is not null then private.skip_code(state) end,
+    -- Every other message may quote rows.
+    last_skip_reason = case when state like 'CS%' then left(refusal, 500) when state is not null then format('the run could not be enqueued (%s)', state) end
+  where s.id = due.id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."run_schedule"(public.sync_schedules, timestamp with time zone) IS 'Begins the run of a due schedule; a refusal is noted on it and raises nothing.';
+
+REVOKE ALL ON FUNCTION "private"."run_schedule"(public.sync_schedules, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."run_schedule"(public.sync_schedules, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."run_schedule"(public.sync_schedules, timestamp WITH time zone) TO "postgres";
+
+-- private/functions/run_schedules.sql
+
+CREATE OR REPLACE FUNCTION private.run_schedules (
+  as_of timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Whatever goes wrong here must not keep the worker from being woken; what stays behind is told as overdue by health().
+  begin
+    perform private.enqueue_due_schedules(run_schedules.as_of, 100);
+  exception when others then
+    raise warning 'due schedules were not enqueued: %', sqlerrm;
+  end;
+  begin
+    update private.ticks t set freshness_noted_at = run_schedules.as_of where t.freshness_noted_at <= run_schedules.as_of - interval '1 minute';
+    if found then
+      perform private.note_freshness(run_schedules.as_of);
+    end if;
+  exception when others then
+    raise warning 'freshness was not noted: %', sqlerrm;
+  end;
+end $function$;
+
+COMMENT ON FUNCTION "private"."run_schedules"(timestamp with time zone) IS 'What a tick does besides waking: begins the runs that are due and looks after alerts.';
+
+REVOKE ALL ON FUNCTION "private"."run_schedules"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."run_schedules"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."run_schedules"(timestamp WITH time zone) TO "postgres";
+
+-- private/functions/schedule_window.sql
+
+CREATE OR REPLACE FUNCTION private.schedule_window (
+  as_of timestamp with time zone,
+  OUT   start_date date,
+  OUT   end_date date
+)
+  RETURNS record
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select least(today + 1 - 30,
+      -- AWS changes a month that has ended until about the middle of the next: shared/connectors/aws/window.ts says the same.
+      (date_trunc('month', today::timestamp) - case when extract(day from today) <= 15 then interval '1 month' else interval '0' end)::date),
+    today + 1
+  from (select (schedule_window.as_of at time zone 'UTC')::date as today) t
+$function$;
+
+COMMENT ON FUNCTION "private"."schedule_window"(timestamp with time zone) IS 'The days a scheduled run asks for: the last 30, or those the provider may still restate, whichever reach back further.';
+
+REVOKE ALL ON FUNCTION "private"."schedule_window"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_window"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_window"(timestamp WITH time zone) TO "postgres";
+
+-- private/functions/schedules_to_plan.sql
+
+CREATE OR REPLACE FUNCTION private.schedules_to_plan (
+  batch integer,
+  as_of timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'version', s.version, 'cron', s.cron, 'time_zone', s.time_zone,
+    'jitter_seconds', s.jitter_seconds, 'plan_after', s.plan_after, 'longest_gap_seconds', s.longest_gap_seconds) order by s.plan_after), '[]')
+  from (
+    select x.* from public.sync_schedules x
+    -- A worker whose clock is behind must not keep a schedule waiting that the database's clock made due.
+    where x.next_run_at is null and not x.is_paused and x.plan_after <= greatest(schedules_to_plan.as_of, clock_timestamp())
+    order by x.plan_after limit schedules_to_plan.batch) s
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) TO "service_role";
+
+COMMENT ON FUNCTION "private"."schedules_to_plan"(integer, timestamp with time zone) IS 'Schedules whose next run is to be planned, those that wait longest first.';
+
+REVOKE ALL ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) TO "postgres";
 
 -- private/functions/service_sync.sql
 
@@ -3543,6 +4099,27 @@ REVOKE ALL ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, 
 
 GRANT EXECUTE ON FUNCTION "private"."shortcoming"(public.sync_jobs, text, boolean, text, jsonb) TO "postgres";
 
+-- private/functions/skip_code.sql
+
+CREATE OR REPLACE FUNCTION private.skip_code (
+  state text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case skip_code.state when 'CS404' then 'NOT_FOUND' when 'CS416' then 'INTEGRATION_NOT_ACTIVE' when 'CS417' then 'JOB_OPEN' else 'INTERNAL' end
+$function$;
+
+COMMENT ON FUNCTION "private"."skip_code"(text) IS 'The error code of a refusal to begin a run.';
+
+REVOKE ALL ON FUNCTION "private"."skip_code"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."skip_code"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."skip_code"(text) TO "postgres";
+
 -- private/functions/stage_charges.sql
 
 CREATE OR REPLACE FUNCTION private.stage_charges (
@@ -3597,7 +4174,7 @@ begin
   end if;
   insert into private.staged_scopes as s (job_id, scope, status)
   values (stage_records.job_id, page_scope, case when coalesce((rows ->> 'completes_scope')::boolean, false) then 'complete' else 'reading' end)
-  on conflict (job_id, scope) do update set status = excluded.status, reason_code = null, reason = null;
+  on conflict on constraint staged_scopes_pkey do update set status = excluded.status, reason_code = null, reason = null;
   insert into private.staged_records as r (job_id, scope, kind, record_key, record)
   select distinct on (k, private.record_key(k, x)) stage_records.job_id, page_scope, k, private.record_key(k, x), x
   from unnest(kinds) k cross join lateral jsonb_array_elements(rows -> k) x
@@ -3641,6 +4218,47 @@ REVOKE ALL ON FUNCTION "private"."staged"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."staged"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."staged"(uuid, text) TO "postgres";
+
+-- private/functions/stale_datasets.sql
+
+CREATE OR REPLACE FUNCTION private.stale_datasets (
+  as_of timestamp with time zone
+)
+  RETURNS TABLE (
+    organization_id uuid,
+    integration_id  uuid,
+    dataset         text,
+    data_through    timestamp with time zone,
+    allowed         interval
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with watched as (
+    select i.id, d.provider, d.dataset, min(s.created_at) as since, greatest(interval '48 hours', interval '6 hours' + interval '1 second' * min(s.longest_gap_seconds)) as allowed
+    from public.sync_schedules s
+    join public.integrations i on i.id = s.integration_id and i.deleted_at is null and i.status <> 'disabled'
+    join private.datasets d on d.provider = i.provider and s.dataset in ('all', d.dataset)
+    -- Jobs are kept 90 days: what pauses longer has nothing to be judged by.
+    where not s.is_paused and s.longest_gap_seconds < 80 * 86400
+    group by i.id, d.provider, d.dataset
+  )
+  select i.organization_id, w.id, w.dataset, t.data_through, w.allowed
+  from watched w
+  join public.integrations i on i.id = w.id
+  join private.datasets d on d.provider = w.provider and d.dataset = w.dataset
+  cross join lateral (select private.data_through(i, d) as data_through) t
+  where coalesce(t.data_through, w.since) < stale_datasets.as_of - w.allowed
+$function$;
+
+COMMENT ON FUNCTION "private"."stale_datasets"(timestamp with time zone) IS 'Scheduled datasets that are older than they may be.';
+
+REVOKE ALL ON FUNCTION "private"."stale_datasets"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stale_datasets"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stale_datasets"(timestamp WITH time zone) TO "postgres";
 
 -- private/functions/stale_secrets.sql
 
@@ -3784,21 +4402,48 @@ CREATE OR REPLACE FUNCTION private.tick()
   SET search_path TO ''
   AS $function$
 declare
-  due int := private.due_jobs(8);
+  due int;
 begin
+  perform private.run_schedules(clock_timestamp());
+  due := private.due_jobs(8);
   perform private.note_tick(due, 0);
-  return jsonb_build_object('due_jobs', due);
+  return jsonb_build_object('due_jobs', due, 'unplanned_schedules', private.unplanned_schedules(clock_timestamp(), 100));
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."tick"() TO "service_role";
 
-COMMENT ON FUNCTION "private"."tick"() IS 'A tick from outside the database: keeps it and says how many jobs are due.';
+COMMENT ON FUNCTION "private"."tick"() IS 'A tick from outside the database: begins what is scheduled and says how much is due.';
 
 REVOKE ALL ON FUNCTION "private"."tick"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tick"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tick"() TO "postgres";
+
+-- private/functions/unplanned_schedules.sql
+
+CREATE OR REPLACE FUNCTION private.unplanned_schedules (
+  as_of timestamp with time zone,
+  most  integer
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int from (
+    select from public.sync_schedules s
+    where s.next_run_at is null and not s.is_paused and s.plan_after <= unplanned_schedules.as_of limit unplanned_schedules.most) u
+$function$;
+
+COMMENT ON FUNCTION "private"."unplanned_schedules"(timestamp with time zone, integer) IS 'How many schedules wait for their next run to be planned, counted up to a limit.';
+
+REVOKE ALL ON FUNCTION "private"."unplanned_schedules"(timestamp WITH time zone, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unplanned_schedules"(timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unplanned_schedules"(timestamp WITH time zone, integer) TO "postgres";
 
 -- private/functions/unserved_periods.sql
 
@@ -4123,24 +4768,29 @@ CREATE OR REPLACE FUNCTION private.wake_worker()
   SET search_path TO ''
   AS $function$
 declare
-  due int := private.due_jobs(8);
+  due int;
+  wanted int;
   project_url text := private.vault_secret('project_url');
   worker_token text := private.vault_secret('worker_token');
   wakes int := 0;
 begin
-  if due > 0 and project_url is not null and worker_token is not null and to_regnamespace('net') is not null then
-    for wake in 1..due loop
+  perform private.run_schedules(clock_timestamp());
+  due := private.due_jobs(8);
+  -- One wake plans them all.
+  wanted := greatest(due, private.unplanned_schedules(clock_timestamp(), 1));
+  if wanted > 0 and project_url is not null and worker_token is not null and to_regnamespace('net') is not null then
+    for wake in 1..wanted loop
       execute 'select net.http_post(url := $1, body := $2, headers := $3, timeout_milliseconds := 5000)'
       using project_url || '/functions/v1/connector-sync/worker', '{}'::jsonb,
         jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || worker_token);
     end loop;
-    wakes := due;
+    wakes := wanted;
   end if;
   perform private.note_tick(due, wakes);
   return wakes;
 end $function$;
 
-COMMENT ON FUNCTION "private"."wake_worker"() IS 'Posts one wake per due job, eight at most; nothing due, nothing posted. Whether a wake helped is read from the jobs, never from pg_net.';
+COMMENT ON FUNCTION "private"."wake_worker"() IS 'Begins what is scheduled, then posts one wake per due job, eight at most; nothing due, nothing posted. Whether a wake helped is read from the jobs, never from pg_net.';
 
 REVOKE ALL ON FUNCTION "private"."wake_worker"() FROM PUBLIC;
 
@@ -4666,10 +5316,11 @@ COMMENT ON TABLE "private"."staged_scopes" IS 'The scopes a job reads, and how f
 -- private/tables/ticks.sql
 
 CREATE TABLE "private"."ticks" (
-  "is_only"   boolean                  NOT NULL DEFAULT true,
-  "ticked_at" timestamp with time zone NOT NULL,
-  "due_jobs"  integer                  NOT NULL,
-  "wakes"     integer                  NOT NULL,
+  "is_only"            boolean                  NOT NULL DEFAULT true,
+  "ticked_at"          timestamp with time zone NOT NULL,
+  "due_jobs"           integer                  NOT NULL,
+  "wakes"              integer                  NOT NULL,
+  "freshness_noted_at" timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
   CONSTRAINT "ticks_has_one_row" CHECK (is_only),
   CONSTRAINT "ticks_pkey" PRIMARY KEY (is_only)
 );
@@ -4678,6 +5329,8 @@ ALTER TABLE "private"."ticks"
   ENABLE ROW LEVEL SECURITY;
 
 COMMENT ON COLUMN "private"."ticks"."due_jobs" IS 'Jobs that were due then.';
+
+COMMENT ON COLUMN "private"."ticks"."freshness_noted_at" IS 'When alerts were last looked after; once a minute, however often it ticks.';
 
 COMMENT ON COLUMN "private"."ticks"."is_only" IS 'Always true.';
 
@@ -4813,7 +5466,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."delete_integration"(uuid, boolean, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."delete_integration"(uuid, boolean, text) IS 'Destroys an integration''s secrets and cancels its open jobs at once; data is kept unless asked for (role owner).';
+COMMENT ON FUNCTION "public"."delete_integration"(uuid, boolean, text) IS 'Destroys an integration''s secrets and cancels its schedules and open jobs at once; data is kept unless asked for (role owner).';
 
 REVOKE ALL ON FUNCTION "public"."delete_integration"(uuid, boolean, text) FROM "postgres";
 
@@ -4836,13 +5489,37 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."delete_organization"(uuid, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."delete_organization"(uuid, text) IS 'Hides an organization from everyone at once, destroys its secrets, cancels its jobs; its data is purged in batches. Owners only.';
+COMMENT ON FUNCTION "public"."delete_organization"(uuid, text) IS 'Hides an organization from everyone at once, destroys its secrets, cancels its schedules and jobs; its data is purged in batches. Owners only.';
 
 REVOKE ALL ON FUNCTION "public"."delete_organization"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_organization"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."delete_organization"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/delete_schedule.sql
+
+CREATE OR REPLACE FUNCTION public.delete_schedule (
+  integration_id uuid,
+  dataset        text,
+  request_id     text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.delete_schedule(delete_schedule.integration_id, delete_schedule.dataset, delete_schedule.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."delete_schedule"(uuid, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."delete_schedule"(uuid, text, text) IS 'Ends the schedule of a dataset, or of all; runs that began go on. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."delete_schedule"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_schedule"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."delete_schedule"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/engine_claim_job.sql
 
@@ -5082,6 +5759,30 @@ GRANT EXECUTE ON FUNCTION "public"."engine_known_invoice_periods"(uuid) TO "post
 
 REVOKE ALL ON FUNCTION "public"."engine_known_invoice_periods"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/engine_note_invoice_pdf.sql
+
+CREATE OR REPLACE FUNCTION public.engine_note_invoice_pdf (
+  invoice_id uuid,
+  user_id    uuid,
+  request_id text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.note_invoice_pdf(engine_note_invoice_pdf.invoice_id, engine_note_invoice_pdf.user_id, engine_note_invoice_pdf.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_note_invoice_pdf"(uuid, uuid, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_note_invoice_pdf"(uuid, uuid, text) IS 'Engine only: keeps who was given the link to an invoice''s document.';
+
+REVOKE ALL ON FUNCTION "public"."engine_note_invoice_pdf"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_note_invoice_pdf"(uuid, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_note_invoice_pdf"(uuid, uuid, text) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/engine_note_test.sql
 
 CREATE OR REPLACE FUNCTION public.engine_note_test (
@@ -5112,6 +5813,59 @@ REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text
 GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_plan_schedule.sql
+
+CREATE OR REPLACE FUNCTION public.engine_plan_schedule (
+  schedule_id         uuid,
+  version             bigint,
+  next_run_at         timestamp with time zone,
+  longest_gap_seconds bigint                   DEFAULT NULL::bigint
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.plan_schedule(engine_plan_schedule.schedule_id, engine_plan_schedule.version, engine_plan_schedule.next_run_at,
+    engine_plan_schedule.longest_gap_seconds)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_plan_schedule"(uuid, bigint, timestamp with time zone, bigint) IS 'Engine only: keeps when a schedule runs next; false when it was planned or changed meanwhile.';
+
+REVOKE ALL ON FUNCTION "public"."engine_plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_plan_schedule"(uuid, bigint, timestamp WITH time zone, bigint) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_postpone_schedule.sql
+
+CREATE OR REPLACE FUNCTION public.engine_postpone_schedule (
+  schedule_id uuid,
+  version     bigint,
+  plan_after  timestamp with time zone,
+  code        text,
+  reason      text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.postpone_schedule(engine_postpone_schedule.schedule_id, engine_postpone_schedule.version, engine_postpone_schedule.plan_after,
+    engine_postpone_schedule.code, engine_postpone_schedule.reason)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_postpone_schedule"(uuid, bigint, timestamp with time zone, text, text) IS 'Engine only: notes why a schedule cannot be planned; it is looked at again after plan_after.';
+
+REVOKE ALL ON FUNCTION "public"."engine_postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_postpone_schedule"(uuid, bigint, timestamp WITH time zone, text, text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_purge.sql
 
@@ -5263,6 +6017,7 @@ CREATE OR REPLACE FUNCTION public.engine_tick()
   RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
+  SET statement_timeout TO '30s'
   AS $function$ select private.tick() $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."engine_tick"() TO "service_role";
@@ -5274,6 +6029,30 @@ REVOKE ALL ON FUNCTION "public"."engine_tick"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."engine_tick"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_tick"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_unplanned_schedules.sql
+
+CREATE OR REPLACE FUNCTION public.engine_unplanned_schedules (
+  batch integer                  DEFAULT 100,
+  as_of timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.schedules_to_plan(engine_unplanned_schedules.batch, engine_unplanned_schedules.as_of)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp WITH time zone) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp with time zone) IS 'Engine only: schedules whose next run is to be planned by as_of, or by now.';
+
+REVOKE ALL ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_yield_job.sql
 
@@ -5349,6 +6128,35 @@ REVOKE ALL ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) F
 GRANT EXECUTE ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/put_schedule.sql
+
+CREATE OR REPLACE FUNCTION public.put_schedule (
+  integration_id uuid,
+  dataset        text,
+  cron           text,
+  time_zone      text    DEFAULT 'UTC'::text,
+  is_paused      boolean DEFAULT false,
+  jitter_seconds integer DEFAULT 300,
+  request_id     text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.put_schedule(put_schedule.integration_id, put_schedule.dataset, put_schedule.cron, put_schedule.time_zone,
+    put_schedule.is_paused, put_schedule.jitter_seconds, put_schedule.request_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) IS 'Creates or replaces the schedule of a dataset, or of all. What the same arguments made before stays as it is. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/read_costs.sql
 
@@ -5468,6 +6276,27 @@ GRANT EXECUTE ON FUNCTION "public"."read_invoice"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."read_invoice"(uuid) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/read_schedules.sql
+
+CREATE OR REPLACE FUNCTION public.read_schedules (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.read_schedules(read_schedules.integration_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_schedules"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_schedules"(uuid) IS 'The schedules of an integration, by dataset.';
+
+REVOKE ALL ON FUNCTION "public"."read_schedules"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_schedules"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_schedules"(uuid) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/read_sync_price.sql
 
 CREATE OR REPLACE FUNCTION public.read_sync_price (
@@ -5507,7 +6336,8 @@ CREATE OR REPLACE FUNCTION public.read_sync_run (
     'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
     'recordsSynced', s.records_synced, 'recordsFailed', s.records_failed,
     'startedAt', s.started_at, 'finishedAt', s.finished_at, 'errorCode', s.error_code, 'error', s.error_message,
-    'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0),
+    'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id
+      where x.run_id = s.id and p.price_usd > 0), 0),
     'requestsPriceUsd', coalesce((select sum(p.price_usd) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id where x.run_id = s.id), 0)::text,
     'jobs', coalesce((
       select jsonb_agg(jsonb_build_object(
@@ -5539,7 +6369,7 @@ GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "service_role";
 
-COMMENT ON FUNCTION "public"."read_sync_run"(uuid) IS 'A run with its jobs, progress, requests and reconciliation, as the caller may see it; null when it is not theirs.';
+COMMENT ON FUNCTION "public"."read_sync_run"(uuid) IS 'A run with its jobs, progress, paid requests and reconciliation, as the caller may see it; null when it is not theirs.';
 
 REVOKE ALL ON FUNCTION "public"."read_sync_run"(uuid) FROM "postgres";
 
@@ -7475,6 +8305,70 @@ REVOKE ALL ON SEQUENCE "public"."reconciliations_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."reconciliations_id_seq" FROM "service_role";
 
+-- public/tables/sync_alerts.sql
+
+CREATE TABLE "public"."sync_alerts" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id" uuid                     NOT NULL,
+  "integration_id"  uuid                     NOT NULL,
+  "dataset"         text                     NOT NULL,
+  "kind"            text                     NOT NULL,
+  "data_through"    timestamp with time zone,
+  "message"         text                     NOT NULL,
+  "opened_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "closed_at"       timestamp with time zone,
+  CONSTRAINT "sync_alerts_close_after_they_open" CHECK ((closed_at >= opened_at)),
+  CONSTRAINT "sync_alerts_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_alerts_kind_is_known" CHECK ((kind = 'stale_data'::text)),
+  CONSTRAINT "sync_alerts_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_alerts_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."sync_alerts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_alerts_by_integration ON public.sync_alerts USING btree (integration_id);
+
+CREATE INDEX sync_alerts_by_organization ON public.sync_alerts USING btree (organization_id, opened_at DESC);
+
+CREATE UNIQUE INDEX sync_alerts_one_open ON public.sync_alerts USING btree (integration_id, dataset, kind)
+  WHERE (closed_at IS NULL);
+
+CREATE POLICY "members read their organization's alerts" ON "public"."sync_alerts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_alerts"."closed_at" IS 'When it no longer held (UTC); null while it does.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."data_through" IS 'The end of what is there (UTC, exclusive); null when nothing was ever read.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."dataset" IS 'Which dataset.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."id" IS 'Identity of the alert.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."integration_id" IS 'Through which integration.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."kind" IS 'stale_data: older than 48 hours and than the schedule''s longest pause by 6 hours.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."message" IS 'The same as a sentence.';
+
+COMMENT ON COLUMN "public"."sync_alerts"."opened_at" IS 'When it was raised (UTC).';
+
+COMMENT ON COLUMN "public"."sync_alerts"."organization_id" IS 'Whose data.';
+
+COMMENT ON TABLE "public"."sync_alerts" IS 'What a member of the organization should know without looking. Written by the tick.';
+
+REVOKE ALL ON TABLE "public"."sync_alerts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_alerts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_alerts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_alerts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_alerts" FROM "anon";
+
 -- public/tables/sync_jobs.sql
 
 CREATE TABLE "public"."sync_jobs" (
@@ -7827,6 +8721,109 @@ REVOKE ALL ON TABLE "public"."sync_runs" FROM "service_role";
 GRANT SELECT ON TABLE "public"."sync_runs" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."sync_runs" FROM "anon";
+
+-- public/tables/sync_schedules.sql
+
+CREATE TABLE "public"."sync_schedules" (
+  "id"                  uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"     uuid                     NOT NULL,
+  "integration_id"      uuid                     NOT NULL,
+  "dataset"             text                     NOT NULL,
+  "cron"                text                     NOT NULL,
+  "time_zone"           text                     NOT NULL DEFAULT 'UTC'::text,
+  "is_paused"           boolean                  NOT NULL DEFAULT false,
+  "jitter_seconds"      integer                  NOT NULL DEFAULT 300,
+  "version"             bigint                   NOT NULL DEFAULT 1,
+  "next_run_at"         timestamp with time zone,
+  "plan_after"          timestamp with time zone NOT NULL DEFAULT now(),
+  "last_run_at"         timestamp with time zone,
+  "last_run_id"         uuid,
+  "last_skip_code"      text,
+  "last_skip_reason"    text,
+  "longest_gap_seconds" bigint,
+  "created_by"          uuid,
+  "created_at"          timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"          timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "sync_schedules_cron_has_five_fields" CHECK (((cron ~ '^\S+(\s+\S+){4}$'::text) AND (char_length(cron) <= 120))),
+  CONSTRAINT "sync_schedules_gap_is_positive" CHECK ((longest_gap_seconds > 0)),
+  CONSTRAINT "sync_schedules_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_schedules_jitter_in_range" CHECK (((jitter_seconds >= 0) AND (jitter_seconds <= 3600))),
+  CONSTRAINT "sync_schedules_last_run_id_fkey" FOREIGN KEY (last_run_id) REFERENCES public.sync_runs(id) ON DELETE SET NULL,
+  CONSTRAINT "sync_schedules_one_per_dataset" UNIQUE (integration_id, dataset),
+  CONSTRAINT "sync_schedules_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  CONSTRAINT "sync_schedules_paused_do_not_run" CHECK (((NOT is_paused) OR (next_run_at IS NULL))),
+  CONSTRAINT "sync_schedules_pkey" PRIMARY KEY (id),
+  CONSTRAINT "sync_schedules_skip_has_a_reason" CHECK (((last_skip_code IS NULL) = (last_skip_reason IS NULL))),
+  CONSTRAINT "sync_schedules_time_zone_is_a_name" CHECK ((time_zone ~ '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$'::text))
+);
+
+ALTER TABLE "public"."sync_schedules"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX sync_schedules_by_last_run ON public.sync_schedules USING btree (last_run_id);
+
+CREATE INDEX sync_schedules_by_organization ON public.sync_schedules USING btree (organization_id);
+
+CREATE INDEX sync_schedules_due ON public.sync_schedules USING btree (next_run_at)
+  WHERE (NOT is_paused);
+
+CREATE INDEX sync_schedules_to_plan ON public.sync_schedules USING btree (plan_after)
+  WHERE ((next_run_at IS NULL) AND (NOT is_paused));
+
+CREATE POLICY "members read their organization's schedules" ON "public"."sync_schedules"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."sync_schedules"."created_at" IS 'When it was created (UTC).';
+
+COMMENT ON COLUMN "public"."sync_schedules"."created_by" IS 'The user who created it.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."cron" IS 'Minute, hour, day of month, month, day of week.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."dataset" IS 'What is synced; all stands for every dataset of the provider.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."id" IS 'Identity of the schedule.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."integration_id" IS 'Through which integration.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."is_paused" IS 'Does not run until it is put again without.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."jitter_seconds" IS 'How far a run may be put off by chance, in seconds.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."last_run_at" IS 'When it last began a run (UTC).';
+
+COMMENT ON COLUMN "public"."sync_schedules"."last_run_id" IS 'That run; null once it is forgotten.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."last_skip_code" IS 'Why no run was begun when one was due last, as an error code; null when one was.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."last_skip_reason" IS 'The same as a sentence.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."longest_gap_seconds" IS 'The longest pause between two of its runs in the coming year; null before it was planned for the first time.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."next_run_at" IS 'When it runs next, jitter included (UTC); null while that is to be planned.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."organization_id" IS 'Whose schedule.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."plan_after" IS 'The next run is planned once this time has come, and is after it (UTC).';
+
+COMMENT ON COLUMN "public"."sync_schedules"."time_zone" IS 'IANA name of the zone the expression is read in.';
+
+COMMENT ON COLUMN "public"."sync_schedules"."updated_at" IS 'When a member of the organization last changed it (UTC).';
+
+COMMENT ON COLUMN "public"."sync_schedules"."version" IS 'Grows when the schedule is changed and when it runs: a plan made of an older state is refused.';
+
+COMMENT ON TABLE "public"."sync_schedules" IS 'When a dataset of an integration is synced without anybody asking.';
+
+REVOKE ALL ON TABLE "public"."sync_schedules" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."sync_schedules" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."sync_schedules" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."sync_schedules" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."sync_schedules" FROM "anon";
 
 -- public/views/aws_contract_calendar.sql
 
@@ -8198,15 +9195,21 @@ CREATE VIEW "public"."sync_health" WITH (security_invoker=true) AS  SELECT i.org
     max(j.finished_at) FILTER (WHERE (j.status = 'failed'::text)) AS last_failure_at,
     count(*) FILTER (WHERE (j.status = 'queued'::text)) AS queued_jobs,
     count(*) FILTER (WHERE (j.status = 'running'::text)) AS running_jobs,
-    ( SELECT max(p.data_through) AS max
-           FROM public.billing_periods p
-          WHERE ((p.organization_id = i.organization_id) AND (p.provider = i.provider) AND (p.billing_account_id = i.billing_account_id))) AS data_through
+        CASE
+            WHEN bool_or((j.period_start IS NOT NULL)) THEN ( SELECT (((max(p.data_through) + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone
+               FROM public.billing_periods p
+              WHERE ((p.organization_id = i.organization_id) AND (p.provider = i.provider) AND (p.billing_account_id = i.billing_account_id)))
+            ELSE max(j.finished_at) FILTER (WHERE (j.status = ANY (ARRAY['succeeded'::text, 'partial'::text])))
+        END AS data_through,
+    (EXISTS ( SELECT
+           FROM public.sync_alerts a
+          WHERE ((a.integration_id = i.id) AND (a.dataset = j.dataset) AND (a.kind = 'stale_data'::text) AND (a.closed_at IS NULL)))) AS is_stale
    FROM (public.integrations i
      LEFT JOIN public.sync_jobs j ON ((j.integration_id = i.id)))
   WHERE (i.deleted_at IS NULL)
   GROUP BY i.id, j.dataset;
 
-COMMENT ON VIEW "public"."sync_health" IS 'Per integration and dataset: last success and failure, open jobs, and through which day there is data.';
+COMMENT ON VIEW "public"."sync_health" IS 'Per integration and dataset: last success and failure, open jobs, and until when there is data.';
 
 REVOKE ALL ON TABLE "public"."sync_health" FROM "authenticated";
 
