@@ -48,3 +48,20 @@ Deno.test("awsEndpoint() refuses Cost Explorer where there is none", () => {
     code: "PROVIDER_NOT_OFFERED",
   });
 });
+
+Deno.test("awsEndpoint() calls the Marketplace in its one region, in the standard partition alone", () => {
+  deepEqual(awsEndpoint("agreement-marketplace", "eu-central-1", null), {
+    url: "https://agreement-marketplace.us-east-1.amazonaws.com",
+    region: "us-east-1",
+  });
+  deepEqual(awsEndpoint("discovery-marketplace", "eu-central-1", null), {
+    url: "https://discovery-marketplace.us-east-1.api.aws",
+    region: "us-east-1",
+  });
+  for (const region of ["cn-north-1", "us-gov-west-1"]) {
+    throws(() => awsEndpoint("agreement-marketplace", region, null), {
+      code: "PROVIDER_NOT_OFFERED",
+      message: /^AWS Marketplace is not offered in the partition aws-/,
+    });
+  }
+});

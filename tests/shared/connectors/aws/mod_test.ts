@@ -14,7 +14,7 @@ Deno.test("AWS_DATASETS names what can be opened", () => {
   ]);
 });
 
-for (const dataset of ["service_usage", "invoices"]) {
+for (const dataset of AWS_DATASETS) {
   Deno.test(`openAwsSource() calls nothing before ${dataset} is read`, async () => {
     await using scene = await awsScene();
     const none: typeof fetch = () => Promise.reject(new TypeError("called"));
