@@ -69,6 +69,13 @@ function bodyRoutes({ integrationId }: Aim): BodyRoute[] {
       good: keys,
       members: "accessKeyId secretAccessKey",
     },
+    {
+      ...connector,
+      method: "PUT",
+      path: `${at}/schedules/all`,
+      good: { cron: "0 6 * * *" },
+      members: "cron timeZone isPaused jitterSeconds",
+    },
   ];
 }
 
@@ -104,6 +111,21 @@ const WRONG_MEMBERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   organizationId: fc.oneof(wrongText, wrongValue),
   name: fc.oneof(wrongName, wrongValue),
   isDisabled: fc.oneof(wrongText, wrongValue),
+  cron: fc.oneof(
+    wrongText,
+    wrongValue,
+    fc.constantFrom("* * * * *", "0 0 6 * * *", "0 6 31 2 *", "@daily"),
+  ),
+  timeZone: fc.oneof(
+    wrongText.filter((text) => !/^[A-Za-z]/.test(text)),
+    wrongValue,
+    fc.constantFrom("+02:00", "Berlin", "Europe/../UTC"),
+  ),
+  isPaused: fc.oneof(wrongText, wrongValue),
+  jitterSeconds: fc.oneof(
+    wrongText,
+    fc.constantFrom<unknown>(-1, 0.5, 3_601, 1e308, [], {}, "300"),
+  ),
   dailyRequestCap: fc.oneof(
     wrongText,
     fc.constantFrom<unknown>(0, -1, 1.5, 100_001, 1e308, [], {}, "1"),
