@@ -24,6 +24,7 @@ async function fail(
     code: "PROVIDER_THROTTLED",
     message: "the provider is busy",
     isRetryable: true,
+    isAboutCredentials: false,
     retryAfterSeconds: null,
     requests: [],
     ...more,
@@ -74,7 +75,13 @@ Deno.test("engine.fail() honours Retry-After, a day at most", async () => {
   ok(long.wait > 86_000 && long.wait <= 86_400, String(long.wait));
 });
 
-Deno.test("engine.fail() ends the job at once for a permanent error, and gives its load up", async () => {
+for (const isAboutCredentials of [true, false]) {
+  const what = isAboutCredentials ? "the credentials" : "one dataset";
+  Deno.test(`engine.fail() ends the job at once for a permanent error about ${what}, and gives its load up`, () =>
+    failForGood(isAboutCredentials));
+}
+
+async function failForGood(isAboutCredentials: boolean): Promise<void> {
   await using world = await engineWorld();
   await requestSync(world);
   const job = await claimJob(world);
@@ -84,6 +91,7 @@ Deno.test("engine.fail() ends the job at once for a permanent error, and gives i
     code: denied.code,
     message: denied.message,
     isRetryable: denied.retry,
+    isAboutCredentials,
     retryAfterSeconds: null,
     requests: [],
   });
@@ -91,8 +99,13 @@ Deno.test("engine.fail() ends the job at once for a permanent error, and gives i
   deepEqual(await loads(world), ["abandoned"]);
   const [row] = await world
     .admin`select status, status_reason from integrations`;
-  deepEqual(row, { status: "error", status_reason: "ce:GetCostAndUsage" });
-});
+  deepEqual(
+    { ...row },
+    isAboutCredentials
+      ? { status: "error", status_reason: "ce:GetCostAndUsage" }
+      : { status: "active", status_reason: null },
+  );
+}
 
 Deno.test("engine.commit() gives a job its attempts back", async () => {
   await using world = await engineWorld();

@@ -61,6 +61,7 @@ Deno.test("engine_fail_job without a Retry-After waits by its own backoff alone"
     code: "PROVIDER_UNAVAILABLE",
     message: "planted",
     isRetryable: true,
+    isAboutCredentials: false,
     retryAfterSeconds: null,
     requests: [],
   });

@@ -37,6 +37,7 @@ for (
         code: "INTERNAL",
         message: "late",
         isRetryable: false,
+        isAboutCredentials: false,
         retryAfterSeconds: null,
         requests: [],
       }),

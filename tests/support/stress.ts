@@ -88,6 +88,7 @@ const MOVES: readonly ((player: Player) => Promise<unknown>)[] = [
         code: "PROVIDER_ACCESS_DENIED",
         message: "denied",
         isRetryable: player.random.below(2) === 0,
+        isAboutCredentials: false,
         retryAfterSeconds: null,
         requests: [{ operation: "x", requests: 1, price_usd: "0.01" }],
       })),
