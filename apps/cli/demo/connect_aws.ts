@@ -1,5 +1,5 @@
 /**
- * Connecting an AWS account by role, as a customer does it.
+ * Connecting an AWS organization by role, as a customer does it.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { Steps } from "../steps.ts";
 import type { Style } from "../style.ts";
 import { invoke } from "./invoke.ts";
+import { askLoopbackAws } from "./loopback_aws.ts";
 import type { DemoUser } from "./sign_up.ts";
 
 /** What connecting needs. */
@@ -33,12 +34,26 @@ interface Created {
   };
 }
 
+interface Launched {
+  readonly accountId: string;
+  readonly roleArn: string;
+  /** Accounts that have the member role. */
+  readonly members: readonly string[];
+  /** Accounts that do not. */
+  readonly withoutRole: readonly string[];
+}
+
 interface Tested {
   readonly status: string;
   readonly error?: string;
 }
 
-/** Creates an integration, launches its stack in the loopback AWS, and tests it. @throws {Error} Unless it becomes active. */
+const MEMBER_ROLE = "cloud-sync-member";
+
+/** Three months at once take more paid requests than the default of 30 a day. */
+const DAILY_REQUESTS = 100;
+
+/** Creates an integration, launches its stacks in the loopback AWS, and tests it. @throws {Error} Unless it becomes active. */
 export async function connectAws(
   { stack, user, steps, style }: ConnectOptions,
 ): Promise<Connected> {
@@ -49,14 +64,19 @@ export async function connectAws(
         body: {
           name: "Acme payer account",
           authMethod: "cloudformation",
+          memberRoleName: MEMBER_ROLE,
+          dailyRequestCap: DAILY_REQUESTS,
         },
       }),
     ({ setup }) => style.dim(`external id ${setup.externalId}`),
   );
   const launched = await steps.run(
-    "Launch the CloudFormation stack in the account",
+    "Launch the CloudFormation stacks",
     () => launch(stack, setup),
-    ({ roleArn }) => style.dim(roleArn),
+    ({ roleArn, members, withoutRole }) =>
+      `${style.dim(roleArn)} and ${MEMBER_ROLE} in ${members.length} of ${
+        members.length + withoutRole.length
+      } members`,
   );
   const path = `connector-sync/integrations/${integration.id}`;
   await steps.run(
@@ -77,32 +97,31 @@ export async function connectAws(
   return { id: integration.id, accountId: launched.accountId };
 }
 
-/** The loopback AWS has no CloudFormation; its control API makes the role that the template describes. */
+/**
+ * The loopback AWS has no CloudFormation; its control API makes the roles that the templates describe. One member account is
+ * left without, as happens with stack sets.
+ */
 async function launch(
-  { awsControlUrl }: Stack,
+  stack: Stack,
   { externalId, trustedPrincipalArn }: Created["setup"],
-): Promise<{ accountId: string; roleArn: string }> {
-  const { accountId } = await control<{ accountId: string }>(
-    `${awsControlUrl}/accounts`,
-    { profile: "small" },
+): Promise<Launched> {
+  const { accountId, linkedAccounts } = await askLoopbackAws<
+    { accountId: string; linkedAccounts: { id: string }[] }
+  >(stack, "", { profile: "small" });
+  const trust = { trustedPrincipalArn, externalId };
+  const { roleArn } = await askLoopbackAws<{ roleArn: string }>(
+    stack,
+    `/${accountId}/roles`,
+    { roleName: "CloudSyncEngine", ...trust },
   );
-  const { roleArn } = await control<{ roleArn: string }>(
-    `${awsControlUrl}/accounts/${accountId}/roles`,
-    { roleName: "CloudSyncEngine", trustedPrincipalArn, externalId },
-  );
-  return { accountId, roleArn };
-}
-
-async function control<T>(url: string, body: unknown): Promise<T> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) {
-    throw new Error(
-      `the loopback AWS answered ${response.status}: ${await response.text()}`,
-    );
+  const others = linkedAccounts.map(({ id }) => id)
+    .filter((id) => id !== accountId);
+  const members = others.slice(0, -1);
+  for (const member of members) {
+    await askLoopbackAws(stack, `/${accountId}/linked/${member}/roles`, {
+      roleName: MEMBER_ROLE,
+      ...trust,
+    });
   }
-  return await response.json();
+  return { accountId, roleArn, members, withoutRole: others.slice(-1) };
 }

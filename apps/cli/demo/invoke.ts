@@ -3,7 +3,7 @@ import type { DemoUser } from "./sign_up.ts";
 
 /** How a function is called. */
 export interface InvokeOptions {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: Record<string, unknown>;
 }
 

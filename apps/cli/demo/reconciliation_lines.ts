@@ -1,19 +1,21 @@
 import { moneyText } from "../money_text.ts";
 import type { Style } from "../style.ts";
 import { tableLines } from "../table.ts";
-import type { Reconciliation } from "./sync_costs.ts";
+import type { Reconciliation } from "./sync_all.ts";
 
-/** The measures that are told; the others say the same of other cost bases. */
-const MEASURES = ["unblended_cost", "net_unblended_cost"];
+/** The measure that is told: what is billed. The others say the same of other cost bases. */
+const MEASURE = "net_unblended_cost";
 
 /** The comparison of AWS's own totals with its rows, and why they differ where they do. */
 export function reconciliationLines(
   all: readonly Reconciliation[],
   style: Style,
 ): string[] {
-  const told = all.filter(({ measure }) => MEASURES.includes(measure));
+  const told = all.filter(({ level, measure }) =>
+    level === 1 && measure === MEASURE
+  );
   const head = [
-    "Period",
+    "Month",
     "Measure",
     "AWS total",
     "Rows add up to",

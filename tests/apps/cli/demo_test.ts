@@ -22,7 +22,7 @@ async function isGone(pid: number): Promise<boolean> {
   }
 }
 
-Deno.test("the demo signs up, connects, syncs, reads back and leaves nothing behind", async () => {
+Deno.test("the demo shows cost, marketplace, contracts, invoices and a schedule that runs, and leaves nothing behind", async () => {
   const demo = startDemo();
   const { code, stdout, stderr } = await demo.output();
   const told = decoder.decode(stdout);
@@ -30,16 +30,32 @@ Deno.test("the demo signs up, connects, syncs, reads back and leaves nothing beh
   for (
     const line of [
       /✓ Sign up {2}\S+@/,
+      /✓ Launch the CloudFormation stacks .* in 2 of 3 members/,
       /✓ Test the role with and without its external id {2}active/,
-      /✓ Sync service usage {2}\d+ records, \d+ Cost Explorer requests, \$0\.\d+/,
-      /equal to the last digit/,
-      /Cost by service .*USD/,
+      /✓ Sync everything {2}\d+ records, \d+ Cost Explorer requests, \$0\.\d+/,
+      /[\d,.]+ USD and [\d,.]+ EUR, \d+ agreements, \d+ terms, \d+ charges, \d+ invoices, equal to the last digit/,
+      /1 Cost by service and day/,
       /Acme Production \(\d{12}\) .*[▁▂▃▄▅▆▇█]{20}/,
       /Why they differ:/,
+      /2 Marketplace agreements/,
+      /Datalog Watch Pro +Datalog Watch, Inc\. +\d{12} {2}ACTIVE +20\d\d-\d\d-\d\d +15,000\.00 USD/,
+      /Not covered: account \d{12} \(PROVIDER_ACCESS_DENIED\)/,
+      /3 Contracts {2}\d+ terms of 13 kinds, \d+ dated charges/,
+      /20\d\d-\d\d-\d\d {2}(renews|ends) /,
+      /Total +[\d,]+\.\d\d USD/,
+      /4 Invoices {2}\d+ documents of 3 issuers/,
+      /Mismatch: Amazon Web Services EMEA SARL invoiced 12\.34 USD more before tax than was charged in 20\d\d-\d\d/,
+      /Months: 20\d\d-\d\d is closed,/,
+      /PDF {2}\S+ of .*: \d+ bytes that begin with %PDF/,
+      /5 Schedule {2}invoices, \d+ \d+ \* \* \* in Europe\/Berlin/,
+      /nobody asked for it: run sync-aws-\S+,\s+succeeded, \d+ records, no paid request/,
+      /Where to look next/,
       /✓ Stop everything/,
       /Done in \d+\.\d s/,
     ]
   ) match(told, line);
+  equal(told.match(/\d\d:\d\d CES?T {2}20.* UTC$/gm)?.length, 5, "next runs");
+  equal(told.match(/ differs$/gm)?.length, 3 + 1, "three months, one issuer");
   // deno-lint-ignore no-control-regex -- that there is none is the point
   doesNotMatch(told, /\x1b/, "no colours where nobody looks");
   equal(await isGone(demo.pid), true);

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { DemoUser } from "./sign_up.ts";
-import type { Run } from "./sync_costs.ts";
+import type { Run } from "./sync_all.ts";
 
 /** The groups of one currency, the largest first. Amounts are exact decimals. */
 export interface CostTable {
@@ -18,8 +18,8 @@ export interface CostTable {
   }[];
 }
 
-/** What the user reads of the synced data. */
-export interface ReadBack {
+/** What the user reads of cost. */
+export interface Costs {
   readonly run: Run;
   /** First day of the oldest billing period read. */
   readonly startDate: string;
@@ -31,16 +31,16 @@ export interface ReadBack {
 }
 
 /** Reads as the user, under row level security. @throws {Error} When REST refuses. */
-export async function readBack(
+export async function readCosts(
   { client }: DemoUser,
   run: Run,
-): Promise<ReadBack> {
-  const startDate = run.jobs.map(({ periodStart }) => periodStart).sort()[0] ??
-    run.startDate;
+): Promise<Costs> {
+  const startDate = run.jobs.flatMap(({ periodStart }) => periodStart ?? [])
+    .sort()[0] ?? run.startDate;
   const window = { start_date: startDate, end_date: run.endDate };
   const [byService, byAccount, usageRows] = await Promise.all([
-    readCosts(client, { ...window, group_by: "service", most: 10 }),
-    readCosts(client, { ...window, group_by: "account", most: 10 }),
+    readTables(client, { ...window, group_by: "service", most: 10 }),
+    readTables(client, { ...window, group_by: "account", most: 10 }),
     countUsage(client),
   ]);
   return {
@@ -53,7 +53,7 @@ export async function readBack(
   };
 }
 
-async function readCosts(
+async function readTables(
   client: SupabaseClient,
   args: Readonly<Record<string, unknown>>,
 ): Promise<CostTable[]> {
