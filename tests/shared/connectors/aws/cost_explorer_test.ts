@@ -20,7 +20,9 @@ for (const { fault, charged } of TRANSIENT) {
     await using scene = await awsScene({ pageSize: 5000 });
     const undisturbed = await scene.read(ONE_DAY);
     await scene.fault({ ...fault, after: 1 });
-    const staged = await scene.read(ONE_DAY, { timeoutMilliseconds: 400 });
+    // Only a hang is waited for: a busy machine may take longer over an answer.
+    const options = fault.kind === "hang" ? { timeoutMilliseconds: 400 } : {};
+    const staged = await scene.read(ONE_DAY, options);
     deepEqual(staged.parts, undisturbed.parts);
     equal(staged.pages.length, undisturbed.pages.length);
     equal(staged.requests, undisturbed.requests + charged);
