@@ -1,13 +1,17 @@
 /** The examples of docs/examples, run as a stranger would run them. */
-import { equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
 import {
   connectAws,
   readTotals,
   readUsage,
   signIn,
-  syncUsage,
+  sync,
 } from "../docs/examples/aws_costs.ts";
+import {
+  readRenewals,
+  readUnreadAccounts,
+} from "../docs/examples/aws_renewals.ts";
 import { Decimal } from "../shared/platform/decimal.ts";
 import { cloudAccount } from "./support/cloud_account.ts";
 import { stack } from "./support/stack.ts";
@@ -38,7 +42,11 @@ Deno.test("the example of a web app syncs, and reads every row and the exact tot
   });
   const { accessKeyId, secretAccessKey } = account;
   const id = await connectAws(supabase, { accessKeyId, secretAccessKey });
-  const run = await syncUsage(supabase, id, wait);
+  const run = await sync(
+    supabase,
+    { integrationId: id, dataType: "service_usage" },
+    wait,
+  );
   equal(run.status, "succeeded");
 
   const window = { start: "2000-01-01", end: "2001-01-01" };
@@ -56,6 +64,70 @@ Deno.test("the example of a web app syncs, and reads every row and the exact tot
       .reduce((sum, row) => sum.add(Decimal.parse(row.exact)), Decimal.ZERO);
     equal(sum.subtract(Decimal.parse(total)).toString(), "0");
   }
+});
+
+interface TrueAgreement {
+  readonly agreementId: string;
+  readonly status: string;
+  readonly endsAt: string | null;
+  readonly autoRenew: boolean | null;
+  readonly agreementValue: string;
+}
+
+Deno.test("the example of renewals tells what ends or renews soon, and the accounts that were not read", async () => {
+  const supabase = await signedIn();
+  const account = await cloudAccount(stack());
+  const { accountId, accessKeyId, secretAccessKey } = account;
+  const integrationId = await connectAws(supabase, {
+    accessKeyId,
+    secretAccessKey,
+  });
+  for (const dataType of ["marketplace_products", "contracts"] as const) {
+    const run = await sync(supabase, { integrationId, dataType }, wait);
+    equal(run.status, "succeeded");
+  }
+  deepEqual(await readUnreadAccounts(supabase), []);
+
+  const now = new Date();
+  const until = new Date(now.getTime() + 200 * 86_400_000);
+  const { accounts } = await account.control<
+    { accounts: { agreements: TrueAgreement[] }[] }
+  >(`agreements?account=${accountId}`);
+  const expected = accounts.flatMap(({ agreements }) => agreements)
+    .filter(({ status, endsAt }) =>
+      status === "ACTIVE" && endsAt !== null && new Date(endsAt) < until
+    )
+    .map(({ agreementId, endsAt, autoRenew, agreementValue }) => ({
+      agreementId,
+      at: endsAt,
+      event: autoRenew === true ? "renews" : "ends",
+      value: Number(agreementValue),
+    }));
+  const renewals = await readRenewals(supabase, { now, days: 200 });
+  ok(renewals.length > 0);
+  deepEqual(
+    renewals.map(({ agreementId, at, event, value }) => ({
+      agreementId,
+      at,
+      event,
+      value: Number(value),
+    })),
+    expected.sort((a, b) => (a.at ?? "") < (b.at ?? "") ? -1 : 1),
+  );
+
+  // No account has that role, so none can be entered.
+  await supabase.functions.invoke(
+    `connector-sync/integrations/${integrationId}`,
+    { method: "PATCH", body: { memberRoleName: "nobody-has-it" } },
+  );
+  const dataType = "contracts";
+  const run = await sync(supabase, { integrationId, dataType }, wait);
+  equal(run.status, "partial");
+  deepEqual(
+    (await readUnreadAccounts(supabase)).map(({ account_id }) => account_id),
+    account.linkedAccounts.map(({ id }) => id).filter((id) => id !== accountId)
+      .sort(),
+  );
 });
 
 Deno.test("the example of a web app tells code and request id of what failed", async () => {

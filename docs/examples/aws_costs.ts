@@ -69,14 +69,22 @@ export async function connectAws(
   return integration.id;
 }
 
+/** What can be synced; `all` is one run of all four. */
+export type DataType =
+  | "service_usage"
+  | "marketplace_products"
+  | "contracts"
+  | "invoices"
+  | "all";
+
 /** Syncs what AWS may have changed lately and waits for its end. @throws {CloudSyncError} */
-export async function syncUsage(
+export async function sync(
   supabase: SupabaseClient,
-  integrationId: string,
+  request: { integrationId: string; dataType: DataType },
   wait: (milliseconds: number) => Promise<void>,
 ): Promise<Run> {
   let run = await call<Run>(supabase, "aws-data-sync", {
-    body: { integrationId, dataType: "service_usage", background: true },
+    body: { ...request, background: true },
   });
   while (run.status === "running") {
     await wait(1_000);
