@@ -4,7 +4,7 @@
  */
 export function findTimestamp(given: unknown): string | null {
   const milliseconds = typeof given === "number"
-    ? Math.round(given * 1000) // 1738401262.317 * 1000 falls short of its last millisecond
+    ? given * 1000
     : typeof given === "string" && /^\d{4}-\d{2}-\d{2}(T|$)/.test(given)
     ? Date.parse(given)
     : NaN;

@@ -237,6 +237,51 @@ Deno.test("contracts() numbers terms through all of their pages", async () => {
   ok(contract_terms.some(({ term_no }) => term_no > 4));
 });
 
+Deno.test("contracts() rejects a term that is not as documented, and leaves the others their numbers", async () => {
+  await using scene = await awsScene();
+  const broken: typeof fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    const target = new Headers(init?.headers).get("x-amz-target") ?? "";
+    if (!target.endsWith(".GetAgreementTerms")) return response;
+    const answer = await response.json();
+    answer.acceptedTerms[1] = { supportTerm: "none" };
+    return Response.json(answer);
+  };
+  const staged = await read(scene, {}, { fetch: broken });
+  const { contracts = [], contract_terms = [] } = recordsOf(staged);
+  const [first] = contracts;
+  deepEqual(
+    contract_terms.filter(({ agreement_id }) =>
+      agreement_id === first?.agreement_id
+    ).slice(0, 2).map(({ term_no, kind }) => [term_no, kind]),
+    [[1, "legalTerm"], [3, "recurringPaymentTerm"]],
+  );
+  equal(staged.rejects.length, contracts.length);
+  const { reason, record_path } = staged.rejects[0] ?? {};
+  equal(reason, '/supportTerm must be an object: found "none"');
+  equal(
+    record_path,
+    `${first?.account_id}/terms/${first?.agreement_id}#/acceptedTerms/1`,
+  );
+});
+
+for (const operation of ["GetAgreementTerms", "ListAgreementCharges"]) {
+  Deno.test(`contracts() begins the account anew when a token of ${operation} is refused, whatever for`, async () => {
+    await using scene = await awsScene({ pageSize: 2 });
+    const expected = recordsOf(await read(scene));
+    let refusals = 0;
+    const refusedOnce = refusing(
+      operation,
+      ({ nextToken }) => nextToken !== undefined && refusals++ === 0,
+      { __type: "ValidationException", message: "no" },
+    );
+    const staged = await read(scene, {}, { fetch: refusedOnce });
+    equal(staged.end, "complete");
+    ok(refusals > 1);
+    deepEqual(recordsOf(staged), expected);
+  });
+}
+
 Deno.test("contracts() passes every revision of a charge on", async () => {
   await using scene = await awsScene();
   const { accountId } = scene.account;

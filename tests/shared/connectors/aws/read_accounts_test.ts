@@ -170,20 +170,25 @@ Deno.test("readAccounts() fails when no account lets it in", async () => {
   });
 });
 
-Deno.test("readAccounts() takes a role that does not open for what it is: credentials that do not work", async () => {
-  await using scene = await awsScene();
-  const integration = {
-    ...await withMembers(scene),
-    external_id: "cse-another",
-  };
-  const reading = readDataset(scene, CONTRACTS, { integration });
-  await rejects(reading, (error) => {
-    ok(error instanceof Fault);
-    equal(error.code, "PROVIDER_ACCESS_DENIED");
-    equal(error.details["isAboutCredentials"], true);
-    return true;
+for (const hasMembers of [true, false]) {
+  Deno.test(`readAccounts() takes a role that does not open for what it is, credentials that do not work: members ${hasMembers}`, async () => {
+    await using scene = await awsScene();
+    const { settings, ...role } = await withMembers(scene);
+    const integration = {
+      ...role,
+      ...(hasMembers ? { settings } : {}),
+      billing_account_id: scene.account.accountId,
+      external_id: "cse-another",
+    };
+    const reading = readDataset(scene, CONTRACTS, { integration });
+    await rejects(reading, (error) => {
+      ok(error instanceof Fault);
+      equal(error.code, "PROVIDER_ACCESS_DENIED");
+      equal(error.details["isAboutCredentials"], true);
+      return true;
+    });
   });
-});
+}
 
 for (const kind of ["throttle", "server_error"]) {
   Deno.test(`readAccounts() does not take a member for closed because of ${kind}`, async () => {
