@@ -20,6 +20,7 @@ const BENCHES = [
   "function_overhead",
   "cold_start",
   "large_profile",
+  "month_replay",
 ] as const;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Database } from "../../shared/platform/database.ts";
 import { sealer } from "../../shared/platform/sealing.ts";
-import type { Settings } from "../../shared/platform/settings.ts";
+import { readSettings, type Settings } from "../../shared/platform/settings.ts";
 import { connectionTo } from "../../shared/connectors/aws/connection.ts";
 import {
   sealedIdentity,
@@ -24,6 +24,19 @@ export interface ConnectionSite {
   readonly clouds: TestClouds;
   readonly account: PayerAccount;
   readonly settings: Settings;
+}
+
+/** An operator's settings for loopback clouds. */
+export function replaySettings({ clouds }: TestClouds): Settings {
+  return readSettings({
+    SEALING_KEYS: `k1:${new Uint8Array(32).fill(7).toBase64()}`,
+    WORKER_TOKEN: "a-token-that-wakes-nobody-in-a-replay",
+    AWS_ENDPOINT_URL: clouds.awsUrl,
+    AWS_BROKER_ACCESS_KEY_ID: clouds.broker.accessKeyId,
+    AWS_BROKER_SECRET_ACCESS_KEY: clouds.broker.secretAccessKey,
+    // A month's requests fall on one day of the database's calendar.
+    COST_EXPLORER_DAILY_REQUESTS: "100000",
+  });
 }
 
 /** Signs up, connects the account by a role and tests the connection as the functions do. Members have no role yet. */
