@@ -4,6 +4,7 @@
  * @module
  */
 import { invoke } from "./invoke.ts";
+import { dailyAtNextMinute } from "./next_minute.ts";
 import type { DemoUser } from "./sign_up.ts";
 import { followRun, readRun, type Run } from "./sync_all.ts";
 
@@ -27,11 +28,6 @@ export interface ScheduledRun {
 
 const TIME_ZONE = "Europe/Berlin";
 
-const MINUTE = 60_000;
-
-/** A minute that comes sooner may be over before the schedule is stored. */
-const SOONEST_MILLISECONDS = 5_000;
-
 /** The worker is woken every two seconds here. */
 const PATIENCE_MILLISECONDS = 45_000;
 
@@ -48,7 +44,11 @@ export async function scheduleInvoices(
     pathOf(integrationId),
     {
       method: "PUT",
-      body: { cron: dailyAt(soon(now)), timeZone: TIME_ZONE, jitterSeconds: 0 },
+      body: {
+        cron: dailyAtNextMinute(now, TIME_ZONE),
+        timeZone: TIME_ZONE,
+        jitterSeconds: 0,
+      },
     },
   );
   return schedule;
@@ -90,25 +90,6 @@ export async function awaitRun(
   }
   throw new Error(
     `the schedule was due at ${dueAt} and did not run: is the worker woken?`,
-  );
-}
-
-/** `17 19 * * *`. */
-function dailyAt(instant: Date): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: TIME_ZONE,
-    hour: "2-digit",
-    minute: "2-digit",
-  }).formatToParts(instant);
-  const [hour, minute] = ["hour", "minute"].map((type) =>
-    Number(parts.find((part) => part.type === type)?.value)
-  );
-  return `${minute} ${hour} * * *`;
-}
-
-function soon(now: Date): Date {
-  return new Date(
-    Math.ceil((now.getTime() + SOONEST_MILLISECONDS) / MINUTE) * MINUTE,
   );
 }
 
