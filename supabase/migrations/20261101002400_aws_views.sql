@@ -15,13 +15,13 @@ grant select, insert (id, organization_id, name, auth_method, role_arn, access_k
 grant select on public.aws_integrations to service_role;
 
 create view public.aws_sync_logs with (security_invoker = true) as
-  select s.id, s.job_id, s.organization_id, s.integration_id, s.data_types[1] as data_type, s.data_types, s.status,
+  select s.id, s.job_id, s.organization_id, s.integration_id, array_to_string(s.data_types, ',') as data_type, s.data_types, s.status,
     s.records_synced, s.records_failed, s.start_date, s.end_date, s.error_code, s.error_message, s.requested_by as user_id,
     s.created_at, s.started_at, s.finished_at as completed_at
   from public.sync_run_states s
   where s.provider = 'aws';
 comment on view public.aws_sync_logs is 'Runs of AWS syncs. Read only.';
-comment on column public.aws_sync_logs.data_type is 'The first of data_types.';
+comment on column public.aws_sync_logs.data_type is 'The datasets asked for, comma separated; data_types has them apart.';
 comment on column public.aws_sync_logs.user_id is 'The user who asked; null for schedules and services.';
 comment on column public.aws_sync_logs.completed_at is 'When the last job ended (UTC); null while one is open.';
 grant select on public.aws_sync_logs to authenticated, service_role;
