@@ -6,7 +6,11 @@
 import { Fault } from "../../platform/fault.ts";
 import type { Contract, ContractTerm } from "../../domain/contract.ts";
 import type { Warning } from "../../domain/page.ts";
-import { type AgreementAccount, listAgreements } from "./agreement_account.ts";
+import {
+  type AgreementAccount,
+  type AgreementsListing,
+  listAgreements,
+} from "./agreement_account.ts";
 import type { ListedAgreement } from "./agreement_head.ts";
 import { isKnownKind } from "./contract_term.ts";
 import { type AskKnown, needsDetails } from "./known_agreements.ts";
@@ -98,10 +102,18 @@ async function agreementsPage(
       ...[...read.values()].flatMap((one) => one?.rejects ?? []),
     ],
     told: unknownKinds(terms),
-    next: listing.token === null
-      ? { phase: "charges", token: null }
-      : { phase: "agreements", token: listing.token },
+    next: afterAgreements(listing, step),
   };
+}
+
+/** An account without any agreement has no charges to ask for. */
+function afterAgreements(
+  { token, agreements, rejects }: AgreementsListing,
+  step: ContractsStep | null,
+): ContractsStep | null {
+  if (token !== null) return { phase: "agreements", token };
+  const isEmpty = step === null && agreements.length + rejects.length === 0;
+  return isEmpty ? null : { phase: "charges", token: null };
 }
 
 /** What AWS will do at the end counts before what the buyer wished for, which is all a renewal term tells. */

@@ -282,6 +282,14 @@ for (const operation of ["GetAgreementTerms", "ListAgreementCharges"]) {
   });
 }
 
+Deno.test("contracts() asks for no charges where there are no agreements", async () => {
+  await using scene = await awsScene({ profile: "empty" });
+  const staged = await read(scene);
+  equal(staged.end, "complete");
+  equal(staged.scopes.get(scene.account.accountId)?.isComplete, true);
+  equal((await callsOf(scene, "ListAgreementCharges")).length, 0);
+});
+
 Deno.test("contracts() passes every revision of a charge on", async () => {
   await using scene = await awsScene();
   const { accountId } = scene.account;
