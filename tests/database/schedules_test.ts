@@ -97,7 +97,11 @@ Deno.test("enqueue_due_schedules() does not wait for whoever holds a schedule or
   const other = await integration(admin, organizationId);
   const held = await scheduled(world, { nextRunAt: DUE });
   await scheduled(world, { integrationId: other, nextRunAt: DUE });
-  const ticker = world.database.sql("postgres", { max: 1 });
+  // Waiting would be for this very test.
+  const ticker = world.database.sql("postgres", {
+    max: 1,
+    connection: { lock_timeout: 2_000 },
+  });
   await admin.begin(async (sql) => {
     await sql`select from sync_schedules where id = ${held} for update`;
     equal(await enqueueDue(ticker, NOW), 1);
