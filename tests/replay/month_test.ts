@@ -182,6 +182,8 @@ async function checkEvents(
     select (select count(*)::int from aws_contracts c where c.organization_id = o.id and c.status = 'TERMINATED') as terminated,
       (select count(*)::int from aws_contracts c join aws_contracts s on s.organization_id = c.organization_id and s.starts_at = c.ends_at
         where c.organization_id = o.id and c.status = 'RENEWED' and c.ends_at > '2026-03-21') as renewed,
+      (select count(*)::int from aws_contracts c join aws_contracts s on s.organization_id = c.organization_id and s.starts_at = c.ends_at
+        where c.organization_id = o.id and c.status = 'RENEWED' and s.auto_renew = false) as opted_out,
       (select count(*)::int from aws_contract_charges k where k.organization_id = o.id and k.revision = 3 and k.amount = 999.99) as amended,
       (select array_agg(distinct to_char(c.billing_period_start, 'MM')) from primary_charges c
         where c.organization_id = o.id and c.service_name = ${DROPPED_SERVICE}) as billed,
@@ -193,6 +195,7 @@ async function checkEvents(
   deepEqual(found, {
     terminated: 1,
     renewed: 2, // one by the buyer, one by its date
+    opted_out: 1,
     amended: 1,
     billed: ["01", "02", "04"],
     receipts: 0,

@@ -40,6 +40,7 @@ export const MONTH_EVENTS: readonly MonthEvent[] = [
   ),
   event("2026-04-08T03:00:00Z", changed(isDated, { status: "TERMINATED" })),
   event("2026-04-09T03:00:00Z", corrected("2026-03")),
+  event("2026-04-10T03:00:00Z", changed(isRenewing, { autoRenew: false })),
   event("2026-04-12T12:00:00Z", restated("2026-03", { basisPoints: 10_050 })),
   event("2026-04-15T03:00:00Z", corrected("2026-03")),
 ];
