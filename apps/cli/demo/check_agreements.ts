@@ -114,7 +114,7 @@ function productFacts(agreement: TrueAgreement): [string, Facts][] {
   ]);
 }
 
-/** What is paid as it is used is worth nothing that AWS could tell. */
+/** AWS tells no value of what is paid as it is used; the books call that zero. */
 function worth(value: string | null, currency: string | null): Facts {
   const amount = sameAmount(value) ?? "0";
   return amount === "0" ? { value: null } : { value: amount, currency };

@@ -29,7 +29,6 @@ export async function showContracts(
   );
 }
 
-/** Empty when it is this: nothing to come. */
 function soonLines(
   calendar: readonly CalendarEntry[],
   now: Date,
