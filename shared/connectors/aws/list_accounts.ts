@@ -61,7 +61,8 @@ export async function listAccounts(
     accounts.push(...page.items.map(parseAccount));
     token = page.token;
   } while (token !== null);
-  return accounts;
+  if (accounts.length > 0) return accounts;
+  throw unknownShape(LIST_ACCOUNTS_ACTION, "at least the payer's own account");
 }
 
 async function askPage(

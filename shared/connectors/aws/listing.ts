@@ -21,19 +21,26 @@ export interface ListingShape {
 }
 
 /**
- * The items of an answer and the token of the next one. An empty page may have one.
+ * The items of an answer and the token of the next one. An empty page may have one. AWS's models leave the list optional, so an
+ * answer that says nothing at all is an empty page.
  *
- * @throws {Fault} PROVIDER_SHAPE_UNKNOWN without a list of items: to take that for an empty listing would delete what is stored.
+ * @throws {Fault} PROVIDER_SHAPE_UNKNOWN for one that says something else: to take that for an empty listing would delete what
+ * is stored.
  * PROVIDER_PAGING_CHANGED for a token that stands still, which would never end.
  */
 export function parseListing(
   answer: unknown,
   { action, member, tokenMember = "nextToken", asked }: ListingShape,
 ): Listing {
-  const members = typeof answer === "object" && answer !== null
+  const isObject = typeof answer === "object" && answer !== null &&
+    !Array.isArray(answer);
+  const members = isObject
     ? answer as Readonly<Record<string, unknown>> // every member is checked here
     : {};
-  const { [member]: items, [tokenMember]: given } = members;
+  const { [member]: list, [tokenMember]: given, ...others } = members;
+  const isSilent = isObject && (list ?? null) === null &&
+    Object.keys(others).length === 0;
+  const items = isSilent ? [] : list;
   if (!Array.isArray(items)) {
     throw unknownShape(action, `an object with a list ${member}`);
   }

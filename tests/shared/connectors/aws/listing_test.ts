@@ -25,7 +25,13 @@ Deno.test("parseListing() reads a token under another name", () => {
   equal(parseListing({ items: [], NextToken: "t2" }, shape).token, "t2");
 });
 
-for (const answer of [null, [], "text", {}, { items: null }, { items: {} }]) {
+for (const answer of [{}, { items: null }, { nextToken: null }]) {
+  Deno.test(`parseListing() takes ${JSON.stringify(answer)} for an empty page`, () => {
+    deepEqual(parseListing(answer, SHAPE), { items: [], token: null });
+  });
+}
+
+for (const answer of [null, [], "text", { items: {} }, { others: [1] }]) {
   Deno.test(`parseListing() does not take ${JSON.stringify(answer)} for an empty listing`, () => {
     throws(() => parseListing(answer, SHAPE), {
       code: "PROVIDER_SHAPE_UNKNOWN",
