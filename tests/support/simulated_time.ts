@@ -14,13 +14,20 @@ export interface SimulatedTime {
 
 /**
  * Lets a test's own database live in a clock's time, as far as readers can tell: which billing periods are over, and how old data
- * is. Leases and backoffs go on in the machine's time, which must be ahead of the simulated one.
+ * is. Leases and backoffs go on in the machine's time.
+ *
+ * @throws {RangeError} Unless the machine's time is ahead of the simulated one: jobs that ended are told by that.
  */
 export async function simulateTime(
   admin: Sql,
   clock: ManualClock,
 ): Promise<SimulatedTime> {
   const now = () => clock.now().toISOString();
+  const [machine] =
+    await admin`select clock_timestamp() > ${now()} as is_ahead`;
+  if (machine?.is_ahead !== true) {
+    throw new RangeError(`the machine's clock must be after ${now()}`);
+  }
   await admin.unsafe(`
     create table private.simulated_time (at timestamptz not null);
     alter table private.simulated_time owner to postgres;
