@@ -31,6 +31,7 @@ Deno.test("readSettings() gives every setting its default", () => {
     AWS_ENDPOINT_URL: null,
     CORS_ORIGINS: "*",
     RATE_LIMIT_USER_PER_MINUTE: 120,
+    SCHEDULE_RUNS_PER_DAY: 3,
     RATE_LIMIT_ORGANIZATION_PER_MINUTE: 600,
     COST_EXPLORER_DAILY_REQUESTS: 30,
     EDGE_WALL_SECONDS: 75,
