@@ -85,6 +85,12 @@ begin
   on conflict on constraint billing_periods_pkey do update set
     status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,
     data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
+  if moved > 0 then
+    -- Final is what matched before; each issuer is again once it is compared anew.
+    update public.billing_periods p set status = 'closed', updated_at = now()
+    where p.organization_id = load.organization_id and p.provider = load.provider and p.billing_account_id = load.billing_account_id
+      and p.billing_period_start = load.billing_period_start and p.status = 'final';
+  end if;
 end $$;
 comment on function private.note_period is 'Keeps the state of a billing period and records a closed one that moved.';
 

@@ -142,7 +142,10 @@ declare
 begin
   delete from public.aws_contract_terms t
   where t.organization_id = job.organization_id and t.agreement_id in (
-    select s.record ->> 'agreement_id' from private.staged(job.id, 'contracts') s where (s.record ->> 'terms_read')::boolean);
+      select s.record ->> 'agreement_id' from private.staged(job.id, 'contracts') s where (s.record ->> 'terms_read')::boolean)
+    -- Beside a term that could not be read those that are not staged may still be there.
+    and (t.account_id = any (private.swept_scopes(job.id)) or (t.agreement_id, t.term_no::text) in (
+      select s.record ->> 'agreement_id', s.record ->> 'term_no' from private.staged(job.id, 'contract_terms') s));
   insert into public.aws_contract_terms (organization_id, agreement_id, term_no, account_id, kind, term_type, currency, price, duration, billing_period,
     starts_at, ends_at, auto_renew, schedule, max_total_charge, payment_due, raw)
   select job.organization_id, t.agreement_id, t.term_no, c.account_id, t.kind, t.term_type, t.currency, t.price, t.duration, t.billing_period,

@@ -111,7 +111,10 @@ begin
       and i.payable_effect <> 0 and i.issued_at >= load.billing_period_end) then
     return;
   end if;
-  delete from public.reconciliations r where r.load_id = load.id and r.level = 3;
+  -- A period has one comparison: what an earlier load came to is not true beside this one.
+  delete from public.reconciliations r using public.charge_loads l
+  where r.load_id = l.id and r.level = 3 and l.organization_id = load.organization_id and l.provider = load.provider
+    and l.billing_account_id = load.billing_account_id and l.billing_period_start = load.billing_period_start;
   insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
     source_total, read_total, residual, stored_total, status)
   select load.organization_id, load.id, reconcile_invoices.job_id, 3, d.invoice_issuer_name, d.billing_currency, d.measure,

@@ -37,6 +37,7 @@ begin
   get diagnostics contracts = row_count;
   delete from public.aws_invoices i where i.integration_id = integration.id;
   get diagnostics invoices = row_count;
+  delete from public.account_coverage a using public.sync_jobs j where j.integration_id = integration.id and a.job_id = j.id;
   if invoices > 0 then
     -- Without invoices nothing was compared and no period is final.
     delete from private.invoice_periods p where p.organization_id = integration.organization_id and p.account_id = integration.billing_account_id;

@@ -100,6 +100,30 @@ Deno.test("publish_contracts() replaces terms that were read and leaves those th
   ]);
 });
 
+Deno.test("publish_contracts() takes no term for gone beside one that could not be read", async () => {
+  await using world = await engineWorld();
+  const read = (contract_terms: ContractTerm[], rejected = 0) =>
+    readRecords(world, {
+      dataset: "contracts",
+      pages: [{
+        scope: PAYER,
+        contracts: [contract("a", { terms_read: true })],
+        contract_terms,
+        completes_scope: true,
+        rejected,
+      }],
+    });
+  const legal = { ...renewal("a", true), term_no: 2, kind: "legalTerm" };
+  await read([renewal("a", true), legal]);
+  await read([renewal("a", false)], 1);
+  const terms = await world.admin`
+    select term_no, kind, auto_renew from aws_contract_terms order by 1`;
+  deepEqual([...terms], [
+    { term_no: 1, kind: "renewalTerm", auto_renew: false },
+    { term_no: 2, kind: "legalTerm", auto_renew: true },
+  ]);
+});
+
 Deno.test("publish_contracts() takes terms and charges along with an agreement that vanished", async () => {
   await using world = await engineWorld();
   const whole = {

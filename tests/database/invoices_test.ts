@@ -186,12 +186,22 @@ Deno.test("publish_load() of a final period that moved is recorded and no longer
   deepEqual(await periodState(world), { [ISSUER]: "final", AWS: "final" });
 });
 
+Deno.test("reconcile_invoices() leaves one comparison of a period, however often its charges are read", async () => {
+  await using world = await invoiceWorld();
+  await readCharges(world, "110", "19");
+  await readInvoices(world, [invoice("1")]);
+  await readCharges(world, "100", "19");
+  const rows = await world.admin`
+    select distinct status from reconciliations where level = 3`;
+  deepEqual([...rows], [{ status: "matched" }]);
+});
+
 Deno.test("publish_load() of a final period without totals of its issuers is no longer final once it moved", async () => {
   await using world = await invoiceWorld();
   await readCharges(world, "100", "19");
   await readInvoices(world, [invoice("1")]);
   await readCharges(world, "110", "19", []);
-  equal((await periodState(world))["AWS"], "closed");
+  deepEqual(await periodState(world), { [ISSUER]: "closed", AWS: "closed" });
 });
 
 Deno.test("reconcile_invoices() waits for the invoices of the period, whatever came within it", async () => {

@@ -306,4 +306,5 @@ Deno.test("delete_integration() takes what was read through it along only when a
     select private.withdraw_records(i)::int as count from integrations i where id = ${world.tenant.integrationId}`;
   equal(gone?.count, 2);
   deepEqual(await stored(world), []);
+  equal((await world.admin`select from account_coverage`).length, 0);
 });

@@ -2150,6 +2150,12 @@ begin
   on conflict on constraint billing_periods_pkey do update set
     status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,
     data_through = excluded.data_through, closed_at = coalesce(p.closed_at, excluded.closed_at), updated_at = now();
+  if moved > 0 then
+    -- Final is what matched before; each issuer is again once it is compared anew.
+    update public.billing_periods p set status = 'closed', updated_at = now()
+    where p.organization_id = load.organization_id and p.provider = load.provider and p.billing_account_id = load.billing_account_id
+      and p.billing_period_start = load.billing_period_start and p.status = 'final';
+  end if;
 end $function$;
 
 COMMENT ON FUNCTION "private"."note_period"(public.charge_loads, uuid) IS 'Keeps the state of a billing period and records a closed one that moved.';
@@ -2887,7 +2893,10 @@ declare
 begin
   delete from public.aws_contract_terms t
   where t.organization_id = job.organization_id and t.agreement_id in (
-    select s.record ->> 'agreement_id' from private.staged(job.id, 'contracts') s where (s.record ->> 'terms_read')::boolean);
+      select s.record ->> 'agreement_id' from private.staged(job.id, 'contracts') s where (s.record ->> 'terms_read')::boolean)
+    -- Beside a term that could not be read those that are not staged may still be there.
+    and (t.account_id = any (private.swept_scopes(job.id)) or (t.agreement_id, t.term_no::text) in (
+      select s.record ->> 'agreement_id', s.record ->> 'term_no' from private.staged(job.id, 'contract_terms') s));
   insert into public.aws_contract_terms (organization_id, agreement_id, term_no, account_id, kind, term_type, currency, price, duration, billing_period,
     starts_at, ends_at, auto_renew, schedule, max_total_charge, payment_due, raw)
   select job.organization_id, t.agreement_id, t.term_no, c.account_id, t.kind, t.term_type, t.currency, t.price, t.duration, t.billing_period,
@@ -3395,7 +3404,10 @@ begin
       and i.payable_effect <> 0 and i.issued_at >= load.billing_period_end) then
     return;
   end if;
-  delete from public.reconciliations r where r.load_id = load.id and r.level = 3;
+  -- A period has one comparison: what an earlier load came to is not true beside this one.
+  delete from public.reconciliations r using public.charge_loads l
+  where r.load_id = l.id and r.level = 3 and l.organization_id = load.organization_id and l.provider = load.provider
+    and l.billing_account_id = load.billing_account_id and l.billing_period_start = load.billing_period_start;
   insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
     source_total, read_total, residual, stored_total, status)
   select load.organization_id, load.id, reconcile_invoices.job_id, 3, d.invoice_issuer_name, d.billing_currency, d.measure,
@@ -4900,6 +4912,7 @@ begin
   get diagnostics contracts = row_count;
   delete from public.aws_invoices i where i.integration_id = integration.id;
   get diagnostics invoices = row_count;
+  delete from public.account_coverage a using public.sync_jobs j where j.integration_id = integration.id and a.job_id = j.id;
   if invoices > 0 then
     -- Without invoices nothing was compared and no period is final.
     delete from private.invoice_periods p where p.organization_id = integration.organization_id and p.account_id = integration.billing_account_id;
