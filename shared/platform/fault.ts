@@ -294,17 +294,29 @@ export interface FieldError {
   /** The field as a JSON pointer (RFC 6901); the empty pointer is the whole. */
   readonly pointer: string;
   /** Where the pointer points into; the body unless told. */
-  readonly in?: "body" | "query";
+  readonly in?: "body" | "query" | "header";
   /** What would have been accepted, in words. */
   readonly expected: string;
   /** What was found, in words, shortened and without secrets. */
   readonly found: string;
 }
 
+/** One of several operations that was refused; the others were not carried out either. */
+export interface ItemError {
+  /** The operation as a JSON pointer into the body: `/operations/3`. */
+  readonly pointer: string;
+  /** Why, as a whole request with this operation alone would have been told. */
+  readonly code: FaultCode;
+  /** The sentence about this one. */
+  readonly detail: string;
+  /** Further facts, those of the code. */
+  readonly [fact: string]: unknown;
+}
+
 /** What a fault may carry besides its code and sentence. All but `cause` is shown to the caller. */
 export interface FaultOptions {
-  /** One entry per bad field. */
-  readonly errors?: readonly FieldError[];
+  /** One entry per bad field or refused operation. */
+  readonly errors?: readonly (FieldError | ItemError)[];
   /** Seconds after which a repetition makes sense. */
   readonly retryAfterSeconds?: number;
   /** Further public facts, for example the code the provider gave. Never a secret. */
@@ -326,8 +338,8 @@ export class Fault extends Error {
   readonly status: number;
   /** Whether a repetition may succeed, from {@link FAULTS}. */
   readonly retry: boolean;
-  /** One entry per bad field; empty when no field is to blame. */
-  readonly errors: readonly FieldError[];
+  /** One entry per bad field or refused operation; empty when none is to blame. */
+  readonly errors: readonly (FieldError | ItemError)[];
   /** Seconds after which a repetition makes sense, when known. */
   readonly retryAfterSeconds: number | null;
   /** Further public facts. */
