@@ -13,6 +13,7 @@ import {
 import {
   type Kdf,
   kdfMembers,
+  type Pbkdf2,
 } from "../../../../../shared/vault/client/kdf.ts";
 import { makeKeyCheck } from "../../../../../shared/vault/client/key_check.ts";
 import { KeyRing } from "../../../../../shared/vault/client/key_ring.ts";
@@ -20,7 +21,7 @@ import { Passphrase } from "../../../../../shared/vault/client/passphrase.ts";
 import { sealVersion } from "../../../../../shared/vault/client/vault_document.ts";
 
 const KEY_ID = "4f1c7a4e-2b0d-4c1a-9e57-0d9c5f3a8b61";
-const PBKDF2: Kdf = { name: "PBKDF2-SHA256", iterations: 600_000 };
+const PBKDF2: Pbkdf2 = { name: "PBKDF2-SHA256", iterations: 600_000 };
 const SHA512: Kdf = { name: "PBKDF2-SHA512", iterations: 220_000 };
 const ARGON2ID: Kdf = {
   name: "Argon2id",
