@@ -87,10 +87,11 @@ Deno.test("changes() is not misled by its own write while the answer is under wa
   const owner = await vaultOwner();
   const answered = Promise.withResolvers<void>();
   const saved = Promise.withResolvers<void>();
+  let isReading = false;
   const vault = await owner.open({
     fetch: async (url, init) => {
       const response = await fetch(url, init);
-      if (url.includes("/data?")) {
+      if (isReading && url.includes("/data?")) {
         answered.resolve();
         await saved.promise;
       }
@@ -98,6 +99,7 @@ Deno.test("changes() is not misled by its own write while the answer is under wa
     },
   });
   const first = await vault.create(fromText("one"));
+  isReading = true;
   const reading = changesOf(vault);
   await answered.promise;
   await vault.save(first, fromText("two"));
