@@ -191,7 +191,7 @@ export const EXCEPTIONS: {
     },
     {
       source: "supabase/functions/encrypted-data/refusals.ts",
-      test: "tests/supabase/functions/encrypted-data/account_test.ts",
+      test: "tests/supabase/functions/encrypted-data/batch_test.ts",
       reason: "a refusal is what an operation is answered",
     },
     {

@@ -1,81 +1,15 @@
 /**
- * What concerns all datasets of a user at once: the feed, batches, rotation, restoration, and the configuration.
+ * What is done to all datasets of a user at once.
  *
  * @module
  */
 import type { Answer, Context } from "../../../shared/platform/door.ts";
-import { parseCursor, toCursor } from "../../../shared/vault/cursor.ts";
-import { reachOf, toMoment } from "../../../shared/vault/moment.ts";
-import { toContent, toSqlOperation } from "../../../shared/vault/operation.ts";
+import { reachOf } from "../../../shared/vault/moment.ts";
+import { toContent } from "../../../shared/vault/operation.ts";
 import { requireCiphertext } from "../../../shared/vault/payload.ts";
 import { tellingItems } from "./refusals.ts";
-import type {
-  BatchRequest,
-  ChangesQuery,
-  RestoreAccountRequest,
-  RotateRequest,
-} from "./requests.ts";
-import { type SqlWritten, toWritten, write } from "./write.ts";
-
-interface SqlChanges {
-  readonly changes: readonly {
-    readonly keyId: string;
-    readonly version: number;
-    readonly updatedAt: string;
-    readonly isDeleted: boolean;
-    readonly keyGeneration: number;
-  }[];
-  readonly epoch: number;
-  readonly cursor: number;
-  readonly hasMore: boolean;
-}
-
-/** What changed since a cursor, deletions included. @throws {Fault} REQUEST_INVALID, CURSOR_TOO_OLD */
-export async function listChanges(
-  { since, limit }: ChangesQuery,
-  { database }: Context,
-): Promise<Answer> {
-  const { epoch, change } = parseCursor(since);
-  const found = await database.call<SqlChanges>("encrypted_changes", {
-    epoch,
-    since: change,
-    limit_to: limit,
-  });
-  return {
-    body: {
-      changes: found.changes.map((
-        { keyId, version, updatedAt, isDeleted, keyGeneration },
-      ) => ({
-        keyId,
-        version,
-        updatedAt: toMoment(updatedAt),
-        isDeleted,
-        keyGeneration,
-      })),
-      cursor: toCursor({ epoch: found.epoch, change: found.cursor }),
-      hasMore: found.hasMore,
-    },
-  };
-}
-
-/** Carries out up to a hundred operations, all or none. @throws {Fault} That of the first refused, with one entry for each. */
-export async function runBatch(
-  { operations, unchanged }: BatchRequest,
-  context: Context,
-): Promise<Answer> {
-  const ops = operations.map((each, index) =>
-    toSqlOperation(each, `/operations/${index}`)
-  );
-  const others = unchanged.map(({ keyId, version }) => ({
-    key_id: keyId,
-    version,
-  }));
-  const { results, headers } = await tellingItems(
-    ops.length,
-    () => write(ops, context, others),
-  );
-  return { body: { results: results.map(toWritten) }, headers };
-}
+import type { RestoreAccountRequest, RotateRequest } from "./requests.ts";
+import { type SqlWritten, toWritten } from "./write.ts";
 
 /** Writes every living dataset under a new key and raises the generation, all or nothing. @throws {Fault} KEY_STALE, CONFLICT */
 export async function rotate(
@@ -89,7 +23,7 @@ export async function rotate(
     ...toContent(content, `/operations/${index}`),
   }));
   const { keyGeneration, results } = await tellingItems(
-    ops.length,
+    0,
     () =>
       database.call<
         {

@@ -24,8 +24,10 @@ import {
   BODIES_AT_ONCE,
   BODY_LIMIT,
 } from "../../../shared/vault/limits.ts";
-import { listChanges, restoreAccount, rotate, runBatch } from "./account.ts";
+import { restoreAccount, rotate } from "./account.ts";
+import { runBatch } from "./batch.ts";
 import { changeConfiguration, readConfiguration } from "./configuration.ts";
+import { listChanges } from "./feed.ts";
 import { listVersions, readDataset, readVersion } from "./read_dataset.ts";
 import {
   batchRequest,

@@ -24,7 +24,10 @@ export async function tellingState<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same for a batch: one entry for each operation that was refused. */
+/**
+ * The same for several operations: one entry for each that was refused. `count` is how many there are where SQL tells of a
+ * single one without its place; else 0.
+ */
 export async function tellingItems<T>(
   count: number,
   work: () => Promise<T>,
