@@ -10,6 +10,7 @@ import { stopSignal } from "../stack/stop_signal.ts";
 import { complain, say } from "../stack/terminal.ts";
 import { checkBooks } from "./demo/check_books.ts";
 import { connectAws } from "./demo/connect_aws.ts";
+import { encryptedNotes } from "./demo/encrypted_notes.ts";
 import { readBack } from "./demo/read_back.ts";
 import { signUp } from "./demo/sign_up.ts";
 import { syncCosts } from "./demo/sync_costs.ts";
@@ -76,6 +77,7 @@ async function tell(stack: Stack, steps: Steps): Promise<void> {
     () => checkBooks(stack, integration.accountId, result),
     (totals) => `${totals}, equal to the last digit`,
   );
+  await encryptedNotes({ stack, user, steps, style });
   await showResult(result, style);
 }
 
