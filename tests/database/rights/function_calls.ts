@@ -38,9 +38,8 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   encrypted_changes: () => Promise.resolve({}),
   ensure_personal_organization: () => Promise.resolve({}),
-  async list_encrypted_versions(world) {
-    return { key_id: await ownersDataset(world) };
-  },
+  list_encrypted_versions: ({ planted }) =>
+    Promise.resolve({ key_id: planted.keyId }),
   list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
   async put_schedule(world) {
     return {
@@ -52,13 +51,10 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   read_costs: () =>
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
-  async read_encrypted(world) {
-    return { key_id: await ownersDataset(world) };
-  },
+  read_encrypted: ({ planted }) => Promise.resolve({ key_id: planted.keyId }),
   read_encrypted_account: () => Promise.resolve({}),
-  async read_encrypted_state(world) {
-    return { key_id: await ownersDataset(world) };
-  },
+  read_encrypted_state: ({ planted }) =>
+    Promise.resolve({ key_id: planted.keyId }),
   async read_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },
@@ -104,14 +100,6 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   write_encrypted: () => Promise.resolve({ ops: [operation()] }),
 };
-
-/** The one that belongs to the owner. */
-async function ownersDataset({ sql, home }: World): Promise<string> {
-  const [row] = await sql<{ id: string }[]>`
-    select d.id from public.encrypted_datasets d where d.organization_id = ${home}`;
-  if (!row) throw new Error("nothing was planted");
-  return row.id;
-}
 
 function freshIntegration({ sql, home }: World): Promise<string> {
   return plantIntegration(sql, home);

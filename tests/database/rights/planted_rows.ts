@@ -8,6 +8,8 @@ export interface PlantedIds {
   readonly integrationId: string;
   readonly runId: string;
   readonly loadId: string;
+  /** A dataset of the organization's owner. */
+  readonly keyId: string;
 }
 
 /**
@@ -46,15 +48,15 @@ export async function plantRows(
   await sql`insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
     source_total, read_total, residual, stored_total, status)
     values (${organizationId}, ${loadId}, ${jobId}, 3, 'Issuer', 'USD', 'before_tax', 3, 3, 0, 3, 'matched')`;
-  await plantEncrypted(sql, organizationId);
-  return { integrationId, runId, loadId };
+  const keyId = await plantEncrypted(sql, organizationId);
+  return { integrationId, runId, loadId, keyId };
 }
 
-/** A dataset with one version, of the organization's owner. */
+/** A dataset with one version, of the organization's owner; its keyId. */
 async function plantEncrypted(
   sql: Sql,
   organizationId: string,
-): Promise<void> {
+): Promise<string> {
   const [owner] = await sql<{ user_id: string }[]>`
     select m.user_id from public.organization_members m where m.organization_id = ${organizationId} and m.role = 'owner' limit 1`;
   if (!owner) throw new Error("the organization has no owner");
@@ -66,6 +68,7 @@ async function plantEncrypted(
       previous_hash, hash, created_at)
     values (${organizationId}, ${owner.user_id}, ${keyId}, 1, 'write', 1, decode(repeat('01', 16), 'hex'), decode(repeat('02', 12), 'hex'),
       decode(repeat('03', 16), 'hex'), '', '', now())`;
+  return keyId;
 }
 
 /** An agreement with a term, a charge and an invoice. */
