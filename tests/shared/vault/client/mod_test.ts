@@ -67,7 +67,7 @@ async function withoutTypes(directory: string): Promise<string> {
     cwd: root,
   });
   const folder = `${directory}/${FOLDER}`;
-  for (const { name } of Deno.readDirSync(folder)) {
+  for await (const { name } of Deno.readDir(folder)) {
     const text = await Deno.readTextFile(`${folder}/${name}`);
     await Deno.writeTextFile(
       `${folder}/${name}`,
