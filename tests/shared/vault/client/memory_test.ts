@@ -19,6 +19,7 @@ Deno.test("Memory keeps the highest version and the highest hash, whatever comes
   });
   await memory.remember(ID, { version: 5, hash: hash("5") });
   await memory.remember(ID, { version: 5, hash: hash("f") });
+  await memory.remember(ID, { version: 4, hash: hash("4") });
   deepEqual(await memory.find(ID), {
     version: 5,
     anchor: { version: 5, hash: hash("5") },

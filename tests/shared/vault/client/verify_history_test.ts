@@ -29,6 +29,7 @@ Deno.test("requireChain() takes versions that follow each other, from any oldest
 Deno.test("requireChain() refuses a gap, another order, an edit and a first version after another", () => {
   const broken: VersionEntry[][] = [
     [entry(4), entry(3), entry(1)],
+    [entry(4), { ...entry(2), hash: hashOf(3) }, entry(1)],
     [entry(1), entry(2)],
     [entry(3), { ...entry(2), hash: hashOf(7) }, entry(1)],
     [entry(2), { ...entry(1), previousHash: hashOf(5) }],
