@@ -6,6 +6,7 @@ import { type FaultKind, FAULTS } from "../shared/platform/fault.ts";
 import { type Setting, SETTINGS } from "../shared/platform/settings.ts";
 import { doors as awsDataSync } from "../supabase/functions/aws-data-sync/index.ts";
 import { doors as connectorSync } from "../supabase/functions/connector-sync/index.ts";
+import { doors as encryptedData } from "../supabase/functions/encrypted-data/index.ts";
 import { FUNCTIONS, RELATIONS } from "./database/rights/rights_table.ts";
 import { jsonBlocks, section, tableRows } from "./support/markdown.ts";
 
@@ -15,6 +16,7 @@ const api = read("docs/api.md");
 const routes = [
   ...routesOf("aws-data-sync", awsDataSync),
   ...routesOf("connector-sync", connectorSync),
+  ...routesOf("encrypted-data", encryptedData),
 ];
 
 function routesOf(name: string, doors: readonly Door[]): string[][] {

@@ -12,7 +12,17 @@ import {
   readRenewals,
   readUnreadAccounts,
 } from "../docs/examples/aws_renewals.ts";
+import {
+  addNote,
+  type OpenNote,
+  readNote,
+  restoreNote,
+  saveNote,
+  syncNotes,
+  unlock,
+} from "../docs/examples/encrypted_notes.ts";
 import { Decimal } from "../shared/platform/decimal.ts";
+import { temporaryStore } from "../shared/vault/client/mod.ts";
 import { cloudAccount } from "./support/cloud_account.ts";
 import { stack } from "./support/stack.ts";
 
@@ -139,6 +149,39 @@ Deno.test("the example of a web app tells code and request id of what failed", a
     match(requestId ?? "", /^[0-9a-f-]{36}$/);
     return true;
   });
+});
+
+Deno.test("the example of encrypted notes keeps, merges, syncs and restores them on two devices", async () => {
+  const supabase = await signedIn();
+  const device = async (passphrase = "correct horse battery staple") =>
+    await unlock(supabase, stack(), { passphrase, store: temporaryStore() });
+  const [phone, laptop] = [await device(), await device()];
+  equal(await device("wrong"), null);
+  ok(phone !== null && laptop !== null);
+
+  const shopping = { title: "Shopping", lines: ["bread", "milk"] };
+  const added = await addNote(phone, shopping);
+  const notes = new Map<string, OpenNote>();
+  await syncNotes(laptop, notes);
+  const [onLaptop] = notes.values();
+  deepEqual(onLaptop?.note, shopping);
+
+  await saveNote(phone, added, { ...shopping, lines: ["bread", "tea"] });
+  const merged = await saveNote(laptop, onLaptop!, {
+    title: "Saturday",
+    lines: ["bread", "milk", "eggs"],
+  });
+  const expected = { title: "Saturday", lines: ["bread", "tea", "eggs"] };
+  deepEqual(merged.note, expected);
+  const { keyId, updatedAt } = added.document;
+  const onPhone = await readNote(phone, keyId);
+  deepEqual(onPhone.note, expected);
+
+  const restored = await restoreNote(phone, onPhone, new Date(updatedAt));
+  deepEqual(restored.note, shopping);
+  equal(restored.document.version, 4);
+  await syncNotes(laptop, notes);
+  deepEqual(notes.get(keyId)?.note, shopping);
 });
 
 function day(date: Date): string {

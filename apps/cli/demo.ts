@@ -11,6 +11,7 @@ import { stopSignal } from "../stack/stop_signal.ts";
 import { complain, say } from "../stack/terminal.ts";
 import { checkDocuments } from "./demo/check_documents.ts";
 import { connectAws, type Connected } from "./demo/connect_aws.ts";
+import { encryptedNotes } from "./demo/encrypted_notes.ts";
 import { checkEverything, readEverything } from "./demo/everything.ts";
 import { monthsBefore } from "./demo/months_before.ts";
 import { openDocument } from "./demo/open_document.ts";
@@ -106,6 +107,7 @@ async function tell(stack: Stack, steps: Steps): Promise<void> {
     ({ cron, timeZone }) => `${cron} ${timeZone}`,
   );
   await showWhatWasRead(scene);
+  await encryptedNotes({ stack, user, steps, style });
   await showWhatIsScheduled(schedule, scene);
   await sayWhereNext(style);
   await say("");

@@ -8,8 +8,9 @@
 
 /** What our own clients send; supabase-js among them. */
 const REQUEST_HEADERS =
-  "authorization, apikey, content-type, x-client-info, x-region, x-request-id, x-retry-count, x-supabase-api-version, if-match, if-none-match";
-const ANSWER_HEADERS = "x-request-id, retry-after, location, etag, allow";
+  "authorization, apikey, content-type, x-client-info, x-region, x-request-id, x-retry-count, x-supabase-api-version, if-match, if-none-match, idempotency-key";
+const ANSWER_HEADERS =
+  "x-request-id, retry-after, location, etag, allow, idempotency-replayed, x-kdf-warning";
 
 /** The headers of an answer to `origin`; for an origin not in the list none that admits it. */
 export function corsHeaders(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ByteSemaphore } from "./byte_semaphore.ts";
 import type { Caller, CallerOf, Who } from "./caller.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
@@ -65,6 +66,8 @@ export interface BodyRule<Body> {
   readonly schema: InputSchema<Body>;
   /** The most bytes it may have. */
   readonly limit: number;
+  /** Admits the bytes before they are read and holds them until the answer; absent: everything is admitted. */
+  readonly admission?: ByteSemaphore;
 }
 
 /** One route as its author writes it. */
@@ -79,6 +82,8 @@ export interface DoorOptions<Path extends string, W extends Who, Body, Query> {
   readonly body?: BodyRule<Body>;
   /** Absent: a query is ignored. Values are texts. */
   readonly query?: InputSchema<Query>;
+  /** The log tells the codes of its faults alone: their sentences and causes may quote what nobody else may know. */
+  readonly isConfidential?: boolean;
   /** Does the work. What it throws becomes a problem document. */
   handle(
     caller: CallerOf<W>,
@@ -99,6 +104,8 @@ export interface Door {
   readonly body: BodyRule<unknown> | null;
   /** See {@link DoorOptions}. */
   readonly query: InputSchema<unknown> | null;
+  /** See {@link DoorOptions}. */
+  readonly isConfidential: boolean;
   /** See {@link DoorOptions}. */
   readonly handle: (
     caller: Caller,
@@ -132,6 +139,7 @@ export function door<
     who: options.who,
     body: options.body ?? null,
     query: options.query ?? null,
+    isConfidential: options.isConfidential ?? false,
     // The endpoint proves caller, parameters, body and query by these very options before it calls.
     handle: options.handle.bind(options) as unknown as Door["handle"],
   };

@@ -9,6 +9,7 @@
  */
 import type { Caller } from "./caller.ts";
 import { verifyCaller } from "./caller_verifier.ts";
+import type { ByteLease } from "./byte_semaphore.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "./cors.ts";
 import { extractCredentials } from "./credentials.ts";
 import type { Answer, Context, Door, Input } from "./door.ts";
@@ -19,7 +20,7 @@ import type { Log } from "./log.ts";
 import { type PathMatcher, pathMatcher } from "./path.ts";
 import { problemResponse } from "./problem.ts";
 import { takeToken } from "./rate_limit.ts";
-import { readJsonBody } from "./request_body.ts";
+import { announcedLength, readJsonBody } from "./request_body.ts";
 import { requestIdOf } from "./request_id.ts";
 import { requireInput } from "./valid_input.ts";
 
@@ -28,6 +29,7 @@ interface Visit {
   readonly requestId: string;
   readonly log: Log;
   route: string | null;
+  isConfidential: boolean;
   caller: Caller | null;
   fault: Fault | null;
 }
@@ -69,6 +71,7 @@ export function endpoint(
       requestId,
       log,
       route: null,
+      isConfidential: false,
       caller: null,
       fault: null,
     };
@@ -124,6 +127,7 @@ async function answer(
   }
   const { door, parameters } = requireRouted(here, request.method, allowed);
   visit.route = `${door.method} ${door.path}`;
+  visit.isConfidential = door.isConfidential;
   const caller = await verifyCaller(
     door.who,
     extractCredentials(request.headers),
@@ -137,14 +141,24 @@ async function answer(
       installation.settings.RATE_LIMIT_USER_PER_MINUTE,
     );
   }
-  const input = await readInput(request, door, parameters);
-  return toResponse(
-    await door.handle(
-      caller,
-      input,
-      contextOf(request, caller, visit, installation, host),
-    ),
-  );
+  const context = contextOf(request, caller, visit, installation, host);
+  const lease = await admitBody(request, door);
+  try {
+    const input = await readInput(request, { door, parameters, lease });
+    return toResponse(await door.handle(caller, input, context));
+  } finally {
+    lease?.release();
+  }
+}
+
+/** A body of unknown length counts as one of the greatest: it cannot wait in the middle for what others hold. */
+async function admitBody(
+  request: Request,
+  { body }: Door,
+): Promise<ByteLease | null> {
+  if (body?.admission === undefined) return null;
+  const bytes = announcedLength(request, body.limit) ?? body.limit;
+  return await body.admission.take(bytes);
 }
 
 function allowedMethods(here: readonly Routed[]): string[] {
@@ -170,15 +184,18 @@ function requireRouted(
 
 async function readInput(
   request: Request,
-  door: Door,
-  parameters: Readonly<Record<string, string>>,
+  { door, parameters, lease }: Routed & { readonly lease: ByteLease | null },
 ): Promise<Input<Readonly<Record<string, string>>, unknown, unknown>> {
   const query = door.query === null
     ? undefined
     : requireInput(door.query, queryOf(request), "query");
   const body = door.body === null ? undefined : requireInput(
     door.body.schema,
-    await readJsonBody(request, door.body.limit),
+    await readJsonBody(
+      request,
+      door.body.limit,
+      (bytes) => lease?.shrinkTo(bytes),
+    ),
   );
   return { parameters, query, body };
 }
@@ -284,7 +301,19 @@ function writeLine(
     milliseconds: Math.round(milliseconds * 10) / 10,
     caller: caller?.kind ?? null,
     ...(caller?.kind === "user" ? { user_id: caller.id } : {}),
-    ...(fault === null ? {} : { code: fault.code, reason: fault.message }),
-    ...(fault !== null && fault.status >= 500 ? { cause: fault.cause } : {}),
+    ...(fault === null ? {} : toldOf(fault, visit.isConfidential)),
   });
+}
+
+/** Of a confidential fault the code, and of its cause no more than what names a kind. */
+function toldOf(
+  fault: Fault,
+  isConfidential: boolean,
+): Readonly<Record<string, unknown>> {
+  const { code, message: reason, status, cause } = fault;
+  const isOurs = status >= 500;
+  if (!isConfidential) return { code, reason, ...(isOurs ? { cause } : {}) };
+  if (!isOurs || typeof cause !== "object" || cause === null) return { code };
+  const { name, code: state } = cause as { name?: unknown; code?: unknown }; // of anything thrown, these may be there
+  return { code, cause: { name, code: state } };
 }

@@ -108,6 +108,70 @@ export const FAULTS = {
     title: "A precondition of the request does not hold",
     sqlstate: "CS412",
   },
+  PRECONDITION_REQUIRED: {
+    status: 428,
+    retry: false,
+    title: "This write needs If-Match or baseVersion",
+    sqlstate: "CS428",
+  },
+  KEY_STALE: {
+    status: 409,
+    retry: false,
+    title: "The write is of a key generation that was rotated away",
+    sqlstate: "CS419",
+  },
+  KDF_WEAKENED: {
+    status: 409,
+    retry: false,
+    title: "The key derivation would be weaker than before",
+    sqlstate: "CS420",
+  },
+  IV_REUSED: {
+    status: 409,
+    retry: false,
+    title: "The IV was used before under this salt",
+    sqlstate: "CS421",
+  },
+  IDEMPOTENCY_KEY_RUNNING: {
+    status: 409,
+    retry: true,
+    title: "A request with this Idempotency-Key is running",
+    sqlstate: "CS423",
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retry: false,
+    title: "This Idempotency-Key was used with another request",
+    sqlstate: "CS422",
+  },
+  GONE: {
+    status: 410,
+    retry: false,
+    title: "It was deleted and can no longer be restored",
+    sqlstate: "CS418",
+  },
+  CURSOR_TOO_OLD: {
+    status: 410,
+    retry: false,
+    title: "The cursor is too old: read everything again from the start",
+    sqlstate: "CS424",
+  },
+  PLAINTEXT_SUSPECTED: {
+    status: 400,
+    retry: false,
+    title: "The payload looks like plain text: encrypt it before it is sent",
+  },
+  QUOTA_EXCEEDED: {
+    status: 507,
+    retry: false,
+    title: "The quota of encrypted data is used up",
+    sqlstate: "CS507",
+  },
+  OVERLOADED: {
+    status: 503,
+    retry: true,
+    title: "Too many large requests at once",
+  },
   BODY_TOO_LARGE: {
     status: 413,
     retry: false,
@@ -230,17 +294,29 @@ export interface FieldError {
   /** The field as a JSON pointer (RFC 6901); the empty pointer is the whole. */
   readonly pointer: string;
   /** Where the pointer points into; the body unless told. */
-  readonly in?: "body" | "query";
+  readonly in?: "body" | "query" | "header";
   /** What would have been accepted, in words. */
   readonly expected: string;
   /** What was found, in words, shortened and without secrets. */
   readonly found: string;
 }
 
+/** One of several operations that was refused; the others were not carried out either. */
+export interface ItemError {
+  /** The operation as a JSON pointer into the body: `/operations/3`. */
+  readonly pointer: string;
+  /** Why, as a whole request with this operation alone would have been told. */
+  readonly code: FaultCode;
+  /** The sentence about this one. */
+  readonly detail: string;
+  /** Further facts, those of the code. */
+  readonly [fact: string]: unknown;
+}
+
 /** What a fault may carry besides its code and sentence. All but `cause` is shown to the caller. */
 export interface FaultOptions {
-  /** One entry per bad field. */
-  readonly errors?: readonly FieldError[];
+  /** One entry per bad field or refused operation. */
+  readonly errors?: readonly (FieldError | ItemError)[];
   /** Seconds after which a repetition makes sense. */
   readonly retryAfterSeconds?: number;
   /** Further public facts, for example the code the provider gave. Never a secret. */
@@ -262,8 +338,8 @@ export class Fault extends Error {
   readonly status: number;
   /** Whether a repetition may succeed, from {@link FAULTS}. */
   readonly retry: boolean;
-  /** One entry per bad field; empty when no field is to blame. */
-  readonly errors: readonly FieldError[];
+  /** One entry per bad field or refused operation; empty when none is to blame. */
+  readonly errors: readonly (FieldError | ItemError)[];
   /** Seconds after which a repetition makes sense, when known. */
   readonly retryAfterSeconds: number | null;
   /** Further public facts. */

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { type Fault, FAULTS, type FieldError } from "./fault.ts";
+import {
+  type Fault,
+  FAULTS,
+  type FieldError,
+  type ItemError,
+} from "./fault.ts";
 
 /** The body of every answer that is not a success. */
 export interface Problem {
@@ -24,8 +29,8 @@ export interface Problem {
   readonly code: string;
   /** What to quote when asking for help. */
   readonly requestId: string;
-  /** One entry per bad field; absent when no field is to blame. */
-  readonly errors?: readonly FieldError[];
+  /** One entry per bad field or refused operation; absent when none is to blame. */
+  readonly errors?: readonly (FieldError | ItemError)[];
   /** As in the Retry-After header. */
   readonly retryAfterSeconds?: number;
   /** Further facts of this code. */
@@ -65,6 +70,10 @@ export function problemResponse(fault: Fault, requestId: string): Response {
   }
   if (Array.isArray(fault.details.allow)) {
     headers.set("allow", fault.details.allow.join(", "));
+  }
+  // A conflict tells what stands, so that it can be named in the next attempt.
+  if (typeof fault.details.etag === "string") {
+    headers.set("etag", fault.details.etag);
   }
   return new Response(JSON.stringify(toProblem(fault, requestId)), {
     status: fault.status,

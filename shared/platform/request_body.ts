@@ -8,16 +8,20 @@ import { Fault, type FieldError } from "./fault.ts";
 const MAX_DEPTH = 32;
 
 /**
- * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that.
+ * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that; `onRead` is told how many
+ * there were.
  *
  * @throws {Fault} MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, REQUEST_INVALID.
  */
 export async function readJsonBody(
   request: Request,
   limit: number,
+  onRead: (bytes: number) => void = () => {},
 ): Promise<Record<string, unknown>> {
   requireJsonType(request.headers.get("content-type"));
-  const text = decodeUtf8(await readBytes(request, limit));
+  const bytes = await readBytes(request, limit);
+  onRead(bytes.byteLength);
+  const text = decodeUtf8(bytes);
   requireDepth(text);
   return requireObject(parseJson(text));
 }
@@ -37,9 +41,23 @@ function requireJsonType(contentType: string | null): void {
   throw new Fault("MEDIA_TYPE_UNSUPPORTED");
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+/**
+ * The bytes a body says it has; null when it does not say.
+ *
+ * @throws {Fault} BODY_TOO_LARGE, before anything is read.
+ */
+export function announcedLength(
+  request: Request,
+  limit: number,
+): number | null {
   const announced = request.headers.get("content-length");
-  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  if (announced === null) return null;
+  if (Number(announced) > limit) throw tooLarge(limit);
+  return /^\d+$/.test(announced) ? Number(announced) : null;
+}
+
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  announcedLength(request, limit);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -83,9 +101,12 @@ function decodeUtf8(bytes: Uint8Array): string {
 /** Counts brackets outside of strings, so that nothing after this recurses deeper than it may. */
 function requireDepth(text: string): void {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
-    if (token === "{" || token === "[") depth += 1;
-    else if (token === "}" || token === "]") depth -= 1;
+  const marks = /["[{\]}]/g;
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    const [mark] = found;
+    if (mark === '"') marks.lastIndex = endOfString(text, marks.lastIndex);
+    else if (mark === "{" || mark === "[") depth += 1;
+    else depth -= 1;
     if (depth > MAX_DEPTH) {
       throw invalid({
         pointer: "",
@@ -94,6 +115,20 @@ function requireDepth(text: string): void {
       });
     }
   }
+}
+
+/** Where the string that began before `from` is over. Searched, not matched: a string may be of megabytes. */
+function endOfString(text: string, from: number): number {
+  for (
+    let quote = text.indexOf('"', from);
+    quote !== -1;
+    quote = text.indexOf('"', quote + 1)
+  ) {
+    let backslashes = 0;
+    while (text[quote - 1 - backslashes] === "\\") backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+  }
+  return text.length;
 }
 
 /**

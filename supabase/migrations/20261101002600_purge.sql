@@ -89,7 +89,7 @@ begin
   delete from private.rate_limits l where l.bucket in (
     select x.bucket from private.rate_limits x where x.refilled_at < now() - interval '1 day' limit purge.batch);
   get diagnostics limits = row_count;
-  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'staged_records', private.purge_staged(purge.batch), 'organizations', private.purge_organizations(purge.batch),
+  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'staged_records', private.purge_staged(purge.batch), 'encrypted_versions', private.purge_encrypted(purge.batch), 'organizations', private.purge_organizations(purge.batch),
     'audit_events', private.purge_audit_events(purge.batch), 'rejects', rejects, 'runs', runs, 'rate_limits', limits);
 end $$;
 comment on function private.purge is 'One batch of everything whose time is over.';

@@ -255,13 +255,11 @@ Deno.test("a signed-in user passes at every function, also where only the Auth s
     const { call } = hostedFunction(stack(), name, doors, {
       SUPABASE_JWKS: '{"keys":[]}',
     });
-    const path = name === "connector-sync"
-      ? "/integrations"
-      : `/${crypto.randomUUID()}`;
-    equal(
-      (await call(caller.accessToken, path)).status,
-      name === "connector-sync" ? 200 : 404,
-    );
+    const [path, status] = {
+      "connector-sync": ["/integrations", 200] as const,
+      "encrypted-data": ["/data", 200] as const,
+    }[name] ?? [`/${crypto.randomUUID()}`, 404];
+    equal((await call(caller.accessToken, path)).status, status);
     const forged = await signShared(goodClaims(), "s".repeat(40));
     equal((await call(forged, path)).status, 401);
   }

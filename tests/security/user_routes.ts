@@ -1,11 +1,13 @@
 import type { Door } from "../../shared/platform/door.ts";
 import { doors as awsDataSync } from "../../supabase/functions/aws-data-sync/index.ts";
 import { doors as connectorSync } from "../../supabase/functions/connector-sync/index.ts";
+import { doors as encryptedData } from "../../supabase/functions/encrypted-data/index.ts";
 
 /** The functions with their doors: what the tests of all routes go through. A new function belongs here. */
 export const FUNCTIONS: Readonly<Record<string, readonly Door[]>> = {
   "aws-data-sync": awsDataSync,
   "connector-sync": connectorSync,
+  "encrypted-data": encryptedData,
 };
 
 /** One route of one function. */

@@ -44,7 +44,7 @@ export function functionsOf(
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson ? JSON.parse(text) : null,
+      body: isJson && text !== "" ? JSON.parse(text) : null,
       text,
     };
   };

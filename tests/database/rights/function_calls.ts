@@ -6,6 +6,7 @@ import {
   plantRun,
   plantSchedule,
 } from "./planted_rows.ts";
+import { operation } from "../../support/encrypted.ts";
 import type { World } from "./world.ts";
 
 /** Arguments for one call of each function, about rows planted for that call alone. */
@@ -13,6 +14,8 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   async cancel_sync(world) {
     return { sync_run_id: await freshRun(world) };
   },
+  change_encrypted_policy: () =>
+    Promise.resolve({ changes: { keep_versions: 100 } }),
   create_integration: ({ home }) =>
     Promise.resolve({
       id: crypto.randomUUID(),
@@ -33,7 +36,10 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
     await plantSchedule(world.sql, world.home, integrationId);
     return { integration_id: integrationId, dataset: "service_usage" };
   },
+  encrypted_changes: () => Promise.resolve({}),
   ensure_personal_organization: () => Promise.resolve({}),
+  list_encrypted_versions: ({ planted }) =>
+    Promise.resolve({ key_id: planted.keyId }),
   list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
   async put_schedule(world) {
     return {
@@ -45,6 +51,10 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   read_costs: () =>
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
+  read_encrypted: ({ planted }) => Promise.resolve({ key_id: planted.keyId }),
+  read_encrypted_account: () => Promise.resolve({}),
+  read_encrypted_state: ({ planted }) =>
+    Promise.resolve({ key_id: planted.keyId }),
   async read_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },
@@ -71,9 +81,14 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
       end_date: "2026-04-01",
     };
   },
+  restore_encrypted_account: () =>
+    Promise.resolve({ moment: new Date(Date.now() - 1_000).toISOString() }),
   async retry_sync(world) {
     return { sync_run_id: await freshRun(world) };
   },
+  // Of a generation that nobody has reached.
+  rotate_encrypted: () =>
+    Promise.resolve({ from_generation: 999, key_check: {}, ops: [] }),
   async rotate_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },
@@ -83,6 +98,7 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
       changes: { name: "Called" },
     };
   },
+  write_encrypted: () => Promise.resolve({ ops: [operation()] }),
 };
 
 function freshIntegration({ sql, home }: World): Promise<string> {

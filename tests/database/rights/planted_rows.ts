@@ -8,6 +8,8 @@ export interface PlantedIds {
   readonly integrationId: string;
   readonly runId: string;
   readonly loadId: string;
+  /** A dataset of the organization's owner. */
+  readonly keyId: string;
 }
 
 /**
@@ -46,7 +48,27 @@ export async function plantRows(
   await sql`insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
     source_total, read_total, residual, stored_total, status)
     values (${organizationId}, ${loadId}, ${jobId}, 3, 'Issuer', 'USD', 'before_tax', 3, 3, 0, 3, 'matched')`;
-  return { integrationId, runId, loadId };
+  const keyId = await plantEncrypted(sql, organizationId);
+  return { integrationId, runId, loadId, keyId };
+}
+
+/** A dataset with one version, of the organization's owner; its keyId. */
+async function plantEncrypted(
+  sql: Sql,
+  organizationId: string,
+): Promise<string> {
+  const [owner] = await sql<{ user_id: string }[]>`
+    select m.user_id from public.organization_members m where m.organization_id = ${organizationId} and m.role = 'owner' limit 1`;
+  if (!owner) throw new Error("the organization has no owner");
+  const keyId = crypto.randomUUID();
+  await sql`insert into public.encrypted_accounts (organization_id, owner_id, change_no) values (${organizationId}, ${owner.user_id}, 1)`;
+  await sql`insert into public.encrypted_datasets (organization_id, owner_id, id, version, key_generation, change_no, created_at, updated_at)
+    values (${organizationId}, ${owner.user_id}, ${keyId}, 1, 1, 1, now(), now())`;
+  await sql`insert into public.encrypted_versions (organization_id, owner_id, dataset_id, version, kind, key_generation, salt, iv, payload,
+      previous_hash, hash, created_at)
+    values (${organizationId}, ${owner.user_id}, ${keyId}, 1, 'write', 1, decode(repeat('01', 16), 'hex'), decode(repeat('02', 12), 'hex'),
+      decode(repeat('03', 16), 'hex'), '', '', now())`;
+  return keyId;
 }
 
 /** An agreement with a term, a charge and an invoice. */

@@ -73,6 +73,10 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   converted_charges:    { select: "x 3 3 3 3 1 1 0 3" },
   cost_coverage:        { select: "x 3 3 3 3 1 1 0 3" },
   cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
+  // A user's alone: not even another owner of the organization sees it. A trusted server counts and checks the chain.
+  encrypted_accounts:   { select: "x 0 0 0 1 0 0 0 1" },
+  encrypted_datasets:   { select: "x 0 0 0 1 0 0 0 1" },
+  encrypted_versions:   { select: "x 0 0 0 1 0 0 0 1" },
   exchange_rates:       { select: "x 1 1 1 1 1 1 0 1",
                           insert: "x x x 1 1 x x x 1",
                           update: "x 0 0 1 1 0 0 0 1",
@@ -108,6 +112,8 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "charge_sources",
   "control_totals",
   "datasets",
+  "encrypted_quotas",
+  "idempotency_keys",
   "integration_secrets",
   "invoice_periods",
   "issuer_totals",
@@ -116,6 +122,7 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "staged_records",
   "staged_scopes",
   "ticks",
+  "used_ivs",
 ];
 
 // deno-fmt-ignore
@@ -123,24 +130,34 @@ export const PRIVATE_RELATIONS: readonly string[] = [
 export const FUNCTIONS: Readonly<Record<string, string>> = {
   //                            anon viewer member admin owner restricted buyer foreign service
   cancel_sync:                  "x 403 + + + 403 403 404 x",
+  // What a user keeps encrypted is found by its owner alone; everybody acts on an account of their own.
+  change_encrypted_policy:      "x + + + + + + + x",
   create_integration:           "x 403 403 + + 403 403 404 x",
   create_organization:          "x + + + + + + + x",
   delete_integration:           "x 403 403 + + 403 403 404 x",
   delete_organization:          "x 403 403 403 + 403 403 404 x",
   delete_schedule:              "x 403 403 + + 403 403 404 x",
+  encrypted_changes:            "x + + + + + + + x",
   ensure_personal_organization: "x + + + + + + + x",
+  list_encrypted_versions:      "x + + + + + + + x",
   list_integrations:            "x + + + + + + 404 x",
   put_schedule:                 "x 403 403 + + 403 403 404 x",
   read_costs:                   "x + + + + + + + +",
+  read_encrypted:               "x 0 0 0 + 0 0 0 x",
+  read_encrypted_account:       "x + + + + + + + x",
+  read_encrypted_state:         "x 0 0 0 + 0 0 0 x",
   read_integration:             "x + + + + + + 404 x",
   read_invoice:                 "x 403 403 + + 403 + 404 x",
   read_schedules:               "x + + + + + + 404 x",
   read_sync_price:              "x + + + + + + 404 x",
   read_sync_run:                "x + + + + + + 0 +",
   request_sync:                 "x 403 + + + 403 403 404 x",
+  restore_encrypted_account:    "x + + + + + + + x",
   retry_sync:                   "x 403 + + + 403 403 404 x",
+  rotate_encrypted:             "x 419 419 419 419 419 419 419 x",
   rotate_integration:           "x 403 403 + + 403 403 404 x",
   update_integration:           "x 403 403 + + 403 403 404 x",
+  write_encrypted:              "x + + + + + + + x",
 };
 
 /** Functions of the engine: executable by service_role alone. */
@@ -149,14 +166,18 @@ export const ENGINE_PREFIX = "engine_";
 /** Functions in `private` that policies and public functions run with a user's rights. Not exposed by the API. */
 export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "cancel_sync",
+  "change_encrypted_policy",
   "contract_organization_ids",
   "create_integration",
   "create_organization",
   "delete_integration",
   "delete_organization",
   "delete_schedule",
+  "encrypted_changes",
+  "encrypted_content",
   "list_integrations",
   "organization_ids_with_role",
+  "own_encrypted_quota",
   "own_personal_organization",
   "published_load_ids",
   "put_schedule",
@@ -167,7 +188,9 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "refuse",
   "request_sync",
   "require_role",
+  "restore_encrypted_account",
   "retry_sync",
+  "rotate_encrypted",
   "rotate_integration",
   "update_integration",
   "visible_accounts",
@@ -175,6 +198,7 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "visible_organization_ids",
   "visible_run",
   "wholly_visible_organization_ids",
+  "write_encrypted",
 ];
 
 /** What the table says of an actor. */

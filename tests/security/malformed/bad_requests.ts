@@ -6,6 +6,8 @@ import {
   wrongText,
   wrongValue,
 } from "./bad_values.ts";
+import { BROKEN } from "./broken_bodies.ts";
+import { badEncryptedRequest } from "./bad_encrypted_requests.ts";
 import type { Target } from "./target.ts";
 
 /** A request that nothing may come of. */
@@ -20,7 +22,10 @@ export interface BadRequest {
   readonly kind: string;
 }
 
-type Aim = Pick<Target, "integrationId" | "runId" | "foreignIntegrationId">;
+type Aim = Pick<
+  Target,
+  "integrationId" | "runId" | "foreignIntegrationId" | "keyId" | "foreignKeyId"
+>;
 
 interface BodyRoute {
   readonly functionName: string;
@@ -166,42 +171,6 @@ function wrongBodies(aim: Aim): fc.Arbitrary<BadRequest> {
     body,
   }));
 }
-
-const encoder = new TextEncoder();
-
-/** Bytes that are no JSON object in UTF-8. */
-const BROKEN: Readonly<
-  Record<string, (text: string) => string | Uint8Array<ArrayBuffer>>
-> = {
-  "cut short": (text) => text.slice(0, -1),
-  "empty": () => "",
-  "something behind it": (text) => `${text}${text}`,
-  "a comment": (text) => `/* */${text}`,
-  "single quotes": (text) => text.replaceAll('"', "'"),
-  "a trailing comma": (text) => text.replace(/}$/, ",}"),
-  "NaN": () => '{"integrationId":NaN}',
-  "a nested __proto__": (text) =>
-    text.replace(/}$/, ',"x":{"__proto__":{"isAdmin":true}}}'),
-  "__proto__": (text) => text.replace(/}$/, ',"__proto__":{"isAdmin":true}}'),
-  "a constructor": (text) =>
-    text.replace(/}$/, ',"constructor":{"prototype":{"isAdmin":true}}}'),
-  "depth": () => `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`,
-  "brackets": () => "[".repeat(15_000),
-  "size": (text) => text.replace(/}$/, `,"x":"${"x".repeat(40_000)}"}`),
-  "invalid UTF-8": (text) =>
-    new Uint8Array([
-      ...encoder.encode(text.slice(0, -2)),
-      0xc3,
-      0x28,
-      0x22,
-      0x7d,
-    ]),
-  "overlong UTF-8": (text) =>
-    new Uint8Array([...encoder.encode(text), 0xc0, 0x80]),
-  "UTF-16": (text) =>
-    new Uint8Array([...text].flatMap((each) => [each.charCodeAt(0), 0])),
-  "zeros": () => new Uint8Array(300),
-};
 
 function brokenBodies(aim: Aim): fc.Arbitrary<BadRequest> {
   return fc.tuple(
@@ -351,6 +320,7 @@ export function badRequest(aim: Aim): fc.Arbitrary<BadRequest> {
     { weight: 2, arbitrary: wrongQueries(aim) },
     { weight: 2, arbitrary: wrongPaths(aim) },
     { weight: 1, arbitrary: wrongMethods(aim) },
+    { weight: 6, arbitrary: badEncryptedRequest(aim) },
   );
 }
 

@@ -12,12 +12,17 @@ const AT_ONCE = 8;
  * the inside, and no row changes.
  */
 export async function checkMalformed(
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, requests = badRequest }: {
+    readonly count: number;
+    readonly seed: number;
+    /** Which kinds; every one unless told. */
+    readonly requests?: (target: Target) => fc.Arbitrary<BadRequest>;
+  },
 ): Promise<void> {
   await using target = await openTarget();
   const sql = target.project.database.sql("supabase_admin");
   const before = await tableSums(sql);
-  const queue = fc.sample(badRequest(target), { numRuns: count, seed });
+  const queue = fc.sample(requests(target), { numRuns: count, seed });
   const bad: string[] = [];
   const kinds = new Set(queue.map(({ kind }) => kind));
   const work = async () => {

@@ -13,6 +13,8 @@ export interface Target extends AsyncDisposable {
   readonly integrationId: string;
   readonly runId: string;
   readonly foreignIntegrationId: string;
+  readonly keyId: string;
+  readonly foreignKeyId: string;
   /** Where a function listens; its paths begin with its name. */
   origin(functionName: string): string;
 }
@@ -41,6 +43,8 @@ export async function openTarget(): Promise<Target> {
     integrationId: planted.integrationId,
     runId: planted.runId,
     foreignIntegrationId: others.integrationId,
+    keyId: planted.keyId,
+    foreignKeyId: others.keyId,
     origin: (name) => servers.get(name)?.url ?? "",
     async [Symbol.asyncDispose]() {
       for (const server of servers.values()) {

@@ -35,6 +35,20 @@ Deno.test("readJsonBody() does not count brackets inside of texts as levels", as
   deepEqual(await read(JSON.stringify({ text })), { text });
 });
 
+Deno.test("readJsonBody() takes a text of megabytes, escaped quotes and all, and tells its bytes", async () => {
+  const value = { text: 'x\\"[{'.repeat(1_000_000), after: [1] };
+  const body = JSON.stringify(value);
+  let told = 0;
+  const request = new Request("http://edge/", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  const read = await readJsonBody(request, 10_000_000, (bytes) => told = bytes);
+  equal(read["text"] === value.text, true);
+  equal(told, body.length);
+});
+
 /** Bodies, and what their one entry says was expected. */
 const REFUSED: Record<string, readonly [BodyInit, string]> = {
   "33 levels": [

@@ -1,0 +1,49 @@
+import { Fault, type FaultCode } from "../platform/fault.ts";
+import { base64Bytes } from "./base64.ts";
+import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES } from "./limits.ts";
+import { isReadable } from "./plaintext.ts";
+
+/**
+ * Refuses what cannot be the ciphertext of AES-GCM, as far as that shows without the key. `pointer` names the member.
+ *
+ * @throws {Fault} REQUEST_INVALID, TOO_LARGE, PLAINTEXT_SUSPECTED
+ */
+export function requireCiphertext(payload: string, pointer: string): void {
+  const bytes = base64Bytes(payload);
+  if (bytes === null) {
+    throw refusal("REQUEST_INVALID", pointer, {
+      expected: "canonical base64 (RFC 4648, section 4)",
+      found: `a text of ${payload.length} characters that is none`,
+    });
+  }
+  if (bytes < MIN_PAYLOAD_BYTES) {
+    throw refusal("REQUEST_INVALID", pointer, {
+      expected: `at least ${MIN_PAYLOAD_BYTES} bytes, the tag of AES-GCM`,
+      found: `${bytes} bytes`,
+    });
+  }
+  if (bytes > MAX_PAYLOAD_BYTES) {
+    throw refusal("TOO_LARGE", pointer, {
+      expected: `at most ${MAX_PAYLOAD_BYTES} bytes`,
+      found: `${bytes} bytes`,
+    });
+  }
+  if (isReadable(payload, bytes)) {
+    throw refusal("PLAINTEXT_SUSPECTED", pointer, {
+      expected: "ciphertext",
+      found: "bytes that can be read",
+    });
+  }
+}
+
+function refusal(
+  code: FaultCode,
+  pointer: string,
+  { expected, found }: { readonly expected: string; readonly found: string },
+): Fault {
+  return new Fault(
+    code,
+    `${pointer} in the body must be ${expected}: found ${found}`,
+    { errors: [{ pointer, in: "body", expected, found }] },
+  );
+}
