@@ -30,8 +30,8 @@ function entry(
   equal(others.length, 0);
   return {
     pointer: first?.pointer ?? "",
-    expected: first?.expected ?? "",
-    found: first?.found ?? "",
+    expected: String(first?.["expected"] ?? ""),
+    found: String(first?.["found"] ?? ""),
   };
 }
 
