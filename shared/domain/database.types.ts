@@ -959,6 +959,186 @@ export type Database = {
           },
         ];
       };
+      "encrypted_accounts": {
+        Row: {
+          "bytes_used": number;
+          "change_no": number;
+          "created_at": string;
+          "epoch": number;
+          "keep_days": number | null;
+          "keep_versions": number | null;
+          "key_check": Json | null;
+          "key_generation": number;
+          "oldest_change_no": number;
+          "organization_id": string;
+          "owner_id": string;
+          "requires_preconditions": boolean;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "bytes_used"?: number;
+          "change_no"?: number;
+          "created_at"?: string;
+          "epoch"?: number;
+          "keep_days"?: number | null;
+          "keep_versions"?: number | null;
+          "key_check"?: Json | null;
+          "key_generation"?: number;
+          "oldest_change_no"?: number;
+          "organization_id": string;
+          "owner_id": string;
+          "requires_preconditions"?: boolean;
+          "updated_at"?: string;
+        };
+        Update: {
+          "bytes_used"?: number;
+          "change_no"?: number;
+          "created_at"?: string;
+          "epoch"?: number;
+          "keep_days"?: number | null;
+          "keep_versions"?: number | null;
+          "key_check"?: Json | null;
+          "key_generation"?: number;
+          "oldest_change_no"?: number;
+          "organization_id"?: string;
+          "owner_id"?: string;
+          "requires_preconditions"?: boolean;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "encrypted_accounts_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "encrypted_datasets": {
+        Row: {
+          "change_no": number;
+          "created_at": string;
+          "deleted_at": string | null;
+          "id": string;
+          "key_generation": number;
+          "organization_id": string;
+          "owner_id": string;
+          "requires_preconditions": boolean;
+          "undeletable_until": string | null;
+          "updated_at": string;
+          "version": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "change_no": number;
+          "created_at": string;
+          "deleted_at"?: string | null;
+          "id": string;
+          "key_generation": number;
+          "organization_id": string;
+          "owner_id": string;
+          "requires_preconditions"?: boolean;
+          "undeletable_until"?: string | null;
+          "updated_at": string;
+          "version": number;
+        };
+        Update: {
+          "change_no"?: number;
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "id"?: string;
+          "key_generation"?: number;
+          "organization_id"?: string;
+          "owner_id"?: string;
+          "requires_preconditions"?: boolean;
+          "undeletable_until"?: string | null;
+          "updated_at"?: string;
+          "version"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "encrypted_datasets_belong_to_an_account";
+            columns: ["organization_id", "owner_id"];
+            isOneToOne: false;
+            referencedRelation: "encrypted_accounts";
+            referencedColumns: ["organization_id", "owner_id"];
+          },
+        ];
+      };
+      "encrypted_versions": {
+        Row: {
+          "aad": Json | null;
+          "created_at": string;
+          "dataset_id": string;
+          "enc": string | null;
+          "hash": string;
+          "iv": string | null;
+          "kdf": string | null;
+          "kdf_parameters": Json | null;
+          "key_generation": number;
+          "kind": string;
+          "organization_id": string;
+          "owner_id": string;
+          "payload": string | null;
+          "previous_hash": string;
+          "restored_version": number | null;
+          "salt": string | null;
+          "schema_version": number | null;
+          "version": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "aad"?: Json | null;
+          "created_at": string;
+          "dataset_id": string;
+          "enc"?: string | null;
+          "hash": string;
+          "iv"?: string | null;
+          "kdf"?: string | null;
+          "kdf_parameters"?: Json | null;
+          "key_generation": number;
+          "kind": string;
+          "organization_id": string;
+          "owner_id": string;
+          "payload"?: string | null;
+          "previous_hash": string;
+          "restored_version"?: number | null;
+          "salt"?: string | null;
+          "schema_version"?: number | null;
+          "version": number;
+        };
+        Update: {
+          "aad"?: Json | null;
+          "created_at"?: string;
+          "dataset_id"?: string;
+          "enc"?: string | null;
+          "hash"?: string;
+          "iv"?: string | null;
+          "kdf"?: string | null;
+          "kdf_parameters"?: Json | null;
+          "key_generation"?: number;
+          "kind"?: string;
+          "organization_id"?: string;
+          "owner_id"?: string;
+          "payload"?: string | null;
+          "previous_hash"?: string;
+          "restored_version"?: number | null;
+          "salt"?: string | null;
+          "schema_version"?: number | null;
+          "version"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "encrypted_versions_belong_to_a_dataset";
+            columns: ["organization_id", "owner_id", "dataset_id"];
+            isOneToOne: false;
+            referencedRelation: "encrypted_datasets";
+            referencedColumns: ["organization_id", "owner_id", "id"];
+          },
+        ];
+      };
       "exchange_rates": {
         Row: {
           "from_currency": string;
@@ -2263,6 +2443,7 @@ export type Database = {
     };
     Functions: {
       "cancel_sync": { Args: { "sync_run_id": string }; Returns: Json };
+      "change_encrypted_policy": { Args: { "changes": Json }; Returns: Json };
       "create_integration": {
         Args: {
           "access_key_id"?: string;
@@ -2298,6 +2479,10 @@ export type Database = {
           "integration_id": string;
           "request_id"?: string;
         };
+        Returns: Json;
+      };
+      "encrypted_changes": {
+        Args: { "epoch"?: number; "limit_to"?: number; "since"?: number };
         Returns: Json;
       };
       "engine_claim_job": {
@@ -2461,6 +2646,14 @@ export type Database = {
         Args: Record<PropertyKey, never>;
         Returns: string;
       };
+      "list_encrypted_versions": {
+        Args: {
+          "before_version"?: number;
+          "key_id": string;
+          "limit_to"?: number;
+        };
+        Returns: Json;
+      };
       "list_integrations": {
         Args: {
           "after_id"?: string;
@@ -2493,6 +2686,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      "read_encrypted": {
+        Args: { "key_id": string; "version"?: number };
+        Returns: Json;
+      };
+      "read_encrypted_account": {
+        Args: Record<PropertyKey, never>;
+        Returns: Json;
+      };
+      "read_encrypted_state": { Args: { "key_id": string }; Returns: Json };
       "read_integration": {
         Args: {
           "action"?: string;
@@ -2520,8 +2722,16 @@ export type Database = {
         };
         Returns: Json;
       };
+      "restore_encrypted_account": {
+        Args: { "moment": string };
+        Returns: Json;
+      };
       "retry_sync": {
         Args: { "request_id"?: string; "sync_run_id": string };
+        Returns: Json;
+      };
+      "rotate_encrypted": {
+        Args: { "from_generation": number; "key_check": Json; "ops": Json };
         Returns: Json;
       };
       "rotate_integration": {
@@ -2538,6 +2748,15 @@ export type Database = {
           "changes": Json;
           "integration_id": string;
           "request_id"?: string;
+        };
+        Returns: Json;
+      };
+      "write_encrypted": {
+        Args: {
+          "fingerprint"?: string;
+          "idempotency_key"?: string;
+          "ops": Json;
+          "unchanged"?: Json;
         };
         Returns: Json;
       };

@@ -49,6 +49,51 @@ REVOKE ALL ON FUNCTION "private"."abandon_loads"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."abandon_loads"(uuid[]) TO "postgres";
 
+-- private/functions/add_version.sql
+
+CREATE OR REPLACE FUNCTION private.add_version (
+  account public.encrypted_accounts,
+  dataset public.encrypted_datasets,
+  content public.encrypted_versions
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  next bigint := dataset.version + 1;
+  at timestamptz := clock_timestamp();
+  before bytea := coalesce((select v.hash from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version),
+    decode(repeat('00', 32), 'hex'));
+begin
+  perform private.take_quota(account, dataset, coalesce(octet_length(content.payload), 0));
+  dataset.version := next;
+  dataset.updated_at := at;
+  dataset.key_generation := content.key_generation;
+  dataset.change_no := private.next_change(account);
+  dataset.deleted_at := case when content.kind = 'delete' then at end;
+  dataset.undeletable_until := case when content.kind = 'delete' then at + interval '30 days' end;
+  insert into public.encrypted_datasets values (dataset.*)
+  on conflict on constraint encrypted_datasets_pkey do update set
+    version = excluded.version, updated_at = excluded.updated_at, key_generation = excluded.key_generation, change_no = excluded.change_no,
+    deleted_at = excluded.deleted_at, undeletable_until = excluded.undeletable_until, requires_preconditions = excluded.requires_preconditions;
+  insert into public.encrypted_versions (organization_id, owner_id, dataset_id, version, kind, enc, kdf, kdf_parameters, salt, iv, schema_version, aad,
+    key_generation, payload, restored_version, previous_hash, hash, created_at)
+  values (dataset.organization_id, dataset.owner_id, dataset.id, next, content.kind, content.enc, content.kdf, content.kdf_parameters, content.salt,
+    content.iv, content.schema_version, content.aad, content.key_generation, content.payload, content.restored_version, before,
+    private.chain_hash(before, next, content.iv, content.payload), at);
+  return dataset;
+end $function$;
+
+COMMENT ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) IS 'Writes the next version of a dataset, chained, counted and numbered in the feed.';
+
+REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) TO "postgres";
+
 -- private/functions/add_warnings.sql
 
 CREATE OR REPLACE FUNCTION private.add_warnings (
@@ -71,6 +116,85 @@ REVOKE ALL ON FUNCTION "private"."add_warnings"(jsonb, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."add_warnings"(jsonb, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_warnings"(jsonb, jsonb) TO "postgres";
+
+-- private/functions/apply_all.sql
+
+CREATE OR REPLACE FUNCTION private.apply_all (
+  ops jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  results jsonb := '[]';
+  errors jsonb := '[]';
+  op jsonb;
+  place bigint;
+  message text;
+  told text;
+begin
+  for op, place in select x.op, x.n - 1 from jsonb_array_elements(apply_all.ops) with ordinality as x (op, n) loop
+    begin
+      results := results || private.apply_encrypted(op);
+    exception when others then
+      get stacked diagnostics message = message_text, told = pg_exception_detail;
+      -- A refusal is told with the others; anything else ends the batch as it is.
+      if sqlstate not like 'CS%' then
+        raise;
+      end if;
+      errors := errors || jsonb_build_object('index', place, 'sqlstate', sqlstate, 'message', message, 'detail', nullif(told, '')::jsonb);
+    end;
+  end loop;
+  if errors <> '[]' then
+    perform private.refuse(errors -> 0 ->> 'sqlstate', format('%s of %s operations were refused; nothing was written', jsonb_array_length(errors),
+      jsonb_array_length(apply_all.ops)), jsonb_build_object('items', errors));
+  end if;
+  return results;
+end $function$;
+
+COMMENT ON FUNCTION "private"."apply_all"(jsonb) IS 'Carries out every operation or none, telling all that were refused.';
+
+REVOKE ALL ON FUNCTION "private"."apply_all"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_all"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_all"(jsonb) TO "postgres";
+
+-- private/functions/apply_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.apply_encrypted (
+  op jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
+  dataset public.encrypted_datasets;
+begin
+  dataset := case op ->> 'op'
+    when 'create' then private.create_encrypted(account, op)
+    when 'put' then private.put_encrypted(account, op)
+    when 'delete' then private.delete_encrypted(account, op)
+    when 'restore' then private.restore_encrypted(account, op)
+    when 'undelete' then private.restore_encrypted(account, op)
+  end;
+  if dataset.id is null then
+    perform private.refuse('CS400', format('op must be create, put, delete, restore or undelete, found %s', op ->> 'op'));
+  end if;
+  return jsonb_build_object('keyId', dataset.id, 'version', dataset.version, 'updatedAt', dataset.updated_at, 'deletedAt', dataset.deleted_at,
+    'undeletableUntil', dataset.undeletable_until);
+end $function$;
+
+COMMENT ON FUNCTION "private"."apply_encrypted"(jsonb) IS 'Carries out one operation.';
+
+REVOKE ALL ON FUNCTION "private"."apply_encrypted"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_encrypted"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_encrypted"(jsonb) TO "postgres";
 
 -- private/functions/cancel_jobs.sql
 
@@ -137,6 +261,108 @@ REVOKE ALL ON FUNCTION "private"."cancel_sync"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."cancel_sync"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_sync"(uuid) TO "postgres";
+
+-- private/functions/chain_hash.sql
+
+CREATE OR REPLACE FUNCTION private.chain_hash (
+  previous_hash bytea,
+  version       bigint,
+  iv            bytea,
+  payload       bytea
+)
+  RETURNS bytea
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select sha256(chain_hash.previous_hash || int8send(chain_hash.version) || coalesce(chain_hash.iv, '') || coalesce(chain_hash.payload, ''))
+$function$;
+
+COMMENT ON FUNCTION "private"."chain_hash"(bytea, bigint, bytea, bytea) IS 'The hash that chains a version to the one before.';
+
+REVOKE ALL ON FUNCTION "private"."chain_hash"(bytea, bigint, bytea, bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."chain_hash"(bytea, bigint, bytea, bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."chain_hash"(bytea, bigint, bytea, bytea) TO "postgres";
+
+-- private/functions/change_encrypted_policy.sql
+
+CREATE OR REPLACE FUNCTION private.change_encrypted_policy (
+  changes jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
+begin
+  update public.encrypted_accounts a set
+    requires_preconditions = coalesce((changes ->> 'requires_preconditions')::boolean, a.requires_preconditions),
+    keep_versions = case when changes ? 'keep_versions' then (changes ->> 'keep_versions')::int else a.keep_versions end,
+    keep_days = case when changes ? 'keep_days' then (changes ->> 'keep_days')::int else a.keep_days end,
+    -- Given once; afterwards only a rotation replaces it.
+    key_check = coalesce(a.key_check, changes -> 'key_check'), updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."change_encrypted_policy"(jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."change_encrypted_policy"(jsonb) IS 'change_encrypted_policy for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."change_encrypted_policy"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."change_encrypted_policy"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_encrypted_policy"(jsonb) TO "postgres";
+
+-- private/functions/check_write.sql
+
+CREATE OR REPLACE FUNCTION private.check_write (
+  account public.encrypted_accounts,
+  dataset public.encrypted_datasets,
+  op      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  meta jsonb := op -> 'meta';
+  before public.encrypted_versions;
+  fingerprint bytea := sha256(decode(meta ->> 'salt', 'base64') || decode(meta ->> 'iv', 'base64'));
+begin
+  if coalesce((op ->> 'key_generation')::int, account.key_generation) <> account.key_generation then
+    perform private.refuse('CS419', format('the key was rotated: the generation is %s, the write is of %s', account.key_generation, op ->> 'key_generation'),
+      jsonb_build_object('keyGeneration', account.key_generation));
+  end if;
+  select v.* into before from public.encrypted_versions v
+  where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.kind <> 'delete'
+  order by v.version desc limit 1;
+  if not coalesce((op ->> 'allows_weaker_kdf')::boolean, false)
+    and private.kdf_strength(meta ->> 'kdf', meta -> 'kdf_parameters') < private.kdf_strength(before.kdf, before.kdf_parameters) then
+    perform private.refuse('CS420', format('the key derivation would be weaker than that of version %s: say allowWeakerKdf to mean it', before.version),
+      private.encrypted_state(dataset));
+  end if;
+  if meta -> 'aad' ? 'keyId' and (lower(meta -> 'aad' ->> 'keyId') <> dataset.id::text or (meta -> 'aad' ->> 'version')::bigint <> dataset.version + 1) then
+    perform private.refuse('CS409', format('the additional data is bound to version %s of %s: this write is version %s of %s', meta -> 'aad' ->> 'version',
+      meta -> 'aad' ->> 'keyId', dataset.version + 1, dataset.id), private.encrypted_state(dataset));
+  end if;
+  insert into private.used_ivs (owner_id, fingerprint) values (account.owner_id, fingerprint) on conflict do nothing;
+  if not found then
+    perform private.refuse('CS421', 'the IV was used under this salt before: make a new random IV for every write', private.encrypted_state(dataset));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."check_write"(public.encrypted_accounts, public.encrypted_datasets, jsonb) IS 'Refuses an old key generation (CS419), a weaker key derivation (CS420), foreign additional data (CS409) and a used IV (CS421).';
+
+REVOKE ALL ON FUNCTION "private"."check_write"(public.encrypted_accounts, public.encrypted_datasets, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_write"(public.encrypted_accounts, public.encrypted_datasets, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_write"(public.encrypted_accounts, public.encrypted_datasets, jsonb) TO "postgres";
 
 -- private/functions/claim_job.sql
 
@@ -356,6 +582,41 @@ REVOKE ALL ON FUNCTION "private"."consolidate_parts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."consolidate_parts"(uuid) TO "postgres";
 
+-- private/functions/content_of.sql
+
+CREATE OR REPLACE FUNCTION private.content_of (
+  account public.encrypted_accounts,
+  op      jsonb
+)
+  RETURNS public.encrypted_versions
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  content public.encrypted_versions;
+  meta jsonb := op -> 'meta';
+begin
+  content.kind := 'write';
+  content.enc := meta ->> 'enc';
+  content.kdf := meta ->> 'kdf';
+  content.kdf_parameters := meta -> 'kdf_parameters';
+  content.salt := decode(meta ->> 'salt', 'base64');
+  content.iv := decode(meta ->> 'iv', 'base64');
+  content.schema_version := (meta ->> 'schema_version')::int;
+  content.aad := meta -> 'aad';
+  content.key_generation := account.key_generation;
+  content.payload := decode(op ->> 'payload', 'base64');
+  return content;
+end $function$;
+
+COMMENT ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) IS 'The version an operation writes.';
+
+REVOKE ALL ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) TO "postgres";
+
 -- private/functions/contract_organization_ids.sql
 
 CREATE OR REPLACE FUNCTION private.contract_organization_ids()
@@ -410,6 +671,46 @@ REVOKE ALL ON FUNCTION "private"."count_requests"(public.integrations, uuid, jso
 REVOKE ALL ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) TO "postgres";
+
+-- private/functions/create_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.create_encrypted (
+  account public.encrypted_accounts,
+  op      jsonb
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets;
+begin
+  select d.* into dataset from public.encrypted_datasets d
+  where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.id = (op ->> 'key_id')::uuid;
+  if found then
+    if dataset.deleted_at is null and private.is_last_write(dataset, op) then
+      return dataset;
+    end if;
+    perform private.refuse(case when coalesce((op ->> 'if_none_match')::boolean, false) then 'CS412' else 'CS409' end,
+      'a dataset of this keyId exists', private.encrypted_state(dataset));
+  end if;
+  dataset.organization_id := account.organization_id;
+  dataset.owner_id := account.owner_id;
+  dataset.id := coalesce((op ->> 'key_id')::uuid, gen_random_uuid());
+  dataset.version := 0;
+  dataset.created_at := clock_timestamp();
+  dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, false);
+  perform private.check_write(account, dataset, op);
+  return private.add_version(account, dataset, private.content_of(account, op));
+end $function$;
+
+COMMENT ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) IS 'Creates a dataset, under the client''s own id if it gave one.';
+
+REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
 
 -- private/functions/create_integration.sql
 
@@ -517,6 +818,66 @@ REVOKE ALL ON FUNCTION "private"."data_through"(public.integrations, private.dat
 REVOKE ALL ON FUNCTION "private"."data_through"(public.integrations, private.datasets) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."data_through"(public.integrations, private.datasets) TO "postgres";
+
+-- private/functions/dataset_to_change.sql
+
+CREATE OR REPLACE FUNCTION private.dataset_to_change (
+  account public.encrypted_accounts,
+  key_id  uuid
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets;
+begin
+  select d.* into dataset from public.encrypted_datasets d
+  where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.id = dataset_to_change.key_id;
+  if not found then
+    perform private.refuse('CS404', 'dataset not found');
+  end if;
+  return dataset;
+end $function$;
+
+COMMENT ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) IS 'A dataset of the account, living or deleted.';
+
+REVOKE ALL ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) TO "postgres";
+
+-- private/functions/delete_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.delete_encrypted (
+  account public.encrypted_accounts,
+  op      jsonb
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets := private.dataset_to_change(account, (op ->> 'key_id')::uuid);
+  content public.encrypted_versions;
+begin
+  if dataset.deleted_at is not null then
+    perform private.refuse('CS404', 'dataset not found');
+  end if;
+  perform private.require_preconditions(account, dataset, op);
+  content.kind := 'delete';
+  content.key_generation := dataset.key_generation;
+  return private.add_version(account, dataset, content);
+end $function$;
+
+COMMENT ON FUNCTION "private"."delete_encrypted"(public.encrypted_accounts, jsonb) IS 'Deletes a dataset: a version without ciphertext, which can be undone for 30 days.';
+
+REVOKE ALL ON FUNCTION "private"."delete_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."delete_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
 
 -- private/functions/delete_integration.sql
 
@@ -659,6 +1020,85 @@ REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM
 
 GRANT EXECUTE ON FUNCTION "private"."differing_parts"(private.part_residual[]) TO "postgres";
 
+-- private/functions/drop_tombstones.sql
+
+CREATE OR REPLACE FUNCTION private.drop_tombstones (
+  account public.encrypted_accounts,
+  batch   integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dropped bigint;
+  newest bigint;
+begin
+  with gone as (
+    delete from public.encrypted_datasets d where (d.organization_id, d.owner_id, d.id) in (
+      select x.organization_id, x.owner_id, x.id from public.encrypted_datasets x
+      where x.organization_id = account.organization_id and x.owner_id = account.owner_id
+        and x.undeletable_until < clock_timestamp() - interval '90 days' limit drop_tombstones.batch)
+    returning d.change_no
+  )
+  select count(*), max(g.change_no) into dropped, newest from gone g;
+  update public.encrypted_accounts a set oldest_change_no = greatest(a.oldest_change_no, newest)
+  where newest is not null and a.organization_id = account.organization_id and a.owner_id = account.owner_id;
+  return dropped;
+end $function$;
+
+COMMENT ON FUNCTION "private"."drop_tombstones"(public.encrypted_accounts, integer) IS 'Forgets tombstones 90 days after they could be undone; cursors from before must resync.';
+
+REVOKE ALL ON FUNCTION "private"."drop_tombstones"(public.encrypted_accounts, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."drop_tombstones"(public.encrypted_accounts, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."drop_tombstones"(public.encrypted_accounts, integer) TO "postgres";
+
+-- private/functions/drop_versions.sql
+
+CREATE OR REPLACE FUNCTION private.drop_versions (
+  account public.encrypted_accounts,
+  batch   integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dropped bigint;
+  freed bigint;
+begin
+  with old as (
+    select v.dataset_id, v.version, octet_length(v.payload) as bytes from public.encrypted_versions v
+    join public.encrypted_datasets d on d.organization_id = v.organization_id and d.owner_id = v.owner_id and d.id = v.dataset_id
+    where v.organization_id = account.organization_id and v.owner_id = account.owner_id and v.version < d.version
+      -- What an undeletion would bring back stays as long as it can.
+      and not (d.deleted_at is not null and v.version = d.version - 1 and d.undeletable_until > clock_timestamp())
+      and (v.version <= d.version - account.keep_versions
+        or (select n.created_at from public.encrypted_versions n where n.organization_id = v.organization_id and n.owner_id = v.owner_id
+          and n.dataset_id = v.dataset_id and n.version > v.version order by n.version limit 1) < clock_timestamp() - make_interval(days => account.keep_days)
+        or d.undeletable_until < clock_timestamp())
+    limit drop_versions.batch
+  ), gone as (
+    delete from public.encrypted_versions v using old o
+    where v.organization_id = account.organization_id and v.owner_id = account.owner_id and v.dataset_id = o.dataset_id and v.version = o.version
+    returning o.bytes
+  )
+  select count(*), coalesce(sum(g.bytes), 0) into dropped, freed from gone g;
+  update public.encrypted_accounts a set bytes_used = greatest(a.bytes_used - freed, 0)
+  where freed > 0 and a.organization_id = account.organization_id and a.owner_id = account.owner_id;
+  return dropped;
+end $function$;
+
+COMMENT ON FUNCTION "private"."drop_versions"(public.encrypted_accounts, integer) IS 'Drops versions that retention no longer keeps, and all content of what can no longer be undeleted.';
+
+REVOKE ALL ON FUNCTION "private"."drop_versions"(public.encrypted_accounts, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."drop_versions"(public.encrypted_accounts, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."drop_versions"(public.encrypted_accounts, integer) TO "postgres";
+
 -- private/functions/due_jobs.sql
 
 CREATE OR REPLACE FUNCTION private.due_jobs (
@@ -689,6 +1129,142 @@ REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_jobs"(integer) TO "postgres";
+
+-- private/functions/encrypted_bytes.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_bytes (
+  organization_id uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(a.bytes_used), 0)::bigint from public.encrypted_accounts a where a.organization_id = encrypted_bytes.organization_id
+$function$;
+
+COMMENT ON FUNCTION "private"."encrypted_bytes"(uuid) IS 'Bytes of ciphertext an organization keeps.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_bytes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_bytes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_bytes"(uuid) TO "postgres";
+
+-- private/functions/encrypted_changes.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_changes (
+  epoch    integer,
+  since    bigint,
+  limit_to integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts;
+  most int := least(greatest(encrypted_changes.limit_to, 1), 1000);
+  changes jsonb;
+begin
+  select a.* into account from public.encrypted_accounts a where a.owner_id = (select auth.uid());
+  if not found then
+    return jsonb_build_object('changes', '[]'::jsonb, 'epoch', 1, 'cursor', 0, 'hasMore', false);
+  end if;
+  if encrypted_changes.since > 0 and (encrypted_changes.epoch <> account.epoch or encrypted_changes.since < account.oldest_change_no
+    or encrypted_changes.since > account.change_no) then
+    perform private.refuse('CS424', 'the cursor is too old: read everything again from the start, without a cursor');
+  end if;
+  select coalesce(jsonb_agg(jsonb_build_object('keyId', d.id, 'version', d.version, 'updatedAt', d.updated_at, 'isDeleted', d.deleted_at is not null,
+    'keyGeneration', d.key_generation, 'change', d.change_no) order by d.change_no), '[]') into changes
+  from (select x.* from public.encrypted_datasets x
+    where x.owner_id = account.owner_id and x.organization_id = account.organization_id and x.change_no > encrypted_changes.since
+    order by x.change_no limit most + 1) d;
+  return jsonb_build_object('changes', case when jsonb_array_length(changes) > most then changes - most else changes end, 'epoch', account.epoch,
+    'cursor', case when jsonb_array_length(changes) > most then (changes -> (most - 1) ->> 'change')::bigint else account.change_no end,
+    'hasMore', jsonb_array_length(changes) > most);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_changes"(integer, bigint, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."encrypted_changes"(integer, bigint, integer) IS 'encrypted_changes for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_changes"(integer, bigint, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_changes"(integer, bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_changes"(integer, bigint, integer) TO "postgres";
+
+-- private/functions/encrypted_content.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_content (
+  v public.encrypted_versions
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
+    'restoredVersion', v.restored_version, 'payload', translate(encode(v.payload, 'base64'), E'\n', ''),
+    'meta', case when v.kind <> 'delete' then jsonb_build_object('enc', v.enc, 'kdf', v.kdf, 'kdf_parameters', v.kdf_parameters,
+      'salt', translate(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
+    'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) IS 'A version as callers see it.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) TO "postgres";
+
+-- private/functions/encrypted_quota.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_quota (
+  organization_id uuid
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- 1 GiB unless the operator says otherwise.
+  select coalesce((select q.quota_bytes from private.encrypted_quotas q where q.organization_id = encrypted_quota.organization_id), 1073741824)
+$function$;
+
+COMMENT ON FUNCTION "private"."encrypted_quota"(uuid) IS 'Bytes of ciphertext an organization may keep.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_quota"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_quota"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_quota"(uuid) TO "postgres";
+
+-- private/functions/encrypted_state.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_state (
+  dataset public.encrypted_datasets
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('keyId', dataset.id, 'currentVersion', dataset.version, 'updatedAt', dataset.updated_at)
+$function$;
+
+COMMENT ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) IS 'What a conflict tells of the present state.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) TO "postgres";
 
 -- private/functions/end_organization.sql
 
@@ -1368,6 +1944,33 @@ REVOKE ALL ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads
 
 GRANT EXECUTE ON FUNCTION "private"."is_coarser_than_published"(public.charge_loads) TO "postgres";
 
+-- private/functions/is_last_write.sql
+
+CREATE OR REPLACE FUNCTION private.is_last_write (
+  dataset public.encrypted_datasets,
+  op      jsonb
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version
+      and v.kind = 'write' and v.payload = decode(op ->> 'payload', 'base64') and v.iv = decode(op -> 'meta' ->> 'iv', 'base64')
+      and v.salt = decode(op -> 'meta' ->> 'salt', 'base64') and v.kdf = op -> 'meta' ->> 'kdf' and v.kdf_parameters = op -> 'meta' -> 'kdf_parameters'
+      and v.schema_version = (op -> 'meta' ->> 'schema_version')::int)
+$function$;
+
+COMMENT ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) IS 'Whether an operation repeats the last write byte for byte: its answer was lost.';
+
+REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) TO "postgres";
+
 -- private/functions/job_for_worker.sql
 
 CREATE OR REPLACE FUNCTION private.job_for_worker (
@@ -1434,6 +2037,33 @@ REVOKE ALL ON FUNCTION "private"."job_periods"(boolean, date, date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."job_periods"(boolean, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."job_periods"(boolean, date, date) TO "postgres";
+
+-- private/functions/kdf_strength.sql
+
+CREATE OR REPLACE FUNCTION private.kdf_strength (
+  kdf        text,
+  parameters jsonb
+)
+  RETURNS numeric
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- Each over the least that OWASP's Password Storage Cheat Sheet asks for, so that two of different kinds compare.
+  select case kdf_strength.kdf
+    when 'PBKDF2-SHA256' then (parameters ->> 'iterations')::numeric / 600000
+    when 'PBKDF2-SHA512' then (parameters ->> 'iterations')::numeric / 220000
+    when 'Argon2id' then (parameters ->> 'memory')::numeric * (parameters ->> 'passes')::numeric / (19456 * 2)
+  end
+$function$;
+
+COMMENT ON FUNCTION "private"."kdf_strength"(text, jsonb) IS 'How much work a key derivation is, 1 being the recommended least.';
+
+REVOKE ALL ON FUNCTION "private"."kdf_strength"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."kdf_strength"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."kdf_strength"(text, jsonb) TO "postgres";
 
 -- private/functions/keep_audit_events.sql
 
@@ -1851,6 +2481,34 @@ REVOKE ALL ON FUNCTION "private"."lock_agreements"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_agreements"(uuid) TO "postgres";
 
+-- private/functions/lock_encrypted_account.sql
+
+CREATE OR REPLACE FUNCTION private.lock_encrypted_account (
+  owner_id uuid
+)
+  RETURNS public.encrypted_accounts
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts;
+  home uuid := public.ensure_personal_organization();
+begin
+  insert into public.encrypted_accounts (organization_id, owner_id) values (home, lock_encrypted_account.owner_id)
+  on conflict on constraint encrypted_accounts_pkey do nothing;
+  select a.* into account from public.encrypted_accounts a
+  where a.organization_id = home and a.owner_id = lock_encrypted_account.owner_id for update;
+  return account;
+end $function$;
+
+COMMENT ON FUNCTION "private"."lock_encrypted_account"(uuid) IS 'The caller''s account, made when missing; all of an owner''s writers meet on it. The owner is the caller.';
+
+REVOKE ALL ON FUNCTION "private"."lock_encrypted_account"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_encrypted_account"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_encrypted_account"(uuid) TO "postgres";
+
 -- private/functions/lock_invoices_of_period.sql
 
 CREATE OR REPLACE FUNCTION private.lock_invoices_of_period (
@@ -1933,6 +2591,27 @@ REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, da
 REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) TO "postgres";
+
+-- private/functions/next_change.sql
+
+CREATE OR REPLACE FUNCTION private.next_change (
+  account public.encrypted_accounts
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.encrypted_accounts a set change_no = a.change_no + 1, updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
+$function$;
+
+COMMENT ON FUNCTION "private"."next_change"(public.encrypted_accounts) IS 'The next number in an owner''s feed; its row is locked by the writing transaction.';
+
+REVOKE ALL ON FUNCTION "private"."next_change"(public.encrypted_accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_change"(public.encrypted_accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_change"(public.encrypted_accounts) TO "postgres";
 
 -- private/functions/next_turn.sql
 
@@ -2391,6 +3070,29 @@ REVOKE ALL ON FUNCTION "private"."overdue_schedules"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."overdue_schedules"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."overdue_schedules"(integer) TO "postgres";
+
+-- private/functions/own_encrypted_quota.sql
+
+CREATE OR REPLACE FUNCTION private.own_encrypted_quota()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
+  from (select (select x.id from public.organizations x where x.personal_user_id = (select auth.uid()) and x.deleted_at is null) as id) o
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."own_encrypted_quota"() IS 'Quota and use of the caller''s personal organization.';
+
+REVOKE ALL ON FUNCTION "private"."own_encrypted_quota"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."own_encrypted_quota"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "postgres";
 
 -- private/functions/own_personal_organization.sql
 
@@ -2967,7 +3669,7 @@ begin
   delete from private.rate_limits l where l.bucket in (
     select x.bucket from private.rate_limits x where x.refilled_at < now() - interval '1 day' limit purge.batch);
   get diagnostics limits = row_count;
-  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'staged_records', private.purge_staged(purge.batch), 'organizations', private.purge_organizations(purge.batch),
+  return jsonb_build_object('charges', private.purge_loads(purge.batch), 'staged_records', private.purge_staged(purge.batch), 'encrypted_versions', private.purge_encrypted(purge.batch), 'organizations', private.purge_organizations(purge.batch),
     'audit_events', private.purge_audit_events(purge.batch), 'rejects', rejects, 'runs', runs, 'rate_limits', limits);
 end $function$;
 
@@ -3011,6 +3713,41 @@ REVOKE ALL ON FUNCTION "private"."purge_audit_events"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_audit_events"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_audit_events"(integer) TO "postgres";
+
+-- private/functions/purge_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.purge_encrypted (
+  batch integer
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts;
+  purged bigint := 0;
+begin
+  delete from private.idempotency_keys k where (k.owner_id, k.key) in (
+    select x.owner_id, x.key from private.idempotency_keys x where x.expires_at < clock_timestamp() limit purge_encrypted.batch);
+  for account in
+    select a.* from public.encrypted_accounts a
+    where a.keep_versions is not null or a.keep_days is not null or exists (
+      select from public.encrypted_datasets d where d.organization_id = a.organization_id and d.owner_id = a.owner_id and d.undeletable_until < clock_timestamp())
+    order by a.updated_at limit 100 for update skip locked
+  loop
+    purged := purged + private.drop_versions(account, purge_encrypted.batch) + private.drop_tombstones(account, purge_encrypted.batch);
+    exit when purged >= purge_encrypted.batch;
+  end loop;
+  return purged;
+end $function$;
+
+COMMENT ON FUNCTION "private"."purge_encrypted"(integer) IS 'One batch of what retention takes. An account that is being written to waits for the next one.';
+
+REVOKE ALL ON FUNCTION "private"."purge_encrypted"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_encrypted"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_encrypted"(integer) TO "postgres";
 
 -- private/functions/purge_loads.sql
 
@@ -3120,6 +3857,39 @@ REVOKE ALL ON FUNCTION "private"."purge_staged"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_staged"(integer) TO "postgres";
 
+-- private/functions/put_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.put_encrypted (
+  account public.encrypted_accounts,
+  op      jsonb
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets := private.dataset_to_change(account, (op ->> 'key_id')::uuid);
+begin
+  if dataset.deleted_at is not null then
+    perform private.refuse('CS404', 'dataset not found');
+  end if;
+  if private.is_last_write(dataset, op) then
+    return dataset;
+  end if;
+  perform private.require_preconditions(account, dataset, op);
+  perform private.check_write(account, dataset, op);
+  dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, dataset.requires_preconditions);
+  return private.add_version(account, dataset, private.content_of(account, op));
+end $function$;
+
+COMMENT ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) IS 'Writes the next version of a dataset.';
+
+REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
+
 -- private/functions/put_schedule.sql
 
 CREATE OR REPLACE FUNCTION private.put_schedule (
@@ -3207,6 +3977,24 @@ REVOKE ALL ON FUNCTION "private"."put_secrets"(uuid, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."put_secrets"(uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."put_secrets"(uuid, jsonb) TO "postgres";
+
+-- private/functions/raise_encrypted_epoch.sql
+
+CREATE OR REPLACE FUNCTION private.raise_encrypted_epoch()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.encrypted_accounts a set epoch = a.epoch + 1, updated_at = clock_timestamp()
+$function$;
+
+COMMENT ON FUNCTION "private"."raise_encrypted_epoch"() IS 'For the operator, after a backup was restored: every client reads everything again, as versions may have been lost.';
+
+REVOKE ALL ON FUNCTION "private"."raise_encrypted_epoch"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_encrypted_epoch"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_encrypted_epoch"() TO "postgres";
 
 -- private/functions/read_again.sql
 
@@ -3674,6 +4462,38 @@ REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."requests_today"(uuid) TO "postgres";
 
+-- private/functions/require_preconditions.sql
+
+CREATE OR REPLACE FUNCTION private.require_preconditions (
+  account public.encrypted_accounts,
+  dataset public.encrypted_datasets,
+  op      jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if op ? 'if_match' and not (op -> 'if_match' ? '*' and dataset.deleted_at is null)
+    and not (op -> 'if_match' @> to_jsonb(dataset.version::text)) then
+    perform private.refuse('CS412', format('the dataset is at version %s, not at the one given in If-Match', dataset.version), private.encrypted_state(dataset));
+  end if;
+  if op ? 'base_version' and (op ->> 'base_version')::bigint <> dataset.version then
+    perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
+  end if;
+  if not (op ? 'if_match') and not (op ? 'base_version') and (dataset.requires_preconditions or account.requires_preconditions) then
+    perform private.refuse('CS428', 'this dataset takes no write without If-Match or baseVersion', private.encrypted_state(dataset));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) IS 'Refuses a write whose precondition is stale (CS412, CS409) or missing where one is demanded (CS428).';
+
+REVOKE ALL ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) TO "postgres";
+
 -- private/functions/require_role.sql
 
 CREATE OR REPLACE FUNCTION private.require_role (
@@ -3707,6 +4527,36 @@ REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "postgres";
+
+-- private/functions/require_unchanged.sql
+
+CREATE OR REPLACE FUNCTION private.require_unchanged (
+  account public.encrypted_accounts,
+  others  jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  changed jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('keyId', x.key_id, 'currentVersion', d.version)) into changed
+  from jsonb_to_recordset(require_unchanged.others) as x (key_id uuid, version bigint)
+  left join public.encrypted_datasets d on d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.id = x.key_id
+  where d.version is distinct from x.version;
+  if changed is not null then
+    perform private.refuse('CS409', 'a dataset that must be unchanged has changed', jsonb_build_object('changed', changed));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) IS 'Refuses when one of the named datasets is at another version.';
+
+REVOKE ALL ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) TO "postgres";
 
 -- private/functions/rescue_jobs.sql
 
@@ -3806,6 +4656,103 @@ REVOKE ALL ON FUNCTION "private"."restarted_parts"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."restarted_parts"(jsonb) TO "postgres";
 
+-- private/functions/restore_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.restore_encrypted (
+  account public.encrypted_accounts,
+  op      jsonb
+)
+  RETURNS public.encrypted_datasets
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets := private.dataset_to_change(account, (op ->> 'key_id')::uuid);
+  content public.encrypted_versions;
+  is_undelete boolean := op ->> 'op' = 'undelete';
+begin
+  if is_undelete <> (dataset.deleted_at is not null) then
+    perform private.refuse(case when is_undelete then 'CS409' else 'CS404' end,
+      case when is_undelete then 'the dataset is not deleted' else 'dataset not found' end, case when is_undelete then private.encrypted_state(dataset) end);
+  end if;
+  if is_undelete and dataset.undeletable_until < clock_timestamp() then
+    perform private.refuse('CS418', format('the dataset was deleted on %s and can no longer be restored', dataset.deleted_at::date));
+  end if;
+  perform private.require_preconditions(account, dataset, op);
+  select v.* into content from public.encrypted_versions v
+  where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id
+    and (not is_undelete or v.kind <> 'delete')
+    and (not op ? 'version' or v.version = (op ->> 'version')::bigint) and (not op ? 'at' or v.created_at <= (op ->> 'at')::timestamptz)
+  order by v.version desc limit 1;
+  if content.version is null or content.kind = 'delete' then
+    perform private.refuse('CS404', 'there is no such version with content: it was never written, was a deletion, or retention took it');
+  end if;
+  if content.key_generation <> account.key_generation then
+    perform private.refuse('CS419', format('version %s is of key generation %s, the present one is %s: open it and write it anew', content.version,
+      content.key_generation, account.key_generation), jsonb_build_object('keyGeneration', account.key_generation));
+  end if;
+  content.restored_version := coalesce(content.restored_version, content.version);
+  content.kind := case when is_undelete then 'undelete' else 'restore' end;
+  return private.add_version(account, dataset, content);
+end $function$;
+
+COMMENT ON FUNCTION "private"."restore_encrypted"(public.encrypted_accounts, jsonb) IS 'Makes a new version with the content of an old one, or of the last one before a deletion; never rewinds.';
+
+REVOKE ALL ON FUNCTION "private"."restore_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restore_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restore_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
+
+-- private/functions/restore_encrypted_account.sql
+
+CREATE OR REPLACE FUNCTION private.restore_encrypted_account (
+  moment timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
+  ops jsonb;
+begin
+  if restore_encrypted_account.moment > clock_timestamp() then
+    perform private.refuse('CS400', 'at must be a moment that has passed');
+  end if;
+  with then_at as (
+    select d.id, d.deleted_at, d.version as current_version, d.created_at, v.version, v.kind,
+      coalesce(v.restored_version, v.version) as content_version, coalesce(c.restored_version, c.version) as current_content
+    from public.encrypted_datasets d
+    left join lateral (select x.* from public.encrypted_versions x where x.organization_id = d.organization_id and x.owner_id = d.owner_id
+      and x.dataset_id = d.id and x.created_at <= restore_encrypted_account.moment order by x.version desc limit 1) v on true
+    join public.encrypted_versions c on c.organization_id = d.organization_id and c.owner_id = d.owner_id and c.dataset_id = d.id and c.version = d.version
+    where d.organization_id = account.organization_id and d.owner_id = account.owner_id
+  )
+  select coalesce(jsonb_agg(case
+      when t.deleted_at is null and (t.kind is null and t.created_at > restore_encrypted_account.moment or t.kind = 'delete')
+        then jsonb_build_object('op', 'delete', 'key_id', t.id, 'if_match', jsonb_build_array(t.current_version::text))
+      when t.deleted_at is not null and t.kind <> 'delete'
+        then jsonb_build_object('op', 'undelete', 'key_id', t.id, 'version', t.version, 'if_match', jsonb_build_array(t.current_version::text))
+      when t.deleted_at is null and (t.kind is null or t.content_version <> t.current_content)
+        then jsonb_build_object('op', 'restore', 'key_id', t.id, 'version', coalesce(t.version, 0), 'if_match', jsonb_build_array(t.current_version::text))
+    end order by t.id), '[]') into ops from then_at t
+  where (t.deleted_at is null and (t.kind is null or t.kind = 'delete' or t.content_version <> t.current_content))
+    or (t.deleted_at is not null and t.kind <> 'delete');
+  return jsonb_build_object('results', private.apply_all(ops));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH time zone) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."restore_encrypted_account"(timestamp with time zone) IS 'restore_encrypted_account for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH time zone) TO "postgres";
+
 -- private/functions/retry_sync.sql
 
 CREATE OR REPLACE FUNCTION private.retry_sync (
@@ -3858,6 +4805,49 @@ REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."role_rank"(text) TO "postgres";
+
+-- private/functions/rotate_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.rotate_encrypted (
+  from_generation integer,
+  key_check       jsonb,
+  ops             jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
+  missing jsonb;
+begin
+  if rotate_encrypted.from_generation <> account.key_generation then
+    perform private.refuse('CS419', format('the key is of generation %s, not %s', account.key_generation, rotate_encrypted.from_generation),
+      jsonb_build_object('keyGeneration', account.key_generation));
+  end if;
+  select jsonb_agg(d.id order by d.id) into missing from public.encrypted_datasets d
+  where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.deleted_at is null
+    and not exists (select from jsonb_array_elements(rotate_encrypted.ops) o
+      where o ->> 'op' = 'put' and (o ->> 'key_id')::uuid = d.id and (o ? 'if_match' or o ? 'base_version'));
+  if missing is not null then
+    perform private.refuse('CS409', format('a rotation writes every living dataset with the version it had: %s are missing', jsonb_array_length(missing)),
+      jsonb_build_object('missing', missing));
+  end if;
+  update public.encrypted_accounts a set key_generation = a.key_generation + 1, key_check = rotate_encrypted.key_check, updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
+  return jsonb_build_object('keyGeneration', account.key_generation + 1, 'results', private.apply_all(rotate_encrypted.ops));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) IS 'rotate_encrypted for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) TO "postgres";
 
 -- private/functions/rotate_integration.sql
 
@@ -4365,6 +5355,40 @@ REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."swept_scopes"(uuid) TO "postgres";
+
+-- private/functions/take_quota.sql
+
+CREATE OR REPLACE FUNCTION private.take_quota (
+  account public.encrypted_accounts,
+  dataset public.encrypted_datasets,
+  bytes   bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  quota bigint := private.encrypted_quota(account.organization_id);
+  used bigint := private.encrypted_bytes(account.organization_id);
+  replaced bigint := coalesce((select octet_length(v.payload) from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version), 0);
+begin
+  -- Only growth is refused: what is no larger than what it replaces may always be written.
+  if used + take_quota.bytes > quota and take_quota.bytes > replaced then
+    perform private.refuse('CS507', format('the quota of %s bytes is used up: %s bytes are stored, %s more were asked for', quota, used, take_quota.bytes),
+      jsonb_build_object('quotaBytes', quota, 'usedBytes', used));
+  end if;
+  update public.encrypted_accounts a set bytes_used = a.bytes_used + take_quota.bytes
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) IS 'Counts the bytes of a version; refuses growth beyond the quota (CS507).';
+
+REVOKE ALL ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) TO "postgres";
 
 -- private/functions/take_token.sql
 
@@ -4934,6 +5958,57 @@ REVOKE ALL ON FUNCTION "private"."withdraw_records"(public.integrations) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_records"(public.integrations) TO "postgres";
 
+-- private/functions/write_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.write_encrypted (
+  ops             jsonb,
+  unchanged       jsonb,
+  idempotency_key text,
+  fingerprint     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := (select auth.uid());
+  known private.idempotency_keys;
+  answer jsonb;
+begin
+  if write_encrypted.idempotency_key is not null then
+    if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, write_encrypted.idempotency_key), 0)) then
+      perform private.refuse('CS423', 'a request with this Idempotency-Key is running');
+    end if;
+    select k.* into known from private.idempotency_keys k
+    where k.owner_id = caller and k.key = write_encrypted.idempotency_key and k.expires_at > clock_timestamp();
+    if found and known.fingerprint <> decode(write_encrypted.fingerprint, 'hex') then
+      perform private.refuse('CS422', 'this Idempotency-Key was used with another request');
+    elsif found then
+      return known.answer || '{"replayed": true}';
+    end if;
+  end if;
+  perform private.require_unchanged(private.lock_encrypted_account(caller), write_encrypted.unchanged);
+  answer := jsonb_build_object('results', case jsonb_array_length(write_encrypted.ops)
+    when 1 then jsonb_build_array(private.apply_encrypted(write_encrypted.ops -> 0)) else private.apply_all(write_encrypted.ops) end);
+  if write_encrypted.idempotency_key is not null then
+    insert into private.idempotency_keys as k (owner_id, key, fingerprint, answer, expires_at)
+    values (caller, write_encrypted.idempotency_key, decode(write_encrypted.fingerprint, 'hex'), answer, clock_timestamp() + interval '1 day')
+    on conflict on constraint idempotency_keys_pkey do update set fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at;
+  end if;
+  return answer || '{"replayed": false}';
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) IS 'write_encrypted for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) TO "postgres";
+
 -- private/functions/write_page.sql
 
 CREATE OR REPLACE FUNCTION private.write_page (
@@ -5135,6 +6210,54 @@ COMMENT ON COLUMN "private"."datasets"."request_price_usd" IS 'Price of one prov
 COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes, when it writes charges.';
 
 COMMENT ON TABLE "private"."datasets" IS 'The datasets the engine can sync.';
+
+-- private/tables/encrypted_quotas.sql
+
+CREATE TABLE "private"."encrypted_quotas" (
+  "organization_id" uuid   NOT NULL,
+  "quota_bytes"     bigint NOT NULL,
+  CONSTRAINT "encrypted_quotas_are_positive" CHECK ((quota_bytes > 0)),
+  CONSTRAINT "encrypted_quotas_pkey" PRIMARY KEY (organization_id),
+  CONSTRAINT "encrypted_quotas_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."encrypted_quotas"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."encrypted_quotas"."organization_id" IS 'Whose quota.';
+
+COMMENT ON COLUMN "private"."encrypted_quotas"."quota_bytes" IS 'Bytes of ciphertext over all versions of all its members.';
+
+COMMENT ON TABLE "private"."encrypted_quotas" IS 'Quotas of encrypted data that differ from the default.';
+
+-- private/tables/idempotency_keys.sql
+
+CREATE TABLE "private"."idempotency_keys" (
+  "owner_id"    uuid                     NOT NULL,
+  "key"         text                     NOT NULL,
+  "fingerprint" bytea                    NOT NULL,
+  "answer"      jsonb                    NOT NULL,
+  "expires_at"  timestamp with time zone NOT NULL,
+  CONSTRAINT "idempotency_keys_are_short" CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200))),
+  CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY (owner_id, key)
+);
+
+ALTER TABLE "private"."idempotency_keys"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX idempotency_keys_by_age ON private.idempotency_keys USING btree (expires_at);
+
+COMMENT ON COLUMN "private"."idempotency_keys"."answer" IS 'What was answered; holds no ciphertext.';
+
+COMMENT ON COLUMN "private"."idempotency_keys"."expires_at" IS 'When it is forgotten (UTC).';
+
+COMMENT ON COLUMN "private"."idempotency_keys"."fingerprint" IS 'sha256 of what was asked.';
+
+COMMENT ON COLUMN "private"."idempotency_keys"."key" IS 'The key the client chose.';
+
+COMMENT ON COLUMN "private"."idempotency_keys"."owner_id" IS 'The user.';
+
+COMMENT ON TABLE "private"."idempotency_keys" IS 'Answers to requests that carried an Idempotency-Key, for a day.';
 
 -- private/tables/integration_secrets.sql
 
@@ -5353,6 +6476,23 @@ COMMENT ON COLUMN "private"."ticks"."wakes" IS 'Wakes that were posted then.';
 
 COMMENT ON TABLE "private"."ticks" IS 'The last tick: one row.';
 
+-- private/tables/used_ivs.sql
+
+CREATE TABLE "private"."used_ivs" (
+  "owner_id"    uuid  NOT NULL,
+  "fingerprint" bytea NOT NULL,
+  CONSTRAINT "used_ivs_pkey" PRIMARY KEY (owner_id, fingerprint)
+);
+
+ALTER TABLE "private"."used_ivs"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."used_ivs"."fingerprint" IS 'sha256 of salt and iv.';
+
+COMMENT ON COLUMN "private"."used_ivs"."owner_id" IS 'The user.';
+
+COMMENT ON TABLE "private"."used_ivs" IS 'sha256(salt, iv) of every write, purged versions included: using a pair twice would break the encryption.';
+
 -- private/types/part_residual.sql
 
 CREATE TYPE "private"."part_residual" AS (
@@ -5408,6 +6548,30 @@ REVOKE ALL ON FUNCTION "public"."cancel_sync"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."cancel_sync"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."cancel_sync"(uuid) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/change_encrypted_policy.sql
+
+CREATE OR REPLACE FUNCTION public.change_encrypted_policy (
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.change_encrypted_policy(change_encrypted_policy.changes);
+  return public.read_encrypted_account();
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."change_encrypted_policy"(jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."change_encrypted_policy"(jsonb) IS 'Sets the caller''s preconditions and retention, and the first key check.';
+
+REVOKE ALL ON FUNCTION "public"."change_encrypted_policy"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."change_encrypted_policy"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."change_encrypted_policy"(jsonb) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/create_integration.sql
 
@@ -5533,6 +6697,31 @@ REVOKE ALL ON FUNCTION "public"."delete_schedule"(uuid, text, text) FROM "postgr
 GRANT EXECUTE ON FUNCTION "public"."delete_schedule"(uuid, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."delete_schedule"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/encrypted_changes.sql
+
+CREATE OR REPLACE FUNCTION public.encrypted_changes (
+  epoch    integer DEFAULT 1,
+  since    bigint  DEFAULT 0,
+  limit_to integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.encrypted_changes(encrypted_changes.epoch, encrypted_changes.since, encrypted_changes.limit_to)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."encrypted_changes"(integer, bigint, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."encrypted_changes"(integer, bigint, integer) IS 'What changed since a cursor, in the order of commits, deletions included; each dataset once, where it stands now.';
+
+REVOKE ALL ON FUNCTION "public"."encrypted_changes"(integer, bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."encrypted_changes"(integer, bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."encrypted_changes"(integer, bigint, integer) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/engine_claim_job.sql
 
@@ -6116,6 +7305,37 @@ GRANT EXECUTE ON FUNCTION "public"."ensure_personal_organization"() TO "postgres
 
 REVOKE ALL ON FUNCTION "public"."ensure_personal_organization"() FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/list_encrypted_versions.sql
+
+CREATE OR REPLACE FUNCTION public.list_encrypted_versions (
+  key_id         uuid,
+  before_version bigint  DEFAULT NULL::bigint,
+  limit_to       integer DEFAULT 100
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('version', x.version, 'kind', x.kind, 'updatedAt', x.created_at, 'bytes', octet_length(x.payload),
+    'keyGeneration', x.key_generation, 'restoredVersion', x.restored_version, 'previousHash', encode(x.previous_hash, 'hex'), 'hash', encode(x.hash, 'hex'))
+    order by x.version desc), '[]')
+  from (select v.* from public.encrypted_versions v
+    where v.dataset_id = list_encrypted_versions.key_id and v.owner_id = (select auth.uid())
+      and (list_encrypted_versions.before_version is null or v.version < list_encrypted_versions.before_version)
+    order by v.version desc limit least(greatest(list_encrypted_versions.limit_to, 1), 500)) x
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) IS 'Versions of a dataset of the caller, newest first, 500 at most, without content.';
+
+REVOKE ALL ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/list_integrations.sql
 
 CREATE OR REPLACE FUNCTION public.list_integrations (
@@ -6242,6 +7462,84 @@ REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integ
 GRANT EXECUTE ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) FROM PUBLIC, "anon";
+
+-- public/functions/read_encrypted.sql
+
+CREATE OR REPLACE FUNCTION public.read_encrypted (
+  key_id  uuid,
+  version bigint DEFAULT NULL::bigint
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.encrypted_content(v) from public.encrypted_datasets d
+  join public.encrypted_versions v on v.organization_id = d.organization_id and v.owner_id = d.owner_id and v.dataset_id = d.id
+    and v.version = coalesce(read_encrypted.version, d.version)
+  where d.id = read_encrypted.key_id and d.owner_id = (select auth.uid()) and (read_encrypted.version is not null or d.deleted_at is null)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_encrypted"(uuid, bigint) IS 'A dataset of the caller, or one of its versions; null when there is none, or it is deleted and no version was named.';
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/read_encrypted_account.sql
+
+CREATE OR REPLACE FUNCTION public.read_encrypted_account()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
+    'requiresPreconditions', coalesce(a.requires_preconditions, false), 'keepVersions', a.keep_versions, 'keepDays', a.keep_days,
+    'usedBytes', coalesce(q.used, 0), 'quotaBytes', q.quota)
+  from (select private.own_encrypted_quota() as told) w
+  cross join lateral (select (w.told ->> 'used')::bigint as used, (w.told ->> 'quota')::bigint as quota) q
+  left join public.encrypted_accounts a on a.owner_id = (select auth.uid())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_account"() TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_encrypted_account"() IS 'The caller''s key generation, policy, quota and use.';
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted_account"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_account"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted_account"() FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/read_encrypted_state.sql
+
+CREATE OR REPLACE FUNCTION public.read_encrypted_state (
+  key_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('keyId', d.id, 'version', d.version, 'updatedAt', d.updated_at, 'deletedAt', d.deleted_at, 'undeletableUntil', d.undeletable_until)
+  from public.encrypted_datasets d where d.id = read_encrypted_state.key_id and d.owner_id = (select auth.uid())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_state"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_encrypted_state"(uuid) IS 'Where a dataset of the caller stands, without its content; null when there is none.';
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted_state"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_state"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_encrypted_state"(uuid) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/read_integration.sql
 
@@ -6420,6 +7718,29 @@ GRANT EXECUTE ON FUNCTION "public"."request_sync"(uuid, text[], date, date, json
 
 REVOKE ALL ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/restore_encrypted_account.sql
+
+CREATE OR REPLACE FUNCTION public.restore_encrypted_account (
+  moment timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '55s'
+  AS $function$
+  select private.restore_encrypted_account(restore_encrypted_account.moment)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."restore_encrypted_account"(timestamp WITH time zone) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."restore_encrypted_account"(timestamp with time zone) IS 'Puts every dataset of the caller where it stood at a moment, as new versions, all or none.';
+
+REVOKE ALL ON FUNCTION "public"."restore_encrypted_account"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_encrypted_account"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."restore_encrypted_account"(timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/retry_sync.sql
 
 CREATE OR REPLACE FUNCTION public.retry_sync (
@@ -6440,6 +7761,31 @@ REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/rotate_encrypted.sql
+
+CREATE OR REPLACE FUNCTION public.rotate_encrypted (
+  from_generation integer,
+  key_check       jsonb,
+  ops             jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '55s'
+  AS $function$
+  select private.rotate_encrypted(rotate_encrypted.from_generation, rotate_encrypted.key_check, rotate_encrypted.ops)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) IS 'Raises the key generation and writes every living dataset under the new key, all or none.';
+
+REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/rotate_integration.sql
 
@@ -6489,6 +7835,32 @@ REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM "po
 GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/write_encrypted.sql
+
+CREATE OR REPLACE FUNCTION public.write_encrypted (
+  ops             jsonb,
+  unchanged       jsonb DEFAULT '[]'::jsonb,
+  idempotency_key text  DEFAULT NULL::text,
+  fingerprint     text  DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.write_encrypted(write_encrypted.ops, write_encrypted.unchanged, write_encrypted.idempotency_key, write_encrypted.fingerprint)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) IS 'Carries out operations on the caller''s encrypted datasets, all or none. An operation: {op, key_id, payload, meta, if_match, base_version, ...}.';
+
+REVOKE ALL ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/schema.sql
 
@@ -7749,6 +9121,266 @@ REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "service_role";
+
+-- public/tables/encrypted_accounts.sql
+
+CREATE TABLE "public"."encrypted_accounts" (
+  "organization_id"        uuid                     NOT NULL,
+  "owner_id"               uuid                     NOT NULL,
+  "epoch"                  integer                  NOT NULL DEFAULT 1,
+  "change_no"              bigint                   NOT NULL DEFAULT 0,
+  "oldest_change_no"       bigint                   NOT NULL DEFAULT 0,
+  "key_generation"         integer                  NOT NULL DEFAULT 1,
+  "key_check"              jsonb,
+  "requires_preconditions" boolean                  NOT NULL DEFAULT false,
+  "keep_versions"          integer,
+  "keep_days"              integer,
+  "bytes_used"             bigint                   NOT NULL DEFAULT 0,
+  "created_at"             timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"             timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "encrypted_accounts_bytes_are_not_negative" CHECK ((bytes_used >= 0)),
+  CONSTRAINT "encrypted_accounts_key_check_is_short" CHECK ((octet_length((key_check)::text) <= 8192)),
+  CONSTRAINT "encrypted_accounts_pkey" PRIMARY KEY (organization_id, owner_id),
+  CONSTRAINT "encrypted_accounts_retention_is_positive" CHECK (((keep_versions >= 1) AND (keep_days >= 1))),
+  CONSTRAINT "encrypted_accounts_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."encrypted_accounts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX encrypted_accounts_by_owner ON public.encrypted_accounts USING btree (owner_id);
+
+CREATE POLICY "owners read their encrypted account" ON "public"."encrypted_accounts"
+  FOR SELECT
+  TO "authenticated"
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."bytes_used" IS 'Bytes of ciphertext over all versions.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."change_no" IS 'Number of the last change; grows by one with each, in the order of commits.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."created_at" IS 'When the first data was written (UTC).';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."epoch" IS 'Raised by whoever restores a backup: every cursor of an earlier epoch must resync.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."keep_days" IS 'Days a replaced version is kept; null keeps it for ever.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."keep_versions" IS 'Versions kept of a dataset; null keeps all.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."key_check" IS 'A known ciphertext under the present key: a client tries its passphrase on it before it touches data.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."key_generation" IS 'Generation of the key that writes must use; raised by a rotation.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."oldest_change_no" IS 'The last change whose tombstone was purged: a cursor before it would miss a deletion.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."organization_id" IS 'The owner''s personal organization, whose quota counts.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."owner_id" IS 'The user (auth.users). No foreign key: the organization''s purge ends the account.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."requires_preconditions" IS 'Writes without a precondition are refused for every dataset.';
+
+COMMENT ON COLUMN "public"."encrypted_accounts"."updated_at" IS 'When this row last changed (UTC).';
+
+COMMENT ON TABLE "public"."encrypted_accounts" IS 'Per owner: change counter, key generation, retention and bytes used of encrypted data. The server cannot read the data itself.';
+
+REVOKE ALL ON TABLE "public"."encrypted_accounts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."encrypted_accounts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."encrypted_accounts" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."encrypted_accounts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."encrypted_accounts" FROM "anon";
+
+-- public/tables/encrypted_datasets.sql
+
+CREATE TABLE "public"."encrypted_datasets" (
+  "organization_id"        uuid                     NOT NULL,
+  "owner_id"               uuid                     NOT NULL,
+  "id"                     uuid                     NOT NULL,
+  "version"                bigint                   NOT NULL,
+  "key_generation"         integer                  NOT NULL,
+  "requires_preconditions" boolean                  NOT NULL DEFAULT false,
+  "change_no"              bigint                   NOT NULL,
+  "created_at"             timestamp with time zone NOT NULL,
+  "updated_at"             timestamp with time zone NOT NULL,
+  "deleted_at"             timestamp with time zone,
+  "undeletable_until"      timestamp with time zone,
+  CONSTRAINT "encrypted_datasets_belong_to_an_account" FOREIGN KEY (organization_id, owner_id) REFERENCES public.encrypted_accounts(organization_id, owner_id) ON DELETE CASCADE,
+  CONSTRAINT "encrypted_datasets_deleted_can_return_until" CHECK (((deleted_at IS NULL) = (undeletable_until IS NULL))),
+  CONSTRAINT "encrypted_datasets_pkey" PRIMARY KEY (organization_id, owner_id, id)
+);
+
+ALTER TABLE "public"."encrypted_datasets"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNIQUE INDEX encrypted_datasets_in_order_of_change ON public.encrypted_datasets USING btree (organization_id, owner_id, change_no);
+
+CREATE INDEX encrypted_datasets_to_purge ON public.encrypted_datasets USING btree (undeletable_until)
+  WHERE (deleted_at IS NOT NULL);
+
+CREATE POLICY "owners read their encrypted datasets" ON "public"."encrypted_datasets"
+  FOR SELECT
+  TO "authenticated"
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."change_no" IS 'Number of its last change in the owner''s feed.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."created_at" IS 'When it was created (UTC).';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."deleted_at" IS 'When it was deleted (UTC); null while it lives.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."id" IS 'The keyId; unique for its owner, so that nobody learns of another''s.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."key_generation" IS 'Generation of the key of the present version.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."organization_id" IS 'The owner''s personal organization.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."owner_id" IS 'The user.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."requires_preconditions" IS 'Writes without a precondition are refused.';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."undeletable_until" IS 'Until when the deletion can be undone (UTC).';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."updated_at" IS 'When the present version was written (UTC).';
+
+COMMENT ON COLUMN "public"."encrypted_datasets"."version" IS 'The present version; never falls.';
+
+COMMENT ON TABLE "public"."encrypted_datasets" IS 'Datasets of an owner: where each stands. The content is in encrypted_versions.';
+
+REVOKE ALL ON TABLE "public"."encrypted_datasets" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."encrypted_datasets" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."encrypted_datasets" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."encrypted_datasets" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."encrypted_datasets" FROM "anon";
+
+-- public/tables/encrypted_versions.sql
+
+CREATE TABLE "public"."encrypted_versions" (
+  "organization_id"  uuid                     NOT NULL,
+  "owner_id"         uuid                     NOT NULL,
+  "dataset_id"       uuid                     NOT NULL,
+  "version"          bigint                   NOT NULL,
+  "kind"             text                     NOT NULL,
+  "enc"              text,
+  "kdf"              text,
+  "kdf_parameters"   jsonb,
+  "salt"             bytea,
+  "iv"               bytea,
+  "schema_version"   integer,
+  "aad"              jsonb,
+  "key_generation"   integer                  NOT NULL,
+  "payload"          bytea,
+  "restored_version" bigint,
+  "previous_hash"    bytea                    NOT NULL,
+  "hash"             bytea                    NOT NULL,
+  "created_at"       timestamp with time zone NOT NULL,
+  CONSTRAINT "encrypted_versions_belong_to_a_dataset" FOREIGN KEY (organization_id, owner_id, dataset_id) REFERENCES public.encrypted_datasets(organization_id, owner_id, id)
+    ON DELETE CASCADE,
+  CONSTRAINT "encrypted_versions_deletion_holds_no_ciphertext"
+    CHECK ((((kind = 'delete'::text) = (payload IS NULL)) AND ((kind = 'delete'::text) = (iv IS NULL)) AND ((kind = 'delete'::text) = (salt IS NULL)))),
+  CONSTRAINT "encrypted_versions_iv_is_of_gcm" CHECK ((octet_length(iv) = 12)),
+  CONSTRAINT "encrypted_versions_kind_is_known" CHECK ((kind = ANY (ARRAY['write'::text, 'restore'::text, 'undelete'::text, 'delete'::text]))),
+  CONSTRAINT "encrypted_versions_payload_fits" CHECK (((octet_length(payload) >= 16) AND (octet_length(payload) <= 5242880))),
+  CONSTRAINT "encrypted_versions_pkey" PRIMARY KEY (organization_id, owner_id, dataset_id, VERSION),
+  CONSTRAINT "encrypted_versions_restored_is_named" CHECK (((kind = ANY (ARRAY['restore'::text, 'undelete'::text])) = (restored_version IS NOT NULL))),
+  CONSTRAINT "encrypted_versions_salt_is_long_enough" CHECK (((octet_length(salt) >= 16) AND (octet_length(salt) <= 64)))
+);
+
+ALTER TABLE "public"."encrypted_versions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "owners read their encrypted versions" ON "public"."encrypted_versions"
+  FOR SELECT
+  TO "authenticated"
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+
+COMMENT ON COLUMN "public"."encrypted_versions"."aad" IS 'What the client declares to have bound: {keyId, version}; checked, never computed with.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."created_at" IS 'When it was written (UTC).';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."dataset_id" IS 'The keyId.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."enc" IS 'AES-GCM.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."hash" IS 'sha256(previous_hash, version as 8 bytes big-endian, iv, payload).';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."iv" IS 'Initialisation vector, 12 bytes, never used twice under a salt.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."kdf" IS 'PBKDF2-SHA256, PBKDF2-SHA512 or Argon2id.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."kdf_parameters" IS '{iterations} of PBKDF2; {memory (KiB), passes, parallelism} of Argon2id.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."key_generation" IS 'Generation of the key.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."kind" IS 'write, restore, undelete or delete.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."organization_id" IS 'The owner''s personal organization.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."owner_id" IS 'The user.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."payload" IS 'The ciphertext with its tag; null in a deletion.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."previous_hash" IS 'hash of the version before; 32 zero bytes for the first.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."restored_version" IS 'The version whose content this one has.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."salt" IS 'Salt of the key derivation.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."schema_version" IS 'The application''s own version of what is inside.';
+
+COMMENT ON COLUMN "public"."encrypted_versions"."version" IS 'From 1, without gaps when written.';
+
+COMMENT ON TABLE "public"."encrypted_versions" IS 'Versions of datasets: ciphertext and what a client needs to open it. Each is chained to the one before.';
+
+REVOKE ALL ON TABLE "public"."encrypted_versions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."encrypted_versions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+REVOKE ALL ("created_at") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("created_at") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("dataset_id") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("dataset_id") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("hash") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("hash") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("key_generation") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("key_generation") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("kind") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("kind") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("organization_id") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("organization_id") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("owner_id") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("owner_id") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("previous_hash") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("previous_hash") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ("version") ON TABLE "public"."encrypted_versions" FROM "service_role";
+
+GRANT SELECT ("version") ON TABLE "public"."encrypted_versions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."encrypted_versions" FROM "anon";
 
 -- public/tables/exchange_rates.sql
 
