@@ -13,6 +13,7 @@ import type { ByteLease } from "./byte_semaphore.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "./cors.ts";
 import { extractCredentials } from "./credentials.ts";
 import type { Answer, Context, Door, Input } from "./door.ts";
+import { drainBody } from "./drain_body.ts";
 import { Fault, faultFrom } from "./fault.ts";
 import { type Host, runtimeHost } from "./host.ts";
 import { type Installation, openInstallation } from "./installation.ts";
@@ -40,6 +41,9 @@ interface Routed {
 }
 
 type Routes = readonly { readonly door: Door; readonly match: PathMatcher }[];
+
+/** Of a body that was refused unread: twice the largest that any route takes. */
+const DRAIN = { bytes: 16 * 1024 * 1024, milliseconds: 5_000 };
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
@@ -80,6 +84,9 @@ export function endpoint(
       return await answer(request, routes, visit, opened, host);
     });
     writeLine(request, response, visit, host.clock.ticks() - startedAt);
+    // Nobody unknown makes us take in a body.
+    const isKnown = visit.caller !== null && visit.caller.kind !== "anyone";
+    if (visit.fault !== null && isKnown) await drainBody(request, DRAIN);
     const cors = opened === null ? {} : corsHeaders(
       opened.settings.CORS_ORIGINS,
       request.headers.get("origin"),

@@ -315,8 +315,10 @@ export interface ItemError {
 
 /** What a fault may carry besides its code and sentence. All but `cause` is shown to the caller. */
 export interface FaultOptions {
-  /** One entry per bad field or refused operation. */
-  readonly errors?: readonly (FieldError | ItemError)[];
+  /** One entry per bad field. */
+  readonly errors?: readonly FieldError[];
+  /** One entry per refused operation; shown among the errors. */
+  readonly items?: readonly ItemError[];
   /** Seconds after which a repetition makes sense. */
   readonly retryAfterSeconds?: number;
   /** Further public facts, for example the code the provider gave. Never a secret. */
@@ -338,8 +340,10 @@ export class Fault extends Error {
   readonly status: number;
   /** Whether a repetition may succeed, from {@link FAULTS}. */
   readonly retry: boolean;
-  /** One entry per bad field or refused operation; empty when none is to blame. */
-  readonly errors: readonly (FieldError | ItemError)[];
+  /** One entry per bad field; empty when no field is to blame. */
+  readonly errors: readonly FieldError[];
+  /** One entry per refused operation; empty when there was but one to refuse. */
+  readonly items: readonly ItemError[];
   /** Seconds after which a repetition makes sense, when known. */
   readonly retryAfterSeconds: number | null;
   /** Further public facts. */
@@ -353,6 +357,7 @@ export class Fault extends Error {
     this.status = FAULTS[code].status;
     this.retry = FAULTS[code].retry;
     this.errors = options.errors ?? [];
+    this.items = options.items ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
     this.details = options.details ?? {};
   }

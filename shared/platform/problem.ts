@@ -39,6 +39,7 @@ export interface Problem {
 
 /** The problem document of a fault. Holds nothing of its cause. */
 export function toProblem(fault: Fault, requestId: string): Problem {
+  const errors = [...fault.errors, ...fault.items];
   return {
     type: `urn:cloud-sync-engine:fault:${fault.code}`,
     title: FAULTS[fault.code].title,
@@ -48,7 +49,7 @@ export function toProblem(fault: Fault, requestId: string): Problem {
     error: fault.message,
     code: fault.code,
     requestId,
-    ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
     ...(fault.retryAfterSeconds === null
       ? {}
       : { retryAfterSeconds: fault.retryAfterSeconds }),

@@ -6,6 +6,7 @@
 import {
   type Members,
   parseCount,
+  parseKeyId,
   parseMembers,
   parseText,
 } from "./encrypted_content.ts";
@@ -137,7 +138,7 @@ function parsePage(body: unknown): Page {
 
 function parseChange(members: Members): Omit<Change, "isKnown"> {
   return {
-    keyId: parseText(members, "keyId").toLowerCase(),
+    keyId: parseKeyId(members),
     version: parseCount(members, "version"),
     updatedAt: parseText(members, "updatedAt"),
     isDeleted: members["isDeleted"] === true,

@@ -75,6 +75,11 @@ export function parseText(
   return value;
 }
 
+/** The member `keyId`, in lower case. @throws {VaultError} ANSWER_INVALID */
+export function parseKeyId(members: Members): string {
+  return parseText(members, "keyId", UUID).toLowerCase();
+}
+
 /** A ciphertext of `{payload, meta}`. @throws {VaultError} ANSWER_INVALID, KDF_NOT_OFFERED, KDF_OUT_OF_BOUNDS */
 export function parseCiphertext(members: Members): Ciphertext {
   const meta = parseMembers(members["meta"], "meta");
@@ -89,7 +94,7 @@ export function parseCiphertext(members: Members): Ciphertext {
     schemaVersion: parseCount(meta, "schemaVersion", 0),
     aad: aad === null
       ? null
-      : { keyId: parseText(aad, "keyId"), version: parseCount(aad, "version") },
+      : { keyId: parseKeyId(aad), version: parseCount(aad, "version") },
     payload: parseBytes(members, "payload"),
   };
 }
@@ -100,7 +105,7 @@ export function parseEncryptedContent(value: unknown): EncryptedContent {
   const restored = members["restoredVersion"];
   return {
     ...parseCiphertext(members),
-    keyId: parseText(members, "keyId").toLowerCase(),
+    keyId: parseKeyId(members),
     version: parseCount(members, "version"),
     updatedAt: parseText(members, "updatedAt"),
     keyGeneration: parseCount(members, "keyGeneration"),
@@ -111,6 +116,8 @@ export function parseEncryptedContent(value: unknown): EncryptedContent {
     hash: parseText(members, "hash", HASH),
   };
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A hash in an answer. */
 export const HASH = /^[0-9a-f]{64}$/;

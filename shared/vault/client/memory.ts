@@ -52,6 +52,7 @@ export function temporaryStore(): VaultStore {
 export class Memory {
   readonly #store: VaultStore;
   readonly #prefix: string;
+  #writing: Promise<unknown> = Promise.resolve();
 
   /** Of `account`, in `store`. */
   constructor(store: VaultStore, account: string) {
@@ -67,13 +68,15 @@ export class Memory {
 
   /** Keeps some of what was seen of the account. */
   async rememberAccount(seen: Partial<SeenAccount>): Promise<void> {
-    await this.#write("account", { ...await this.account(), ...seen });
+    await this.#inTurn(async () => {
+      await this.#write("account", { ...await this.account(), ...seen });
+    });
   }
 
   /** The highest version seen in this epoch; null when none was. */
   async find(keyId: string): Promise<SeenVersion | null> {
     const seen = await this.#read<SeenVersion & { epoch: number | null }>(
-      keyId,
+      `data/${keyId}`,
     );
     const { epoch } = await this.account();
     return seen === null || seen.epoch !== epoch
@@ -89,15 +92,17 @@ export class Memory {
       readonly hash: string | null;
     },
   ): Promise<void> {
-    const known = await this.find(keyId);
-    const anchor = known?.anchor ?? null;
-    const isAnchor = hash !== null &&
-      (anchor === null || version > anchor.version);
-    const { epoch } = await this.account();
-    await this.#write(keyId, {
-      version: Math.max(version, known?.version ?? 0),
-      anchor: isAnchor ? { version, hash } : anchor,
-      epoch,
+    await this.#inTurn(async () => {
+      const known = await this.find(keyId);
+      const anchor = known?.anchor ?? null;
+      const isAnchor = hash !== null &&
+        (anchor === null || version > anchor.version);
+      const { epoch } = await this.account();
+      await this.#write(`data/${keyId}`, {
+        version: Math.max(version, known?.version ?? 0),
+        anchor: isAnchor ? { version, hash } : anchor,
+        epoch,
+      });
     });
   }
 
@@ -136,6 +141,13 @@ export class Memory {
     if (keyGeneration > account.keyGeneration) {
       await this.rememberAccount({ keyGeneration });
     }
+  }
+
+  /** What reads and then writes takes turns: else the later writer forgets what the other saw. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(work);
+    this.#writing = turn.catch(() => {});
+    await turn;
   }
 
   async #read<T>(name: string): Promise<T | null> {

@@ -1,4 +1,9 @@
-import { parseCount, parseMembers, parseText } from "./encrypted_content.ts";
+import {
+  parseCount,
+  parseKeyId,
+  parseMembers,
+  parseText,
+} from "./encrypted_content.ts";
 import { VaultError } from "./vault_error.ts";
 
 /** What the server answers to a write. */
@@ -15,7 +20,7 @@ export interface WrittenVersion {
 export function parseWritten(value: unknown): WrittenVersion {
   const members = parseMembers(value, "the answer");
   return {
-    keyId: parseText(members, "keyId").toLowerCase(),
+    keyId: parseKeyId(members),
     version: parseCount(members, "version"),
     updatedAt: parseText(members, "updatedAt"),
   };

@@ -51,7 +51,7 @@ function withState(fault: Fault): Fault {
 function withItems(fault: Fault, count: number): Fault {
   const { items, ...details } = fault.details;
   if (Array.isArray(items)) {
-    const errors = (items as SqlItem[]).map((item) =>
+    const told = (items as SqlItem[]).map((item) =>
       // written by private.apply_all
       itemError(
         item.index,
@@ -60,7 +60,7 @@ function withItems(fault: Fault, count: number): Fault {
     );
     return new Fault(fault.code, fault.message, {
       ...optionsOf(fault),
-      errors,
+      items: told,
       details,
     });
   }
@@ -70,7 +70,7 @@ function withItems(fault: Fault, count: number): Fault {
   if (!isOfOne) return withState(fault);
   return new Fault(fault.code, fault.message, {
     ...optionsOf(fault),
-    errors: [itemError(0, fault)],
+    items: [itemError(0, fault)],
     details: {},
   });
 }

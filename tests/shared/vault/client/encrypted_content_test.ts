@@ -26,7 +26,7 @@ for (const value of [null, undefined, 1, "text", [], {}]) {
 }
 
 const WRONG: Record<string, readonly unknown[]> = {
-  keyId: [undefined, 1, ""],
+  keyId: [undefined, 1, "", "account", "../configuration"],
   version: [undefined, 0, -1, 1.5, "1", 2 ** 53],
   payload: [undefined, null, 1, "AB==", "A A=", "\u0000"],
   meta: [undefined, null, [], {}],

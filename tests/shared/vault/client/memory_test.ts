@@ -54,9 +54,54 @@ Deno.test("Memory takes the first epoch, refuses another, and forgets versions w
   });
 });
 
+Deno.test("Memory keeps the account apart from a dataset that is called so", async () => {
+  const memory = new Memory(temporaryStore(), "user");
+  await memory.noteKeyGeneration(4);
+  await memory.remember("account", { version: 9, hash: null });
+  equal((await memory.account()).keyGeneration, 4);
+});
+
 Deno.test("Memory refuses a key generation that fell", async () => {
   const memory = new Memory(temporaryStore(), "user");
   await memory.noteKeyGeneration(4);
   await memory.noteKeyGeneration(4);
   await rejects(memory.noteKeyGeneration(3), { code: "VERSION_ROLLED_BACK" });
+});
+
+Deno.test("Memory forgets nothing of what is seen at once", async () => {
+  const memory = new Memory(temporaryStore(), "user");
+  await Promise.all([
+    memory.remember(ID, { version: 7, hash: hash("7") }),
+    memory.remember(ID, { version: 9, hash: null }),
+    memory.remember(ID, { version: 8, hash: hash("8") }),
+    memory.rememberAccount({ cursor: "1.9" }),
+    memory.rememberAccount({ keyGeneration: 2 }),
+  ]);
+  deepEqual(await memory.find(ID), {
+    version: 9,
+    anchor: { version: 8, hash: hash("8") },
+  });
+  deepEqual(await memory.account(), {
+    epoch: null,
+    keyGeneration: 2,
+    cursor: "1.9",
+  });
+});
+
+Deno.test("Memory goes on after a store that failed once", async () => {
+  const store = temporaryStore();
+  let isFull = true;
+  const memory = new Memory({
+    ...store,
+    setItem: (key, value) => {
+      if (isFull) throw new Error("the store is full");
+      return store.setItem(key, value);
+    },
+  }, "user");
+  await rejects(memory.remember(ID, { version: 1, hash: null }), {
+    message: "the store is full",
+  });
+  isFull = false;
+  await memory.remember(ID, { version: 2, hash: null });
+  equal((await memory.find(ID))?.version, 2);
 });

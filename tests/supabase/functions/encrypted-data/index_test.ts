@@ -61,6 +61,7 @@ Deno.test("supabase-js reads and writes through functions.invoke()", async () =>
     body: dataset({ baseVersion: 7 }),
   });
   equal(stale.error.context.status, 409);
+  equal((await stale.error.context.json()).details.currentVersion, 1);
   equal(stale.response?.headers.get("etag"), `"${created.data.keyId}-1"`);
   const deleted = await client.functions.invoke(path, { method: "DELETE" });
   equal(deleted.data.message, "Dataset deleted successfully");
