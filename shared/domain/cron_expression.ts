@@ -141,8 +141,9 @@ function numberOf(text: string, field: Field, item: string): number {
 
 function refuse({ name, least, most, names }: Field, item: string): never {
   const named = names === undefined ? "" : ` or ${names[0]} to ${names.at(-1)}`;
+  const several = name.replace(/^\w+/, "$&s");
   throw new CronRefusal(
-    `${name}s from ${least} to ${most}${named}, as *, numbers, ranges, lists or steps, in the field ${name}`,
+    `${several} from ${least} to ${most}${named}, as *, numbers, ranges, lists or steps, in the field ${name}`,
     JSON.stringify(item.slice(0, 40)),
   );
 }

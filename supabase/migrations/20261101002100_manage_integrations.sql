@@ -171,13 +171,14 @@ comment on function public.engine_note_test is 'Engine only: keeps the result of
 create function private.stale_secrets(current_key_id text, batch int) returns jsonb
 language sql security definer set search_path = '' as $$
   -- Each is handed out once in ten minutes: those that no key opens would fill every batch and stop the rotation for all.
+  -- No key has the empty id: who asks with it looks at secrets of every key, as often as they like, and takes nothing.
   with chosen as (
     select x.integration_id, x.field from private.integration_secrets x
     where x.key_id <> stale_secrets.current_key_id
-      and (x.reseal_tried_at is null or x.reseal_tried_at < clock_timestamp() - interval '10 minutes')
+      and (stale_secrets.current_key_id = '' or x.reseal_tried_at is null or x.reseal_tried_at < clock_timestamp() - interval '10 minutes')
     order by x.reseal_tried_at nulls first, x.updated_at limit stale_secrets.batch for update skip locked
   ), handed as (
-    update private.integration_secrets s set reseal_tried_at = clock_timestamp()
+    update private.integration_secrets s set reseal_tried_at = case when stale_secrets.current_key_id = '' then s.reseal_tried_at else clock_timestamp() end
     from chosen c where s.integration_id = c.integration_id and s.field = c.field
     returning s.integration_id, s.field, s.sealed
   )

@@ -4,10 +4,13 @@
  * @module
  */
 import { Decimal } from "../../platform/decimal.ts";
+import { Fault } from "../../platform/fault.ts";
 import type { ProviderRequests } from "../../domain/page.ts";
 import { requireBroker } from "./broker.ts";
+import type { AwsConnection } from "./connection.ts";
 import { COST_ACTION } from "./cost_explorer.ts";
 import type { AwsCredentials } from "./credentials.ts";
+import { partitionOf } from "./endpoint.ts";
 import {
   openKeys,
   roleRequest,
@@ -17,7 +20,7 @@ import {
 import { findPayerAccountId } from "./organizations.ts";
 import { type DatasetAccess, probeDatasets } from "./probe_datasets.ts";
 import { proveRole, type Wait } from "./prove_role.ts";
-import { readCallerIdentity } from "./sts.ts";
+import { readCallerIdentity, type RoleRequest } from "./sts.ts";
 
 export type { DatasetAccess } from "./probe_datasets.ts";
 
@@ -89,5 +92,21 @@ async function proveCredentials(
   }
   const broker = requireBroker(settings);
   const role = roleRequest(sealed.identity);
+  requirePartition(role, connection);
   return await proveRole(role, { connection, broker, wait }, signal);
+}
+
+/** STS of one partition knows no role of another, and would refuse it without saying why. */
+function requirePartition(
+  { roleArn }: RoleRequest,
+  { region }: AwsConnection,
+): void {
+  const [, found] = roleArn.split(":");
+  const expected = partitionOf(region);
+  if (found === expected) return;
+  throw new Fault(
+    "PROVIDER_CREDENTIALS_INVALID",
+    `The role cannot be entered from the region ${region}: expected a role of the partition ${expected}, found one of ${found}`,
+    { details: { problem: "partition_differs" } },
+  );
 }

@@ -41,8 +41,8 @@ const secretAccessKey = v.pipe(
 const memberRoleName = v.pipe(
   v.string(),
   v.regex(
-    /^[A-Za-z0-9+=,.@_/-]{1,512}$/,
-    "the name of an IAM role, without its ARN",
+    /^(?=.{1,512}$)([A-Za-z0-9+=,.@_-]+\/)*[A-Za-z0-9+=,.@_-]{1,64}$/,
+    "the name of an IAM role, like finance/cloud-sync, without its ARN",
   ),
 );
 

@@ -7,8 +7,11 @@ const DATASETS: readonly string[] = [...AWS_DATASETS, "all"];
 
 /** PUT /integrations/:id/schedules/:dataset. Whether the expression and the zone are any is decided by the domain. */
 export const putScheduleRequest = v.strictObject({
-  /** Five fields: minute, hour, day of month, month, day of week. */
-  cron: v.string(),
+  /** Five fields: minute, hour, day of month, month, day of week. Kept with one space between them. */
+  cron: v.pipe(
+    v.string(),
+    v.transform((text) => text.trim().replace(/\s+/g, " ")),
+  ),
   /** IANA name of the zone the expression is read in. */
   timeZone: v.optional(v.string(), "UTC"),
   isPaused: v.optional(v.boolean(), false),

@@ -31,7 +31,7 @@ for (
     ["0 -1 * * *", /in the field hour$/, '"-1"'],
     [
       "0 3 0 * *",
-      /days of month from 1 to 31|in the field day of month$/,
+      /^days of month from 1 to 31.*in the field day of month$/,
       '"0"',
     ],
     ["0 3 L * *", /in the field day of month$/, '"L"'],

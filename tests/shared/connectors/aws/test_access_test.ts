@@ -163,6 +163,17 @@ Deno.test("testAccess() refuses a role that anybody could have us assume", async
   });
 });
 
+Deno.test("testAccess() refuses a role of another partition at once, and says which", async () => {
+  await using scene = await awsScene();
+  const role_arn = `arn:aws-cn:iam::${scene.account.accountId}:role/cloud-sync`;
+  const began = scene.aws.clock.ticks();
+  await rejects(test(scene, { ...await scene.role(), role_arn }), {
+    code: "PROVIDER_CREDENTIALS_INVALID",
+    message: /partition aws, found one of aws-cn/,
+  });
+  equal(scene.aws.clock.ticks(), began);
+});
+
 Deno.test("testAccess() does not offer roles without a principal of our own", async () => {
   await using scene = await awsScene();
   await rejects(test(scene, await scene.role(), { hasBroker: false }), {

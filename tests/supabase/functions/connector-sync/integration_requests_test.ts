@@ -45,6 +45,14 @@ const BAD: readonly (readonly [InputSchema<unknown>, object, string])[] = [
   [createRequest, { ...ROLE, memberRoleName: null }, "/memberRoleName"],
   [createRequest, { ...ROLE, memberRoleName: "a b" }, "/memberRoleName"],
   [createRequest, { ...ROLE, memberRoleName: "a\n" }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: "/a" }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: "a/" }, "/memberRoleName"],
+  [createRequest, { ...ROLE, memberRoleName: "a//b" }, "/memberRoleName"],
+  [
+    createRequest,
+    { ...ROLE, memberRoleName: "x".repeat(65) },
+    "/memberRoleName",
+  ],
   [
     createRequest,
     { ...KEYS, memberRoleName: "arn:aws:iam::123456789012:role/Reader" },

@@ -61,6 +61,13 @@ Deno.test("PUT a schedule creates it planned, with the next five runs; again it 
   deepEqual((await call(at())).body.schedules, []);
 });
 
+Deno.test("PUT a schedule takes an expression with spaces around and between its fields", async () => {
+  const { put } = await world();
+  const { status, body } = await put("all", { cron: " 30  6 *\t* *\n" });
+  equal(status, 201);
+  equal(body.schedule.cron, "30 6 * * *");
+});
+
 Deno.test("PUT a schedule replaces it: another plan, none while it is paused", async () => {
   const { put, remove } = await world();
   const before = await put("all", { cron: "0 3 * * *", jitterSeconds: 0 });
