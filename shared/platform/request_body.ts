@@ -57,14 +57,12 @@ export function announcedLength(
 }
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  announcedLength(request, limit);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const announced = announcedLength(request, limit);
+  const taken = new ByteBuffer(announced ?? 0);
   try {
     for await (const chunk of request.body ?? []) {
-      length += chunk.byteLength;
-      if (length > limit) throw tooLarge(limit);
-      chunks.push(chunk);
+      if (taken.length + chunk.byteLength > limit) throw tooLarge(limit);
+      taken.add(chunk);
     }
   } catch (error) {
     if (error instanceof Fault) throw error;
@@ -74,20 +72,33 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
       { cause: error },
     );
   }
-  return concatenate(chunks, length);
+  return taken.bytes();
 }
 
-function concatenate(
-  chunks: readonly Uint8Array[],
-  length: number,
-): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
+/** Bytes as they come; of an expected length they are held once. */
+class ByteBuffer {
+  #held: Uint8Array;
+  /** Bytes that came so far. */
+  length = 0;
+
+  constructor(expected: number) {
+    this.#held = new Uint8Array(expected);
   }
-  return whole;
+
+  add(chunk: Uint8Array): void {
+    const length = this.length + chunk.byteLength;
+    if (length > this.#held.byteLength) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.length));
+      grown.set(this.bytes());
+      this.#held = grown;
+    }
+    this.#held.set(chunk, this.length);
+    this.length = length;
+  }
+
+  bytes(): Uint8Array {
+    return this.#held.subarray(0, this.length);
+  }
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -3,9 +3,9 @@
 create function private.encrypted_content(v public.encrypted_versions) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
-    'restoredVersion', v.restored_version, 'payload', translate(encode(v.payload, 'base64'), E'\n', ''),
+    'restoredVersion', v.restored_version, 'payload', replace(encode(v.payload, 'base64'), E'\n', ''),
     'meta', case when v.kind <> 'delete' then jsonb_build_object('enc', v.enc, 'kdf', v.kdf, 'kdf_parameters', v.kdf_parameters,
-      'salt', translate(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
+      'salt', replace(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
     'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'))
 $$;
 comment on function private.encrypted_content is 'A version as callers see it.';
