@@ -19,6 +19,7 @@ const BENCHES = [
   "claim",
   "function_overhead",
   "cold_start",
+  "encrypted_data",
   "large_profile",
   "month_replay",
 ] as const;
