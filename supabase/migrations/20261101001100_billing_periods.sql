@@ -56,7 +56,11 @@ create index cost_restatements_by_organization on public.cost_restatements (orga
 alter table public.billing_periods enable row level security;
 alter table public.cost_restatements enable row level security;
 grant select on public.billing_periods, public.cost_restatements to authenticated, service_role;
-create policy "members read their organization's billing periods" on public.billing_periods for select to authenticated
-  using (organization_id = any (array(select private.visible_organization_ids())));
+-- Who else issues invoices tells of whom the organization buys.
+create policy "members read billing periods, contract readers each issuer's" on public.billing_periods for select to authenticated
+  using (
+    organization_id = any (array(select private.visible_organization_ids()))
+    and (invoice_issuer_name in ('AWS', 'Microsoft', 'Google Cloud') or organization_id = any (array(select private.contract_organization_ids())))
+  );
 create policy "members who see every account read restatements" on public.cost_restatements for select to authenticated
   using (organization_id = any (array(select private.wholly_visible_organization_ids())));

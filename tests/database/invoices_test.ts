@@ -170,6 +170,18 @@ Deno.test("reconcile_invoices() takes what belongs to no issuer for a difference
   ]);
 });
 
+Deno.test("reconcile_invoices() takes a period whose invoices all vanished for final no longer", async () => {
+  await using world = await invoiceWorld();
+  await readCharges(world, "100", "19");
+  await readInvoices(world, [invoice("1")]);
+  await readInvoices(world, []);
+  deepEqual(await compared(world), [
+    `${ISSUER} before_tax -100 differs`,
+    `${ISSUER} tax -19 differs`,
+  ]);
+  deepEqual(await periodState(world), { [ISSUER]: "closed", AWS: "closed" });
+});
+
 Deno.test("publish_load() of a final period that moved is recorded and no longer final, until the invoices follow", async () => {
   await using world = await invoiceWorld();
   await readCharges(world, "100", "19");

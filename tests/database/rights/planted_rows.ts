@@ -165,6 +165,8 @@ async function plantFigures(
   }
   await sql`insert into public.billing_periods (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start, billing_period_end)
     values (${organizationId}, 'aws', 'AWS', '999999999999', '2026-03-01', '2026-04-01')`;
+  await sql`insert into public.billing_periods (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start, billing_period_end)
+    values (${organizationId}, 'aws', 'A seller', '999999999999', '2026-03-01', '2026-04-01')`;
   await sql`insert into public.cost_restatements (organization_id, provider, source, billing_account_id, billing_period_start, billing_currency,
     billed_cost_before, billed_cost_after, job_id)
     values (${organizationId}, 'aws', 'aws_cost_explorer', '999999999999', '2026-03-01', 'USD', 1, 2, ${jobId})`;

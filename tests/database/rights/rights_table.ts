@@ -64,7 +64,8 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
                           update: "x 0 0 1 1 0 0 0 x", updateColumns: OWN_INTEGRATION },
   aws_service_usage:    { select: "x 3 3 3 3 1 1 0 3" },
   aws_sync_logs:        { select: "x 1 1 1 1 1 1 0 1" },
-  billing_periods:      { select: "x 1 1 1 1 1 1 0 1" },
+  // Of two one is a seller's.
+  billing_periods:      { select: "x 1 1 2 2 1 2 0 2" },
   charge_loads:         { select: "x 2 2 2 2 2 2 0 2" },
   // Of four charges one belongs to a load that is not published.
   charges:              { select: "x 3 3 3 3 1 1 0 4" },
