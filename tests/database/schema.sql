@@ -4188,10 +4188,13 @@ begin
   if load.id is null or load.is_estimated or load.billing_period_end > private.utc_today()
     or not exists (select from private.invoice_periods p where p.organization_id = load.organization_id
       and p.account_id = load.billing_account_id and p.billing_period_start = load.billing_period_start)
-    -- Invoices come days after the period: until one has, there is nothing to compare with.
-    or not exists (select from public.aws_invoices i where i.organization_id = load.organization_id
+    -- Invoices come days after the period: until one has, there is nothing to compare with. What was compared once stays so.
+    or not (exists (select from public.aws_invoices i where i.organization_id = load.organization_id
       and i.listing_account_id = load.billing_account_id and i.billing_period_start = load.billing_period_start
-      and i.payable_effect <> 0 and i.issued_at >= load.billing_period_end) then
+      and i.payable_effect <> 0 and i.issued_at >= load.billing_period_end)
+      or exists (select from public.reconciliations r join public.charge_loads l on l.id = r.load_id and r.level = 3
+        where l.organization_id = load.organization_id and l.provider = load.provider and l.billing_account_id = load.billing_account_id
+          and l.billing_period_start = load.billing_period_start)) then
     return;
   end if;
   -- A period has one comparison: what an earlier load came to is not true beside this one.
@@ -8598,10 +8601,12 @@ CREATE TABLE "public"."billing_periods" (
 ALTER TABLE "public"."billing_periods"
   ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY "members read their organization's billing periods" ON "public"."billing_periods"
+CREATE POLICY "members read billing periods, contract readers each issuer's" ON "public"."billing_periods"
   FOR SELECT
   TO "authenticated"
-  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((invoice_issuer_name = ANY (ARRAY['AWS'::text, 'Microsoft'::text,
+    'Google Cloud'::text])) OR (organization_id = ANY (ARRAY( SELECT private.contract_organization_ids() AS contract_organization_ids))))));
 
 COMMENT ON COLUMN "public"."billing_periods"."billing_account_id" IS 'FOCUS BillingAccountId.';
 
