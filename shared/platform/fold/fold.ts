@@ -1,0 +1,82 @@
+/**
+ * A fold: lines of a table become groups with exact sums, while the table streams by.
+ *
+ * These are the words that the readers of CSV and of Parquet share; neither keeps a line longer than it takes to add it up.
+ *
+ * @module
+ */
+
+/** What of a table is folded, by positions of its columns. */
+export interface FoldSpec {
+  /** What makes a group; in this order in {@link Group.keys}. */
+  readonly keys: readonly KeyColumn[];
+  /** What is added up; in this order in {@link Group.sums}. */
+  readonly measures: readonly MeasureColumn[];
+}
+
+/** A column whose values make groups. */
+export interface KeyColumn {
+  /** Position among the table's columns, from 0; null for a column the table lacks: its value is null in every group. */
+  readonly column: number | null;
+  /** Only so many bytes from the beginning count: 10 of an ISO timestamp are its day. */
+  readonly bytes?: number;
+  /** What the value stands for. Asked once for each distinct value (after `bytes`), never for an empty one. */
+  readonly canonical?: (text: string) => string | null;
+}
+
+/** A column of decimal numbers. */
+export interface MeasureColumn {
+  /** Position among the table's columns, from 0; null for a column the table lacks: its sum is null in every group. */
+  readonly column: number | null;
+  /** Lines without a value make groups of their own, so that the reader of the groups can tell "none" from "some". */
+  readonly splitsWhenAbsent?: boolean;
+}
+
+/** Chooses what to fold once the names of the columns are known. Throws what is to be told of a table that lacks one. */
+export type ChooseColumns = (names: readonly string[]) => FoldSpec;
+
+/** Lines whose keys are equal. */
+export interface Group {
+  /** A value per key column; null where the lines have none. */
+  readonly keys: readonly (string | null)[];
+  /** An exact sum per measure as decimal text, without exponent; null where no line has a value. */
+  readonly sums: readonly (string | null)[];
+  /** How many lines. */
+  readonly lines: number;
+}
+
+/** A line that cannot be added up. It is in no group. */
+export interface UnreadableLine {
+  /** Its number in the table, the line after the header being 1. */
+  readonly line: number;
+  /** The column's name. */
+  readonly column: string;
+  /** What was expected: `a decimal number`. */
+  readonly expected: string;
+  /** What stood there, 100 characters at most. */
+  readonly found: string;
+}
+
+/** What was folded since the last such answer. The same bytes give the same answers. */
+export interface Folded {
+  /** Groups, in the order in which they were first met. */
+  readonly groups: readonly Group[];
+  /** Lines in those groups. */
+  readonly lines: number;
+  /** The first 100 of the lines that were left out. */
+  readonly unreadable: readonly UnreadableLine[];
+  /** How many lines were left out. */
+  readonly unreadableLines: number;
+  /** Where the next line begins: bytes of uncompressed CSV, or the number of the next row group of Parquet. */
+  readonly next: number;
+  /** The table ends here. */
+  readonly isLast: boolean;
+}
+
+/** How far a fold goes before it answers. */
+export interface FoldOptions {
+  /** Answers once it has so many groups (a few more may come), so that memory stays bounded. */
+  readonly groupsAtMost: number;
+  /** Ends the read. */
+  readonly signal: AbortSignal;
+}
