@@ -124,6 +124,20 @@ export interface ControlTotal {
   readonly net_amortized_cost?: DecimalText;
   /** AWS blended: rates averaged over the organization. */
   readonly blended_cost?: DecimalText;
+  /** How many lines of the source the part's charges must stand for. */
+  readonly source_lines?: number;
+}
+
+/** What was delivered, for a source that delivers files. Kept with the load, so that the next job knows it again. */
+export interface Delivery {
+  /** Where its manifest is: `s3://bucket/key`. */
+  readonly manifest_key: string;
+  /** The manifest's entity tag. */
+  readonly manifest_etag: string;
+  /** When it was delivered, UTC, ISO 8601. */
+  readonly delivered_at: string;
+  /** What else decides what is read of it; a change is read anew. */
+  readonly reading?: string;
 }
 
 /** The load that a job writes: a whole billing period of one billing account from one source. */
@@ -138,4 +152,6 @@ export interface ChargeLoad {
   readonly grain?: "full" | "narrow";
   /** Whether the payer's own figures are read. True when absent. */
   readonly is_payer_view?: boolean;
+  /** What was delivered; absent for a source that is asked. */
+  readonly delivery?: Delivery;
 }

@@ -20,11 +20,14 @@ export interface PageRows {
   readonly vanished_parts?: readonly string[];
   /** Opens the job's load; needed on the first page with charges, ignored later. */
   readonly load?: ChargeLoad;
+  /** What was delivered changed while it was read: the job's load is given up, and `load` begins another. */
+  readonly restarts_load?: boolean;
   /** For table `charges`. */
   readonly charges?: readonly Charge[];
-  /** What the source itself says the part adds up to. */
-  /** All of them at a time: they replace those of before. */
+  /** What the source itself says its parts add up to. All of them at a time: they replace those of before. */
   readonly control_totals?: readonly ControlTotal[];
+  /** The same of `part` alone: they replace those of that part. */
+  readonly part_totals?: readonly ControlTotal[];
   /** What the load's charges come to per issuer, once its period is closed. All of them at a time. */
   readonly issuer_totals?: readonly IssuerTotal[];
   /** Accounts the data names. */

@@ -7,7 +7,8 @@ create table public.organizations (
   name text not null,
   personal_user_id uuid,
   reporting_currency text not null default 'USD',
-  tag_keys text[] not null default '{}',
+  tag_keys text[] not null default array['application', 'app', 'business-unit', 'component', 'cost-center', 'costcenter', 'cost_center',
+    'customer', 'department', 'env', 'environment', 'name', 'owner', 'product', 'project', 'service', 'stack', 'stage', 'team', 'tenant'],
   created_at timestamptz not null default now(),
   deleted_at timestamptz,
   constraint organizations_name_is_short check (char_length(name) between 1 and 200),
@@ -19,7 +20,7 @@ comment on column public.organizations.id is 'Identity of the organization.';
 comment on column public.organizations.name is 'Name shown to its members.';
 comment on column public.organizations.personal_user_id is 'The user whose personal organization this is; null for a shared one.';
 comment on column public.organizations.reporting_currency is 'ISO 4217 code that converted figures are given in. Stored figures keep their own currency.';
-comment on column public.organizations.tag_keys is 'Tag keys kept on charges; other keys are dropped and counted.';
+comment on column public.organizations.tag_keys is 'Tag keys kept on charges, compared without case; other keys are dropped and counted. Twenty usual ones unless changed.';
 comment on column public.organizations.created_at is 'When it was created (UTC).';
 comment on column public.organizations.deleted_at is 'When it was marked deleted; hidden from everyone from then on and purged in batches.';
 create unique index organizations_by_personal_user on public.organizations (personal_user_id) where deleted_at is null;

@@ -14,14 +14,14 @@ create table private.datasets (
 comment on table private.datasets is 'The datasets the engine can sync.';
 comment on column private.datasets.provider is 'aws, azure or gcp.';
 comment on column private.datasets.dataset is 'Name used in requests (service_usage).';
-comment on column private.datasets.source is 'The charge source it writes, when it writes charges.';
+comment on column private.datasets.source is 'The charge source it writes, when it writes charges; cur writes aws_focus_export where that is what is delivered.';
 comment on column private.datasets.is_by_period is 'Restated by billing period: one job per period.';
 comment on column private.datasets.request_price_usd is 'Price of one provider request in USD.';
 comment on column private.datasets.is_confidential is 'Agreements and invoices: what was rejected of it is shown only to those with the right to contracts.';
 alter table private.datasets enable row level security;
 -- USD 0.01 a request: aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing
 insert into private.datasets (provider, dataset, source, is_by_period, request_price_usd) values
-  ('aws', 'service_usage', 'aws_cost_explorer', true, 0.01);
+  ('aws', 'service_usage', 'aws_cost_explorer', true, 0.01), ('aws', 'cur', 'aws_cur', true, 0);
 insert into private.datasets (provider, dataset, is_by_period, is_confidential) values
   ('aws', 'marketplace_products', false, true), ('aws', 'contracts', false, true), ('aws', 'invoices', false, true);
 
@@ -107,7 +107,7 @@ comment on column public.sync_jobs.status is 'queued, running, succeeded, partia
 comment on column public.sync_jobs.organization_id is 'Whose data.';
 comment on column public.sync_jobs.integration_id is 'Through which integration.';
 comment on column public.sync_jobs.provider is 'aws, azure or gcp.';
-comment on column public.sync_jobs.dataset is 'What is synced (service_usage, marketplace_products, contracts, invoices).';
+comment on column public.sync_jobs.dataset is 'What is synced (service_usage, cur, marketplace_products, contracts, invoices).';
 comment on column public.sync_jobs.period_start is 'First day of the billing period (UTC); null for datasets without periods.';
 comment on column public.sync_jobs.period_end is 'Day after its last day (UTC, exclusive); null for datasets without periods.';
 comment on column public.sync_jobs.parameters is 'What else the source needs to know (read_until, window).';

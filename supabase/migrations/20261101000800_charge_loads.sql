@@ -27,6 +27,7 @@ create table public.charge_loads (
   version text not null,
   grain text not null default 'full',
   is_payer_view boolean not null default true,
+  delivery jsonb,
   status text not null default 'reading',
   integration_id uuid not null,
   job_id uuid not null,
@@ -38,6 +39,7 @@ create table public.charge_loads (
   replaced_at timestamptz,
   constraint charge_loads_status_is_known check (status in ('reading', 'published', 'superseded', 'abandoned', 'purged')),
   constraint charge_loads_grain_is_known check (grain in ('full', 'narrow')),
+  constraint charge_loads_delivery_is_an_object check (jsonb_typeof(delivery) = 'object' and octet_length(delivery::text) <= 4096),
   constraint charge_loads_period_is_forward check (billing_period_start < billing_period_end)
 );
 comment on table public.charge_loads is 'One read of a whole billing period. Readers see published loads alone.';
@@ -51,6 +53,7 @@ comment on column public.charge_loads.billing_period_end is 'Day after its last 
 comment on column public.charge_loads.version is 'The provider''s version: assembly or execution id, or the time of reading.';
 comment on column public.charge_loads.grain is 'full, or narrow when the request cap forced a coarser grouping. Narrow never replaces full.';
 comment on column public.charge_loads.is_payer_view is 'The payer''s own figures win over a member''s view of the same account.';
+comment on column public.charge_loads.delivery is 'What was delivered, for sources that deliver files: {manifest_key, manifest_etag, delivered_at} and how it was read.';
 comment on column public.charge_loads.status is 'reading, published, superseded, abandoned, or purged once its charges are deleted.';
 comment on column public.charge_loads.integration_id is 'The integration it was read through. No foreign key: loads outlive integrations, and jobs.';
 comment on column public.charge_loads.job_id is 'The job that wrote it. No foreign key: loads outlive jobs.';

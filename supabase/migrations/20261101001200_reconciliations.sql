@@ -9,6 +9,7 @@ create table public.reconciliations (
   billing_currency text not null,
   measure text not null,
   invoice_issuer_name text,
+  compared_source text,
   source_total numeric not null,
   read_total numeric not null,
   residual numeric not null,
@@ -19,6 +20,7 @@ create table public.reconciliations (
   constraint reconciliations_level_is_known check (level in (1, 2, 3)),
   constraint reconciliations_status_is_known check (status in ('matched', 'differs')),
   constraint reconciliations_of_invoices_name_the_issuer check ((level = 3) = (invoice_issuer_name is not null)),
+  constraint reconciliations_of_sources_name_the_other check ((level = 2) = (compared_source is not null)),
   constraint reconciliations_residual_is_the_difference check (residual = source_total - read_total)
 );
 comment on table public.reconciliations is 'Level 1: rows against the source''s control totals. Level 2: between sources. Level 3: closed period against invoices.';
@@ -28,14 +30,15 @@ comment on column public.reconciliations.load_id is 'The load that was checked.'
 comment on column public.reconciliations.job_id is 'The job that read it.';
 comment on column public.reconciliations.level is '1, 2 or 3; see the table.';
 comment on column public.reconciliations.billing_currency is 'ISO 4217 code of the totals; no total crosses currencies.';
-comment on column public.reconciliations.measure is 'Which cost (unblended_cost); at level 3 before_tax or tax.';
+comment on column public.reconciliations.measure is 'Which cost (unblended_cost), or source_lines: a count; at level 3 before_tax or tax.';
 comment on column public.reconciliations.invoice_issuer_name is 'Level 3: FOCUS InvoiceIssuerName; null at other levels.';
-comment on column public.reconciliations.source_total is 'What the source says; at level 3 what was invoiced.';
-comment on column public.reconciliations.read_total is 'What its rows add up to; at level 3 what was charged.';
+comment on column public.reconciliations.compared_source is 'Level 2: the coarser source the load was compared with; null at other levels.';
+comment on column public.reconciliations.source_total is 'What the source says; at level 2 what the coarser source came to; at level 3 what was invoiced.';
+comment on column public.reconciliations.read_total is 'What its rows add up to; at level 2 what the load came to over the same days; at level 3 what was charged.';
 comment on column public.reconciliations.residual is 'source_total - read_total; at level 1 stored as rows named "Not attributed by the source".';
 comment on column public.reconciliations.stored_total is 'What the load adds up to, residual rows included; at level 1 equal to source_total.';
 comment on column public.reconciliations.status is 'matched when the residual is at most 0.01 either way, else differs.';
-comment on column public.reconciliations.contributors is 'What differs most: [{part, record_types, residual}].';
+comment on column public.reconciliations.contributors is 'What differs most: [{part, record_types, residual}]; at level 2 [{account, charge_category, residual}].';
 comment on column public.reconciliations.created_at is 'When it was checked (UTC).';
 create index reconciliations_by_load on public.reconciliations (load_id);
 create index reconciliations_by_organization on public.reconciliations (organization_id, id desc);
@@ -63,16 +66,17 @@ begin
   return array(
     with said as (
       select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
-        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost,
+        sum(t.source_lines) as source_lines
       from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
     ), held as (
       select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
         sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
-        bool_or(c.is_estimated) as is_estimated
+        sum(c.source_lines) as source_lines, bool_or(c.is_estimated) as is_estimated
       from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
     ), given as (
       select sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost, sum(t.net_unblended_cost) as net_unblended_cost,
-        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost, sum(t.source_lines) as source_lines
       from said t
     )
     select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
@@ -83,7 +87,8 @@ begin
       ('amortized_cost', said.amortized_cost, held.amortized_cost, given.amortized_cost),
       ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost, given.net_unblended_cost),
       ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost, given.net_amortized_cost),
-      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost)
+      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost),
+      ('source_lines', said.source_lines, held.source_lines, given.source_lines)
     ) as m (measure, said, held, given)
     -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
     where m.said is not null or (m.held is not null and m.given is not null));
@@ -128,7 +133,8 @@ language sql set search_path = '' as $$
     'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
     'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
     'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
-    'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
+    -- The row stands for money, not for lines.
+    'source_lines', 0, 'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
       'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
@@ -136,6 +142,7 @@ language sql set search_path = '' as $$
       'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
   from unnest(store_residuals.residuals) p
+  where p.measure <> 'source_lines'
   group by p.part, p.billing_currency
   having bool_or(p.source_total <> p.read_total)
 $$;

@@ -134,6 +134,7 @@ begin
   perform private.lock_invoices_of_period(load.organization_id, load.billing_account_id, load.billing_period_start);
   perform private.note_period(load, previous.id);
   perform private.refresh_coverage(load.organization_id, load.provider, load.billing_period_start);
+  perform private.reconcile_sources(load);
   perform private.reconcile_invoices(load.organization_id, load.provider, load.billing_account_id, load.billing_period_start, load.job_id);
 end $$;
 comment on function private.publish_load is 'Makes a complete load what readers see, in the transaction of the caller; the load before it is superseded.';

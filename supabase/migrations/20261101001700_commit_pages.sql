@@ -24,10 +24,12 @@ comment on function private.hold_job is 'Locks a job for its holder; refuses eve
 
 create function private.open_load(job public.sync_jobs, described jsonb) returns uuid
 language sql set search_path = '' as $$
-  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, integration_id, job_id)
+  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
+    integration_id, job_id)
   values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
     coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
-    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), job.integration_id, job.id)
+    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), described -> 'delivery',
+    job.integration_id, job.id)
   returning id
 $$;
 comment on function private.open_load is 'Begins the load a job writes.';
@@ -45,10 +47,11 @@ language plpgsql set search_path = '' as $$
 declare
   load public.charge_loads;
 begin
-  if rows ? 'load' and job.load_id is null then
+  if rows ? 'load' and (job.load_id is null or coalesce((rows ->> 'restarts_load')::boolean, false)) then
+    perform private.abandon_loads(array[job.load_id]);
     job.load_id := private.open_load(job, rows -> 'load');
   end if;
-  if rows ?| array['charges', 'control_totals'] then
+  if rows ?| array['charges', 'control_totals', 'part_totals'] then
     select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
     if not found then
       perform private.refuse('CS400', 'a page with charges needs a load: describe it in rows.load of the first page');
@@ -56,6 +59,7 @@ begin
     delete from public.charges c where c.load_id = load.id and c.part = any (private.restarted_parts(rows));
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
     perform private.keep_control_totals(load.id, rows -> 'control_totals');
+    perform private.keep_control_totals(load.id, rows -> 'part_totals', rows ->> 'part');
   end if;
   if rows ? 'issuer_totals' then
     select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
@@ -70,7 +74,7 @@ begin
   end if;
   return job.load_id;
 end $$;
-comment on function private.write_page is 'Writes each kind of row a page carries: load, charges with their part, control_totals, issuer_totals, records with their scope, cloud_accounts.';
+comment on function private.write_page is 'Writes each kind of row a page carries: load, charges with their part, control_totals, part_totals, issuer_totals, records with their scope, cloud_accounts.';
 
 create function private.count_requests(integration public.integrations, job_id uuid, requests jsonb) returns void
 language sql set search_path = '' as $$
@@ -113,7 +117,8 @@ begin
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
   used_load := private.write_page(job, commit_page.rows);
-  delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
+  delete from public.sync_rejects r where r.job_id = job.id
+    and (r.part = any (private.restarted_parts(commit_page.rows)) or coalesce((commit_page.rows ->> 'restarts_load')::boolean, false));
   get diagnostics replaced_rejects = row_count;
   insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw, is_confidential)
   select job.organization_id, job.id, coalesce(commit_page.rows ->> 'part', commit_page.rows ->> 'scope'), r.reason, r.record_path, left(r.raw, 1024),
@@ -122,6 +127,8 @@ begin
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
+    -- What was read again belongs to the load that was given up.
+    reread_parts = case when used_load is distinct from job.load_id then '{}' else j.reread_parts end,
     records_synced = j.records_synced + private.record_count(commit_page.rows),
     records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
