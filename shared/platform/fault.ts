@@ -34,6 +34,12 @@ export const FAULTS = {
     title: "A secret is not accepted on this way",
     sqlstate: "CS414",
   },
+  CONFIGURATION_MISSING: {
+    status: 400,
+    retry: false,
+    title: "The integration is not set up for this",
+    sqlstate: "CS425",
+  },
   TOKEN_MISSING: {
     status: 401,
     retry: false,
