@@ -49,6 +49,12 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
       is_paused: true,
     };
   },
+  read_allocations: () =>
+    Promise.resolve({
+      start_date: "2026-03-01",
+      end_date: "2026-04-01",
+      dimension: "team",
+    }),
   read_costs: () =>
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
   read_encrypted: ({ planted }) => Promise.resolve({ key_id: planted.keyId }),

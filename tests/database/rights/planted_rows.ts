@@ -35,6 +35,8 @@ export async function plantRows(
     values (${organizationId}, 'system', 'integration.created', 'integration')`;
   await sql`insert into public.exchange_rates (organization_id, rate_date, from_currency, to_currency, rate, source)
     values (${organizationId}, '2026-03-01', 'EUR', 'USD', 1.1, 'ECB')`;
+  await sql`insert into public.allocation_rules (organization_id, dimension, value, account_ids)
+    values (${organizationId}, 'team', 'Planted', array['111111111111'])`;
   for (const account of ACCOUNTS) {
     await sql`insert into public.cloud_accounts (organization_id, provider, account_id, name)
       values (${organizationId}, 'aws', ${account}, 'An account')`;

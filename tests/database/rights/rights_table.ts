@@ -47,10 +47,17 @@ export const NOBODY = "x x x x x x x x x";
 const OWN_INTEGRATION =
   "name role_arn access_key_id secret_access_key region daily_request_cap";
 
+const ALLOCATION_RULE =
+  "dimension value priority account_ids organizational_units service_names tag_key tag_values cost_category cost_category_values valid_from valid_to";
+
 // deno-fmt-ignore
 /** Tables and views of the API. */
 export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   //                               anon viewer member admin owner restricted buyer foreign service
+  allocation_rules:     { select: "x 1 1 1 1 1 1 0 1",
+                          insert: "x x x 1 1 x x x x", insertColumns: `organization_id ${ALLOCATION_RULE}`,
+                          update: "x 0 0 1 1 0 0 0 x", updateColumns: ALLOCATION_RULE,
+                          delete: "x 0 0 1 1 0 0 0 x" },
   audit_events:         { select: "x 0 0 1 1 0 0 0 1" },
   account_coverage:     { select: "x 2 2 2 2 1 1 0 2" },
   aws_contract_calendar: { select: "x 0 0 2 2 0 1 0 2" },
@@ -72,6 +79,9 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   cloud_accounts:       { select: "x 2 2 2 2 1 1 0 2",
                           update: "x 0 0 1 1 0 0 0 x", updateColumns: "owner cost_centre" },
   converted_charges:    { select: "x 3 3 3 3 1 1 0 3" },
+  // Three charges, each in three dimensions.
+  cost_allocations:     { select: "x 9 9 9 9 3 3 0 9" },
+  cost_daily:           { select: "x 3 3 3 3 1 1 0 3" },
   cost_coverage:        { select: "x 3 3 3 3 1 1 0 3" },
   cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
   // A user's alone: not even another owner of the organization sees it. A trusted server counts and checks the chain.
@@ -143,6 +153,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   list_encrypted_versions:      "x + + + + + + + x",
   list_integrations:            "x + + + + + + 404 x",
   put_schedule:                 "x 403 403 + + 403 403 404 x",
+  read_allocations:             "x + + + + + + + +",
   read_costs:                   "x + + + + + + + +",
   read_encrypted:               "x 0 0 0 + 0 0 0 x",
   read_encrypted_account:       "x + + + + + + + x",

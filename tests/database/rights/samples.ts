@@ -20,6 +20,21 @@ export interface Sample {
 export const SAMPLES: Readonly<
   Record<string, (world: World, guestId: string) => Promise<Sample>>
 > = {
+  allocation_rules({ home, sql }) {
+    const key = { organization_id: home, value: "Sample" };
+    const row = { ...key, dimension: "team", service_names: ["EC2"] };
+    return Promise.resolve({
+      row,
+      key,
+      to: { priority: 7 },
+      async plant() {
+        await sql`insert into public.allocation_rules ${sql([row])}`;
+      },
+      async clear() {
+        await sql`delete from public.allocation_rules where organization_id = ${home} and value = 'Sample'`;
+      },
+    });
+  },
   aws_integrations: ({ home, sql }) =>
     integrationSample({ organization_id: home }, sql),
   integrations: ({ home, sql }) =>
