@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Budget } from "../platform/budget.ts";
+import type { Budget, Work } from "../platform/budget.ts";
 import { type Fault, faultFrom } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Job } from "../domain/job.ts";
@@ -129,7 +129,8 @@ async function commitTwice(
   }
 }
 
-function workOf(page: Page<unknown>) {
+/** What a page took: rows mapped, bytes received, requests made, its commit among them. */
+export function workOf(page: Page<unknown>): Required<Work> {
   return {
     rows: (page.rows.charges?.length ?? 0) + STAGED_KINDS.reduce(
       (sum, kind) => sum + (page.rows[kind]?.length ?? 0),

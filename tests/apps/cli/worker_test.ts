@@ -1,126 +1,176 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { join } from "node:path";
-import { work } from "../../../apps/cli/worker.ts";
-import { functionEnvironment } from "../../../apps/stack/function_environment.ts";
-import { REPOSITORY } from "../../../apps/stack/repository.ts";
-import { systemClock } from "../../../shared/platform/clock.ts";
-import type { Database } from "../../../shared/platform/database.ts";
-import { directDatabase } from "../../../shared/platform/direct_database.ts";
-import { createLog } from "../../../shared/platform/log.ts";
-import { sealer } from "../../../shared/platform/sealing.ts";
-import { Secret } from "../../../shared/platform/secret.ts";
-import { readSettings } from "../../../shared/platform/settings.ts";
-import { cloudAccount } from "../../support/cloud_account.ts";
-import { database, type TestDatabase } from "../../support/database.ts";
+/** The worker as a process: signals, kills, options, exit codes. */
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { eventually } from "../../support/eventually.ts";
-import { stack } from "../../support/stack.ts";
-import { tenant } from "../../support/tenant.ts";
+import {
+  hangSecondPage,
+  type WorkerWorld,
+  workerWorld,
+} from "../../support/worker_world.ts";
 
-const FIELD = "secret_access_key";
-const ENVIRONMENT = functionEnvironment(stack(), {});
-const settings = readSettings(ENVIRONMENT);
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** A database of its own with one queued job of a cloud account of its own. */
-async function world(clone: TestDatabase, { pageSize = 5_000 } = {}) {
-  const sql = clone.sql("supabase_admin");
-  const account = await cloudAccount(stack(), {
-    plant: { residual: false },
-    pageSize,
-  });
-  const { organizationId, integrationId } = await tenant(sql);
-  const place = { organizationId, integrationId, field: FIELD };
-  const secret = new Secret(account.secretAccessKey);
-  const sealed = await sealer(settings.SEALING_KEYS).seal(secret, place);
-  await sql`update integrations set access_key_id = ${account.accessKeyId} where id = ${integrationId}`;
-  await sql`update integrations set status = 'active' where id = ${integrationId}`;
-  await sql`insert into private.integration_secrets (integration_id, field, sealed, key_id)
-    values (${integrationId}, ${FIELD}, ${sealed}, ${
-    sealed.split(".")[1] ?? ""
-  })`;
-  const first = `${new Date().toISOString().slice(0, 7)}-01`;
-  await sql`select engine_request_sync(${integrationId}, '{service_usage}', ${first}, ${first}::date + 1)`;
-  const jobs = () =>
-    sql<
-      { status: string; page_no: number }[]
-    >`select status, page_no from sync_jobs order by id`;
-  return {
-    sql,
-    account,
-    jobs,
-    run: (port: Database, signal = new AbortController().signal) =>
-      work({
-        database: port,
-        settings,
-        log: createLog(systemClock, () => {}),
-        signal,
-        isOnce: true,
-      }),
-  };
+/** What was published when nobody disturbs the worker. */
+async function undisturbed(world: WorkerWorld): Promise<string> {
+  const { code } = await world.spawn(["--once"]).output();
+  equal(code, 0);
+  return await world.published();
 }
 
-Deno.test("work() runs what is due to its end, jobs that need a worker included", async () => {
-  const clone = await database();
-  try {
-    const { sql, jobs, run } = await world(clone);
-    // As a job stands that an Edge Function handed over twice without a page: in the workers' line alone.
-    await sql`update sync_jobs set needs_worker = true`;
-    await sql`delete from private.organization_turns where not needs_worker`;
-    await run(directDatabase(clone.sql("postgres")));
-    deepEqual((await jobs()).map(({ status }) => status), ["succeeded"]);
-    const [charges] = await sql`select count(*)::int as count from charges`;
-    ok(charges?.["count"] > 100);
-  } finally {
-    await clone.close();
-  }
+/** Begins the same read anew. */
+async function queueAgain({ sql }: WorkerWorld): Promise<void> {
+  await sql`truncate charges, charge_loads cascade`;
+  await sql`update sync_jobs set status = 'queued', finished_at = null, cursor = null, page_no = 0, claims = 0, load_id = null,
+    run_after = now(), records_synced = 0, progress = '{}', warnings = '[]'`;
+}
+
+Deno.test("SIGTERM in the middle of a job loses nothing and repeats nothing", async () => {
+  await using world = await workerWorld({ pageSize: 200 });
+  const expected = await undisturbed(world);
+  const [{ page_no: pages = 0 } = {}] = await world.jobs();
+  ok(pages > 2, "a job of several pages");
+  await queueAgain(world);
+  const [account] = world.accounts;
+  ok(account);
+  await hangSecondPage(account);
+  const first = world.spawn([]);
+  await eventually(world.jobs, ([job]) => (job?.page_no ?? 0) > 0);
+  first.kill("SIGTERM");
+  const { code } = await first.output();
+  equal(code, 0);
+  const [handedOver] = await world.jobs();
+  equal(handedOver?.status, "queued");
+  equal(handedOver?.lease_owner, null);
+  ok(handedOver.page_no < pages);
+  equal((await world.spawn(["--drain"]).output()).code, 0);
+  const [ended] = await world.jobs();
+  deepEqual([ended?.status, ended?.page_no, ended?.claims], [
+    "succeeded",
+    pages,
+    2,
+  ]);
+  equal(await world.published(), expected);
 });
 
-Deno.test("work() hands its job over when it is told to stop, and another worker ends it", async () => {
-  const clone = await database();
-  try {
-    const { jobs, run } = await world(clone, { pageSize: 200 });
-    const port = directDatabase(clone.sql("postgres"));
-    const stopping = new AbortController();
-    await run({
-      async call<T>(name: string, args: Readonly<Record<string, unknown>>) {
-        const answer = await port.call<T>(name, args);
-        if (name === "engine_commit_page") stopping.abort();
-        return answer;
-      },
-    }, stopping.signal);
-    const [handedOver] = await jobs();
-    equal(handedOver?.status, "queued");
-    equal(handedOver?.page_no, 1);
-    await run(port);
-    equal((await jobs())[0]?.status, "succeeded");
-  } finally {
-    await clone.close();
-  }
+Deno.test("SIGKILL in the middle of a job: another worker goes on from its last page", async () => {
+  await using world = await workerWorld({ pageSize: 200 });
+  const expected = await undisturbed(world);
+  const [{ page_no: pages = 0 } = {}] = await world.jobs();
+  await queueAgain(world);
+  const [account] = world.accounts;
+  ok(account);
+  await hangSecondPage(account);
+  const first = world.spawn([]);
+  await eventually(world.jobs, ([job]) => (job?.page_no ?? 0) > 0);
+  first.kill("SIGKILL");
+  equal((await first.output()).signal, "SIGKILL");
+  const [killed] = await world.jobs();
+  equal(killed?.status, "running");
+  await world
+    .sql`update sync_jobs set lease_expires_at = now() where status = 'running'`;
+  equal((await world.spawn(["--drain"]).output()).code, 0);
+  const [ended] = await world.jobs();
+  deepEqual([ended?.status, ended?.page_no], ["succeeded", pages]);
+  equal(await world.published(), expected);
 });
 
-Deno.test("the worker process ends at SIGTERM with its job handed over", async () => {
-  const clone = await database();
-  try {
-    const { account, jobs } = await world(clone, { pageSize: 200 });
-    await account.control("faults", {
-      service: "ce",
-      operation: "GetCostAndUsage",
-      kind: "hang",
-      milliseconds: 1_500,
-      after: 1,
-      times: 0,
-    });
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-lock", join(REPOSITORY, "apps/cli/worker.ts")],
-      env: { ...ENVIRONMENT, DATABASE_URL: clone.url("postgres") },
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    await eventually(jobs, ([job]) => (job?.page_no ?? 0) > 0);
-    child.kill("SIGTERM");
-    const { code } = await child.status;
-    equal(code, 0);
-    equal((await jobs())[0]?.status, "queued");
-  } finally {
-    await clone.close();
+Deno.test("two workers share a queue: every job is run once", async () => {
+  await using world = await workerWorld({ tenants: 4, pageSize: 500 });
+  const outputs = await Promise.all(
+    [1, 2].map(() => world.spawn(["--drain", "--concurrency=2"]).output()),
+  );
+  deepEqual(outputs.map(({ code }) => code), [0, 0]);
+  deepEqual(
+    (await world.jobs()).map(({ status, claims }) => [status, claims]),
+    Array(4).fill(["succeeded", 1]),
+  );
+});
+
+Deno.test("a page that takes longer than the grace ends the process with 1", async () => {
+  await using world = await workerWorld();
+  // The row is locked: the commit waits, whatever the signal says.
+  const locker = world.database.sql("supabase_admin", { max: 1 });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const transaction = locker.begin(async (sql) => {
+    await sql`lock table charges in exclusive mode`;
+    locked.resolve();
+    await released;
+  });
+  await locked.promise;
+  const child = world.spawn(["--grace", "1"]);
+  await eventually(
+    () =>
+      world
+        .sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%engine_commit_page%'`,
+    (waiting) => waiting.length > 0,
+  );
+  child.kill("SIGTERM");
+  const { code, stdout, stderr } = await child.output();
+  release();
+  await transaction;
+  equal(code, 1);
+  match(text(stdout) + text(stderr), /grace ended/);
+});
+
+Deno.test("an option that is unknown or wrong is told with what was expected, and ends with 2", async () => {
+  await using world = await workerWorld();
+  for (
+    const [args, told] of [
+      [
+        ["--concurency", "2"],
+        /an argument must be one of .*--concurrency.*: found "--concurency"/,
+      ],
+      [
+        ["--concurrency", "none"],
+        /--concurrency must be a whole number from 1 to 64: found "none"/,
+      ],
+      [
+        ["--providers", "aws,oracle"],
+        /--providers must be aws, azure or gcp.*: found "oracle"/,
+      ],
+    ] as const
+  ) {
+    const { code, stderr } = await world.spawn(args).output();
+    equal(code, 2);
+    match(text(stderr), told);
   }
+  deepEqual((await world.jobs()).map(({ claims }) => claims), [0]);
+});
+
+Deno.test("--help prints every option and ends with 0", async () => {
+  await using world = await workerWorld();
+  const { code, stdout } = await world.spawn(["--help"]).output();
+  equal(code, 0);
+  match(text(stdout), /--concurrency N .*--drain .*--config FILE/s);
+});
+
+Deno.test("a setting that is not valid ends with 2 and its name", async () => {
+  await using world = await workerWorld();
+  const { code, stderr, stdout } = await world.spawn(["--once"], {
+    SEALING_KEYS: "",
+  }).output();
+  equal(code, 2);
+  match(text(stdout) + text(stderr), /SEALING_KEYS/);
+});
+
+Deno.test("--port serves health and metrics on loopback until the end", async () => {
+  await using world = await workerWorld();
+  const child = world.spawn(["--port", "0"]);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  while (!/"event":"listening"/.test(told)) {
+    told += (await lines.read()).value ?? "";
+  }
+  const port = /"port":(\d+)/.exec(told)?.[1];
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  await eventually(async () => {
+    const response = await ask("/health");
+    await response.body?.cancel();
+    return response.status;
+  }, (status) => status === 200);
+  match(await (await ask("/metrics")).text(), /cloud_sync_database_up 1\n/);
+  child.kill("SIGTERM");
+  equal((await child.status).code, 0);
+  await lines.cancel();
+  await child.stderr.cancel();
 });
