@@ -18,6 +18,7 @@ create table public.integrations (
   billing_account_id text,
   settings jsonb not null default '{}',
   daily_request_cap int,
+  max_attempts int,
   reachable_datasets jsonb,
   tested_at timestamptz,
   created_by uuid,
@@ -40,7 +41,15 @@ create table public.integrations (
   constraint integrations_settings_are_an_object check (jsonb_typeof(settings) = 'object' and octet_length(settings::text) <= 8192),
   constraint integrations_member_role_name_is_a_name check (jsonb_typeof(settings -> 'member_role_name') = 'string'
     and settings ->> 'member_role_name' ~ '^[A-Za-z0-9+=,.@_/-]+$' and char_length(settings ->> 'member_role_name') <= 512),
-  constraint integrations_daily_request_cap_in_range check (daily_request_cap between 1 and 100000)
+  constraint integrations_cost_report_is_whole check (case when settings ? 'cost_report' then coalesce(
+    jsonb_typeof(settings -> 'cost_report') = 'object'
+    and settings #>> '{cost_report,bucket}' ~ '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
+    and settings #>> '{cost_report,name}' ~ '^[0-9A-Za-z!_.''()-]+$' and char_length(settings #>> '{cost_report,name}') <= 256
+    and coalesce(settings #>> '{cost_report,prefix}' ~ '^[0-9A-Za-z!_.''()/=-]*$' and char_length(settings #>> '{cost_report,prefix}') <= 512, true)
+    and coalesce(settings #>> '{cost_report,region}' ~ '^[a-z0-9-]{2,40}$', true)
+    and coalesce(jsonb_typeof(settings #> '{cost_report,keeps_resource_ids}') = 'boolean', true), false) else true end),
+  constraint integrations_daily_request_cap_in_range check (daily_request_cap between 1 and 100000),
+  constraint integrations_max_attempts_in_range check (max_attempts between 1 and 20)
 );
 comment on table public.integrations is 'A connection to one cloud account. Created pending; a test makes it active.';
 comment on column public.integrations.id is 'Identity of the integration.';
@@ -56,8 +65,9 @@ comment on column public.integrations.access_key_id is 'AWS: the access key''s i
 comment on column public.integrations.secret_access_key is 'Always null: it exists so that a secret sent here is refused with the route to use.';
 comment on column public.integrations.region is 'AWS: the region requests are signed for unless the API has its own.';
 comment on column public.integrations.billing_account_id is 'The account the credentials belong to, learnt by the test.';
-comment on column public.integrations.settings is 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; is_payer_view, learnt by the test.';
+comment on column public.integrations.settings is 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); is_payer_view, learnt by the test.';
 comment on column public.integrations.daily_request_cap is 'Priced provider requests a UTC day at most; null means the operator''s default.';
+comment on column public.integrations.max_attempts is 'Attempts without progress after which a job fails; null means the engine''s default.';
 comment on column public.integrations.reachable_datasets is 'What the last test could reach: dataset -> {reachable, missing_permission}.';
 comment on column public.integrations.tested_at is 'When the last test ended (UTC).';
 comment on column public.integrations.created_by is 'The user who created it; null for an operator''s.';

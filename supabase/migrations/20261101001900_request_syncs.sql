@@ -50,8 +50,10 @@ begin
   loop
     -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
     with fresh as (
-      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, run_after)
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, max_attempts,
+        run_after)
       select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id,
+        coalesce((select i.max_attempts from public.integrations i where i.id = run.integration_id), 5),
         -- Claimed in this order: the newest period first.
         now() + interval '1 microsecond' * row_number() over (order by w.dataset, w.period_start desc)
       from private.unserved_periods(run) w order by w.dataset, w.period_start desc
@@ -73,13 +75,48 @@ begin
 end $$;
 comment on function private.open_jobs is 'Opens the jobs of a run, joining those already open; returns how many are new.';
 
+create function private.missing_setting(integration public.integrations, dataset text) returns text
+language sql immutable set search_path = '' as $$
+  select case when missing_setting.dataset = 'cur' and not integration.settings ? 'cost_report' then 'costReport' end
+$$;
+comment on function private.missing_setting is 'What an integration has to be given before a dataset can be read through it, by the name it has in requests; null when nothing is missing.';
+
+create function private.datasets_of(integration public.integrations) returns text[]
+language sql stable set search_path = '' as $$
+  select array(select d.dataset from private.datasets d
+    where d.provider = integration.provider and private.missing_setting(integration, d.dataset) is null order by d.dataset)
+$$;
+comment on function private.datasets_of is 'What all stands for: the datasets of the provider that can be read through the integration as it is set up.';
+
+create function private.require_setting(integration public.integrations, dataset text) returns void
+language plpgsql stable set search_path = '' as $$
+declare
+  missing text := private.missing_setting(integration, require_setting.dataset);
+begin
+  if missing is not null then
+    perform private.refuse('CS425', format('%s cannot be read without %s: set it with PATCH /functions/v1/connector-sync/integrations/%s',
+      require_setting.dataset, missing, integration.id), jsonb_build_object('setting', missing, 'integrationId', integration.id));
+  end if;
+end $$;
+comment on function private.require_setting is 'Refuses a dataset that needs a setting the integration does not have.';
+
+create function private.join_succeeded(run public.sync_runs, earlier uuid) returns void
+language sql set search_path = '' as $$
+  insert into public.sync_run_jobs (run_id, job_id, organization_id, is_joined)
+  select run.id, j.id, run.organization_id, true
+  from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+  where x.run_id = join_succeeded.earlier and j.status = 'succeeded'
+$$;
+comment on function private.join_succeeded is 'Lets the jobs of an earlier run that succeeded serve a run too, so that they are not read again.';
+
 create function private.enqueue_sync(
   integration public.integrations, data_types text[], start_date date, end_date date, trigger text, parameters jsonb, request_id text,
-  lease_owner text, lease_seconds int
+  lease_owner text, lease_seconds int, retries uuid default null
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   run public.sync_runs;
+  opened int;
   unknown text;
   open_run public.sync_runs;
 begin
@@ -88,12 +125,16 @@ begin
   if not found then
     perform private.refuse('CS404', 'integration not found');
   end if;
+  if enqueue_sync.data_types = array['all'] then
+    enqueue_sync.data_types := private.datasets_of(integration);
+  end if;
   select min(t) into unknown from unnest(enqueue_sync.data_types) t
   where not exists (select from private.datasets d where d.provider = integration.provider and d.dataset = t);
   if unknown is not null or coalesce(cardinality(enqueue_sync.data_types), 0) = 0 then
     perform private.refuse('CS400', format('data type %s is not supported for %s: expected one of %s', coalesce(unknown, '(none)'), integration.provider,
       (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
   end if;
+  perform private.require_setting(integration, t) from unnest(enqueue_sync.data_types) t;
   if enqueue_sync.end_date <= enqueue_sync.start_date or enqueue_sync.end_date - enqueue_sync.start_date > 430 then
     perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', enqueue_sync.end_date, enqueue_sync.start_date));
   end if;
@@ -103,9 +144,11 @@ begin
       else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
   end if;
   run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
-  if private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id) = 0
-    and cardinality(enqueue_sync.data_types) = 1 then
+  perform private.join_succeeded(run, enqueue_sync.retries);
+  opened := private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id);
+  if opened = 0 and (cardinality(enqueue_sync.data_types) = 1 or enqueue_sync.retries is not null) then
     select r.* into open_run from public.sync_run_jobs x
+    join public.sync_jobs j on j.id = x.job_id and j.status in ('queued', 'running')
     join public.sync_run_jobs y on y.job_id = x.job_id and not y.is_joined
     join public.sync_runs r on r.id = y.run_id where x.run_id = run.id limit 1;
     perform private.refuse('CS417', format('a sync of %s for this period is already open', enqueue_sync.data_types[1]),
@@ -115,7 +158,7 @@ begin
     'created_at', run.created_at, 'job', case when enqueue_sync.lease_owner is not null
       then private.claim_job_of_run(run.id, enqueue_sync.lease_owner, enqueue_sync.lease_seconds) -> 'job_id' end);
 end $$;
-comment on function private.enqueue_sync is 'Opens a run and its jobs; with lease_owner the first job is leased to it in the same transaction.';
+comment on function private.enqueue_sync is 'Opens a run and its jobs; all stands for every dataset the integration is set up for. With lease_owner the first job is leased to it in the same transaction; what succeeded in the run that it retries is not read again.';
 
 create function private.visible_integration(integration_id uuid) returns public.integrations
 language plpgsql stable security definer set search_path = '' as $$
@@ -152,7 +195,7 @@ language sql security invoker set search_path = '' set statement_timeout = '10s'
   select private.request_sync(request_sync.integration_id, request_sync.data_types, request_sync.start_date, request_sync.end_date,
     request_sync.parameters, request_sync.request_id, request_sync.lease_owner)
 $$;
-comment on function public.request_sync is 'Asks for a sync of an integration''s datasets. Needs the role member. Returns the run; whole billing periods are read.';
+comment on function public.request_sync is 'Asks for a sync of an integration''s datasets. Needs the role member. Returns the run; whole billing periods are read. all stands for every dataset the integration is set up for.';
 
 create function private.service_sync(
   integration_id uuid, data_types text[], start_date date, end_date date, trigger text, parameters jsonb, request_id text, lease_owner text

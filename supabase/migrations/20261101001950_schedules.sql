@@ -33,7 +33,7 @@ comment on table public.sync_schedules is 'When a dataset of an integration is s
 comment on column public.sync_schedules.id is 'Identity of the schedule.';
 comment on column public.sync_schedules.organization_id is 'Whose schedule.';
 comment on column public.sync_schedules.integration_id is 'Through which integration.';
-comment on column public.sync_schedules.dataset is 'What is synced; all stands for every dataset of the provider.';
+comment on column public.sync_schedules.dataset is 'What is synced; all stands for every dataset that the integration is set up for.';
 comment on column public.sync_schedules.cron is 'Minute, hour, day of month, month, day of week.';
 comment on column public.sync_schedules.time_zone is 'IANA name of the zone the expression is read in.';
 comment on column public.sync_schedules.is_paused is 'Does not run until it is put again without.';
@@ -86,6 +86,7 @@ begin
     perform private.refuse('CS400', format('dataset %s is not supported for %s: expected all or one of %s', coalesce(put_schedule.dataset, '(none)'),
       integration.provider, (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
   end if;
+  perform private.require_setting(integration, put_schedule.dataset);
   select s.* into kept from public.sync_schedules s
   where s.integration_id = integration.id and s.dataset = put_schedule.dataset for update;
   is_new := not found;

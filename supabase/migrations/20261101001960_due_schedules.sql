@@ -13,7 +13,8 @@ comment on function private.schedule_window is 'The days a scheduled run asks fo
 
 create function private.skip_code(state text) returns text
 language sql immutable set search_path = '' as $$
-  select case skip_code.state when 'CS404' then 'NOT_FOUND' when 'CS416' then 'INTEGRATION_NOT_ACTIVE' when 'CS417' then 'JOB_OPEN' else 'INTERNAL' end
+  select case skip_code.state when 'CS404' then 'NOT_FOUND' when 'CS416' then 'INTEGRATION_NOT_ACTIVE' when 'CS417' then 'JOB_OPEN' when 'CS425' then 'CONFIGURATION_MISSING'
+    else 'INTERNAL' end
 $$;
 comment on function private.skip_code is 'The error code of a refusal to begin a run.';
 
@@ -28,9 +29,7 @@ begin
   begin
     select i.* into integration from public.integrations i where i.id = due.integration_id;
     run := (select private.enqueue_sync(integration,
-        case due.dataset when 'all' then array(select d.dataset from private.datasets d where d.provider = integration.provider order by d.dataset)
-          else array[due.dataset] end,
-        w.start_date, w.end_date, 'schedule', '{}', null, null, null)
+        array[due.dataset], w.start_date, w.end_date, 'schedule', '{}', null, null, null)
       from private.schedule_window(run_schedule.as_of) w);
   exception when others then
     get stacked diagnostics state = returned_sqlstate, refusal = message_text;

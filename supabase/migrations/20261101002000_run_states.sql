@@ -40,7 +40,9 @@ language sql stable security invoker set search_path = '' as $$
         'dataset', j.dataset, 'periodStart', j.period_start, 'periodEnd', j.period_end, 'status', j.status, 'pages', j.page_no,
         'recordsSynced', j.records_synced, 'recordsFailed', j.records_failed, 'attempts', j.attempts, 'needsWorker', j.needs_worker,
         'runAfter', case when j.status = 'queued' then j.run_after end, 'progress', j.progress, 'warnings', j.warnings,
-        'errorCode', j.error_code, 'error', j.error_message
+        'errorCode', j.error_code, 'error', j.error_message, 'isJoined', x.is_joined,
+        'requests', coalesce((select sum(p.requests) from public.provider_requests p where p.job_id = j.id and p.price_usd > 0), 0),
+        'requestsPriceUsd', coalesce((select sum(p.price_usd) from public.provider_requests p where p.job_id = j.id), 0)::text
       ) order by j.dataset, j.period_start)
       from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id), '[]'),
     'reconciliation', coalesce((
@@ -96,20 +98,26 @@ create function public.cancel_sync(sync_run_id uuid) returns jsonb
 language sql security invoker set search_path = '' as $$ select private.cancel_sync(cancel_sync.sync_run_id) $$;
 comment on function public.cancel_sync is 'Cancels the open jobs a run began, at once; jobs it merely joined go on. Needs the role member.';
 
-create function private.retry_sync(sync_run_id uuid, request_id text) returns jsonb
+create function private.retry_sync(sync_run_id uuid, request_id text, lease_owner text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   run public.sync_runs := private.visible_run(retry_sync.sync_run_id);
 begin
   perform private.require_role(run.organization_id, 'member', 'retry a sync');
+  if not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+    where x.run_id = run.id and j.status in ('failed', 'partial', 'cancelled')) then
+    perform private.refuse('CS409', 'there is nothing to retry: no job of the run failed, was cancelled or is partial');
+  end if;
   return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry',
     -- The same for every job of a request.
     coalesce((select j.parameters from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
       where x.run_id = run.id and not x.is_joined limit 1), '{}'),
-    retry_sync.request_id, null, 120);
+    retry_sync.request_id, retry_sync.lease_owner, 120, run.id);
 end $$;
 comment on function private.retry_sync is 'retry_sync for the caller.';
-create function public.retry_sync(sync_run_id uuid, request_id text default null) returns jsonb
-language sql security invoker set search_path = '' as $$ select private.retry_sync(retry_sync.sync_run_id, retry_sync.request_id) $$;
-comment on function public.retry_sync is 'Begins a new run with what an earlier one asked for. Needs the role member.';
+create function public.retry_sync(sync_run_id uuid, request_id text default null, lease_owner text default null) returns jsonb
+language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
+  select private.retry_sync(retry_sync.sync_run_id, retry_sync.request_id, retry_sync.lease_owner)
+$$;
+comment on function public.retry_sync is 'Begins a new run of what an earlier one asked for: what succeeded then serves it as it is, the rest is read again. Needs the role member.';
 grant execute on function private.visible_run, private.cancel_sync, public.cancel_sync, private.retry_sync, public.retry_sync to authenticated;

@@ -236,6 +236,92 @@ Deno.test("retry_sync() asks for the same once more, window and all", async () =
   ]);
 });
 
+Deno.test("retry_sync() reads again what did not succeed, and only that", async () => {
+  await using world = await engineWorld();
+  const { userId } = world.tenant;
+  const asked = await requestSync(world, {
+    data_types: ["contracts", "invoices", "service_usage"],
+  });
+  const retry = (runId: string, lease: string | null = null) =>
+    asUser(
+      world.admin,
+      userId,
+      (sql) => sql`select retry_sync(${runId}, null, ${lease}) as run`,
+    );
+  await rejects(retry(asked.sync_run_id), { code: "CS409" });
+  await world
+    .admin`update sync_jobs set status = 'succeeded', finished_at = now() where dataset = 'service_usage'`;
+  await world
+    .admin`update sync_jobs set status = 'partial', finished_at = now() where dataset = 'invoices'`;
+  await world
+    .admin`update sync_jobs set status = 'cancelled', finished_at = now() where dataset = 'contracts'`;
+  const [row] = await retry(asked.sync_run_id, "request-1");
+  const rows = await world.admin`
+    select j.dataset, j.status, x.is_joined from sync_run_jobs x join sync_jobs j on j.id = x.job_id
+    where x.run_id = ${row?.run.sync_run_id} order by j.dataset`;
+  deepEqual([...rows], [
+    { dataset: "contracts", status: "running", is_joined: false },
+    { dataset: "invoices", status: "queued", is_joined: false },
+    { dataset: "service_usage", status: "succeeded", is_joined: true },
+  ]);
+  await rejects(retry(asked.sync_run_id), {
+    code: "CS417",
+    detail: JSON.stringify({
+      jobId: row?.run.job_id,
+      syncLogId: row?.run.sync_run_id,
+    }).replaceAll('":"', '": "').replaceAll('","', '", "'),
+  });
+});
+
+Deno.test("request_sync() refuses a dataset the integration is not set up for, all leaves it out", async () => {
+  await using world = await engineWorld();
+  const { integrationId } = world.tenant;
+  await rejects(requestSync(world, { data_types: ["cur"] }), {
+    code: "CONFIGURATION_MISSING",
+    details: { setting: "costReport", integrationId },
+  });
+  const { sync_run_id: runId } = await requestSync(world, {
+    data_types: ["all"],
+  });
+  const [run] = await world
+    .admin`select data_types from sync_runs where id = ${runId}`;
+  deepEqual(run?.data_types, [
+    "contracts",
+    "invoices",
+    "marketplace_products",
+    "service_usage",
+  ]);
+});
+
+Deno.test("a job takes the attempts of its integration, five where it says nothing", async () => {
+  await using world = await engineWorld();
+  const { userId, integrationId } = world.tenant;
+  await requestSync(world);
+  for (const most of [2, null]) {
+    await asUser(
+      world.admin,
+      userId,
+      (sql) =>
+        sql`select update_integration(${integrationId}, ${
+          sql.json({ max_attempts: most })
+        })`,
+    );
+    await requestSync(
+      world,
+      most === null
+        ? { data_types: ["invoices"] }
+        : { data_types: ["contracts"] },
+    );
+  }
+  const rows = await world
+    .admin`select dataset, max_attempts from sync_jobs order by dataset`;
+  deepEqual([...rows], [
+    { dataset: "contracts", max_attempts: 2 },
+    { dataset: "invoices", max_attempts: 5 },
+    { dataset: "service_usage", max_attempts: 5 },
+  ]);
+});
+
 Deno.test("read_sync_run() counts the requests that cost something", async () => {
   await using world = await engineWorld();
   const { sync_run_id: runId } = await requestSync(world);

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { dayOf } from "../../shared/domain/billing_period.ts";
 import { syncWindow } from "../../shared/connectors/aws/window.ts";
 import {
@@ -54,15 +54,25 @@ Deno.test("enqueue_due_schedules() begins the run of a due schedule and leaves t
   equal(await enqueueDue(world.admin, NOW), 0);
 });
 
-Deno.test("enqueue_due_schedules() expands all to the provider's datasets, in one run", async () => {
+Deno.test("enqueue_due_schedules() expands all to what the integration is set up for, in one run", async () => {
   await using world = await engineWorld();
+  const { integrationId } = world.tenant;
   await scheduled(world, { dataset: "all", nextRunAt: DUE });
+  await enqueueDue(world.admin, NOW);
+  await world
+    .admin`update sync_jobs set status = 'cancelled', finished_at = now()`;
+  await world.admin`update integrations set settings = ${
+    world.admin.json({ cost_report: { bucket: "reports", name: "cur" } })
+  } where id = ${integrationId}`;
+  await world.admin`update sync_schedules set next_run_at = ${DUE}`;
   await enqueueDue(world.admin, NOW);
   const known = await world
     .admin`select dataset from private.datasets where provider = 'aws' order by dataset`;
+  const all = known.map(({ dataset }) => dataset);
+  ok(all.includes("cur"));
   deepEqual(
     (await runsOf(world)).map(({ data_types }) => data_types),
-    [known.map(({ dataset }) => dataset)],
+    [all.filter((dataset) => dataset !== "cur"), all],
   );
 });
 

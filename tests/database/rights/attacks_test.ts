@@ -234,6 +234,10 @@ attack(
     equal(await door.call("owner", "read_sync_run", args), "0");
     equal(await door.call("owner", "cancel_sync", args), "404");
     equal(await door.call("owner", "retry_sync", args), "404");
+    equal(
+      await door.call("owner", "find_sync_run", { job_id: run?.id }),
+      "0",
+    );
   },
 );
 

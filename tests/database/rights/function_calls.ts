@@ -38,9 +38,13 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   encrypted_changes: () => Promise.resolve({}),
   ensure_personal_organization: () => Promise.resolve({}),
+  async find_sync_run(world) {
+    return { job_id: await freshRun(world) };
+  },
   list_encrypted_versions: ({ planted }) =>
     Promise.resolve({ key_id: planted.keyId }),
   list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
+  list_sync_runs: ({ home }) => Promise.resolve({ organization_id: home }),
   async put_schedule(world) {
     return {
       integration_id: await freshIntegration(world),
@@ -79,6 +83,7 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   async read_sync_run(world) {
     return { sync_run_id: await freshRun(world) };
   },
+  read_sync_status: ({ home }) => Promise.resolve({ organization_id: home }),
   async request_sync(world) {
     return {
       integration_id: await freshIntegration(world),
@@ -90,7 +95,10 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   restore_encrypted_account: () =>
     Promise.resolve({ moment: new Date(Date.now() - 1_000).toISOString() }),
   async retry_sync(world) {
-    return { sync_run_id: await freshRun(world) };
+    const runId = await freshRun(world);
+    await world
+      .sql`update public.sync_jobs j set status = 'failed' from public.sync_run_jobs x where x.job_id = j.id and x.run_id = ${runId}`;
+    return { sync_run_id: runId };
   },
   // Of a generation that nobody has reached.
   rotate_encrypted: () =>

@@ -81,9 +81,12 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   converted_charges:    { select: "x 3 3 3 3 1 1 0 3" },
   // Three charges, each in three dimensions.
   cost_allocations:     { select: "x 9 9 9 9 3 3 0 9" },
-  cost_daily:           { select: "x 3 3 3 3 1 1 0 3" },
+  // Three charges of a query API and what one report's came to.
+  cost_daily:           { select: "x 4 4 4 4 2 2 0 4" },
   cost_coverage:        { select: "x 3 3 3 3 1 1 0 3" },
   cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
+  // Of two one belongs to a load that is not published.
+  daily_costs:          { select: "x 1 1 1 1 1 1 0 2" },
   // A user's alone: not even another owner of the organization sees it. A trusted server counts and checks the chain.
   encrypted_accounts:   { select: "x 0 0 0 1 0 0 0 1" },
   encrypted_datasets:   { select: "x 0 0 0 1 0 0 0 1" },
@@ -103,6 +106,7 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   organizations:        { select: "x 1 1 1 1 1 1 0 1",
                           update: "x 0 0 1 1 0 0 0 x", updateColumns: "name reporting_currency tag_keys" },
   primary_charges:      { select: "x 3 3 3 3 1 1 0 3" },
+  primary_daily_costs:  { select: "x 4 4 4 4 2 2 0 4" },
   provider_requests:    { select: "x 1 1 1 1 1 1 0 1" },
   // Of two one compares invoices.
   reconciliations:      { select: "x 1 1 2 2 0 0 0 2" },
@@ -150,8 +154,11 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   delete_schedule:              "x 403 403 + + 403 403 404 x",
   encrypted_changes:            "x + + + + + + + x",
   ensure_personal_organization: "x + + + + + + + x",
+  find_sync_run:                "x + + + + + + 0 x",
   list_encrypted_versions:      "x + + + + + + + x",
   list_integrations:            "x + + + + + + 404 x",
+  // A list of what the caller sees, which may be nothing.
+  list_sync_runs:               "x + + + + + + + x",
   put_schedule:                 "x 403 403 + + 403 403 404 x",
   read_allocations:             "x + + + + + + + +",
   read_costs:                   "x + + + + + + + +",
@@ -163,6 +170,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   read_schedules:               "x + + + + + + 404 x",
   read_sync_price:              "x + + + + + + 404 x",
   read_sync_run:                "x + + + + + + 0 +",
+  read_sync_status:             "x + + + + + + 404 x",
   request_sync:                 "x 403 + + + 403 403 404 x",
   restore_encrypted_account:    "x + + + + + + + x",
   retry_sync:                   "x 403 + + + 403 403 404 x",
@@ -182,11 +190,13 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "contract_organization_ids",
   "create_integration",
   "create_organization",
+  "dataset_states",
   "delete_integration",
   "delete_organization",
   "delete_schedule",
   "encrypted_changes",
   "encrypted_content",
+  "last_run",
   "list_integrations",
   "organization_ids_with_role",
   "own_encrypted_quota",
