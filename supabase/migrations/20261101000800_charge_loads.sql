@@ -33,6 +33,7 @@ create table public.charge_loads (
   job_id uuid not null,
   record_count bigint not null default 0,
   data_through date,
+  is_rolled_up boolean not null default false,
   is_estimated boolean not null default true,
   created_at timestamptz not null default now(),
   published_at timestamptz,
@@ -59,6 +60,7 @@ comment on column public.charge_loads.integration_id is 'The integration it was 
 comment on column public.charge_loads.job_id is 'The job that wrote it. No foreign key: loads outlive jobs.';
 comment on column public.charge_loads.record_count is 'Rows in charges.';
 comment on column public.charge_loads.data_through is 'Last day with data (UTC, inclusive).';
+comment on column public.charge_loads.is_rolled_up is 'Its charges also stand in daily_costs, added up.';
 comment on column public.charge_loads.is_estimated is 'The provider may still change it.';
 comment on column public.charge_loads.created_at is 'When reading began (UTC).';
 comment on column public.charge_loads.published_at is 'When readers began to see it (UTC).';

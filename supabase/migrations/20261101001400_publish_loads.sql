@@ -125,6 +125,7 @@ begin
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
 
+  perform private.roll_up_load(load);
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
   where l.organization_id = load.organization_id and l.source = load.source and l.billing_account_id = load.billing_account_id
@@ -157,6 +158,7 @@ begin
     purged := purged + deleted;
     exit when purged >= purge_loads.batch;
     -- The row of the load stays with its reconciliations as the record of what was read.
+    delete from public.daily_costs d where d.load_id = doomed;
     delete from private.control_totals t where t.load_id = doomed;
     delete from private.issuer_totals t where t.load_id = doomed;
     delete from private.charge_load_accounts a where a.load_id = doomed;

@@ -14,12 +14,13 @@ begin
   end if;
   return (
     with daily as (
-      select c.billing_currency as currency, (c.charge_period_start at time zone 'UTC')::date as day,
+      select c.billing_currency as currency, c.usage_date as day,
         case read_costs.group_by when 'service' then c.service_name when 'account' then c.sub_account_id else c.charge_category end as key,
         case when read_costs.group_by = 'account' then c.provider end as provider,
         c.organization_id, sum(c.billed_cost) as cost
-      from public.primary_charges c
-      where c.charge_period_start >= read_costs.start_date::timestamp at time zone 'UTC'
+      from public.primary_daily_costs c
+      where c.usage_date >= read_costs.start_date and c.usage_date < read_costs.end_date
+        and c.charge_period_start >= read_costs.start_date::timestamp at time zone 'UTC'
         and c.charge_period_start < read_costs.end_date::timestamp at time zone 'UTC'
         and (read_costs.organization_id is null or c.organization_id = read_costs.organization_id)
         and (read_costs.provider is null or c.provider = read_costs.provider)

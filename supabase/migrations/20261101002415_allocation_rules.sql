@@ -68,10 +68,10 @@ create policy "admins delete allocation rules" on public.allocation_rules for de
 
 create view public.cost_allocations with (security_invoker = true) as
   with charged as (
-    select c.organization_id, c.provider, c.sub_account_id, (c.charge_period_start at time zone 'UTC')::date as usage_date, c.charge_category,
+    select c.organization_id, c.provider, c.sub_account_id, c.usage_date, c.charge_category,
       c.service_name, c.tags, c.cost_categories, c.billing_currency, sum(c.billed_cost) as billed_cost, sum(c.effective_cost) as effective_cost
-    from public.primary_charges c
-    group by c.organization_id, c.provider, c.sub_account_id, 4, c.charge_category, c.service_name, c.tags, c.cost_categories, c.billing_currency
+    from public.primary_daily_costs c
+    group by c.organization_id, c.provider, c.sub_account_id, c.usage_date, c.charge_category, c.service_name, c.tags, c.cost_categories, c.billing_currency
   )
   select c.organization_id, d.dimension,
     coalesce(r.value, case when d.dimension = 'cost_centre' then a.cost_centre end, 'Unallocated') as value, r.id as rule_id,

@@ -158,6 +158,13 @@ async function plantFigures(
   const published = await plantLoad(sql, organizationId, jobId, "published");
   const reading = await plantLoad(sql, organizationId, jobId, "reading");
   await plantCharge(sql, { loadId: reading, account: ACCOUNTS[0] });
+  for (const load of [published, reading]) {
+    await sql`insert into public.daily_costs (load_id, organization_id, provider, source, billing_account_id, sub_account_id, usage_date,
+        charge_category, service_name, billing_currency, source_lines, is_estimated)
+      values (${load}, ${organizationId}, 'aws', 'aws_cur', '999999999999', ${
+      ACCOUNTS[0]
+    }, '2026-03-01', 'Usage', 'Planted', 'USD', 1, false)`;
+  }
   for (const account of [...ACCOUNTS, null]) {
     await plantCharge(sql, { loadId: published, account });
     await sql`insert into public.cost_coverage (organization_id, provider, account_key, billing_period_start, load_id, source)

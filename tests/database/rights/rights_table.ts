@@ -157,8 +157,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   find_sync_run:                "x + + + + + + 0 x",
   list_encrypted_versions:      "x + + + + + + + x",
   list_integrations:            "x + + + + + + 404 x",
-  // A list of what the caller sees, which may be nothing.
-  list_sync_runs:               "x + + + + + + + x",
+  list_sync_runs:               "x + + + + + + 404 x",
   put_schedule:                 "x 403 403 + + 403 403 404 x",
   read_allocations:             "x + + + + + + + +",
   read_costs:                   "x + + + + + + + +",
