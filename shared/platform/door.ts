@@ -10,7 +10,7 @@ import type { Database } from "./database.ts";
 import type { Log } from "./log.ts";
 import type { ParametersOf } from "./path.ts";
 import type { Project } from "./project.ts";
-import type { Settings } from "./settings.ts";
+import type { Environment, Settings } from "./settings.ts";
 import { type InputSchema, refusesUnknownMembers } from "./valid_input.ts";
 
 /** The methods a door can have. HEAD comes with GET, OPTIONS with every door. */
@@ -36,6 +36,8 @@ export interface Context {
   readonly settings: Settings;
   /** What the platform tells. */
   readonly project: Project;
+  /** Everything the environment holds: for settings that only some routes read. */
+  environment(): Environment;
   /** The time. */
   readonly clock: Clock;
   /** The network. */
@@ -66,6 +68,8 @@ export interface BodyRule<Body> {
   readonly schema: InputSchema<Body>;
   /** The most bytes it may have. */
   readonly limit: number;
+  /** Takes a request without a body for one with an empty object. */
+  readonly mayBeEmpty?: boolean;
   /** Admits the bytes before they are read and holds them until the answer; absent: everything is admitted. */
   readonly admission?: ByteSemaphore;
 }

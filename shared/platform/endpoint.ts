@@ -198,11 +198,10 @@ async function readInput(
     : requireInput(door.query, queryOf(request), "query");
   const body = door.body === null ? undefined : requireInput(
     door.body.schema,
-    await readJsonBody(
-      request,
-      door.body.limit,
-      (bytes) => lease?.shrinkTo(bytes),
-    ),
+    await readJsonBody(request, door.body.limit, {
+      mayBeEmpty: door.body.mayBeEmpty ?? false,
+      onRead: (bytes) => lease?.shrinkTo(bytes),
+    }),
   );
   return { parameters, query, body };
 }
@@ -242,6 +241,7 @@ function contextOf(
     request,
     settings,
     project,
+    environment: () => host.environment(),
     engine,
     database: installation.databaseFor(caller),
     clock: host.clock,

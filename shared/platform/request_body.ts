@@ -7,20 +7,33 @@ import { Fault, type FieldError } from "./fault.ts";
 
 const MAX_DEPTH = 32;
 
+/** How a body is read. */
+export interface ReadOptions {
+  /** No body at all is an empty object. */
+  readonly mayBeEmpty?: boolean;
+  /** Told how many bytes there were. */
+  onRead?(bytes: number): void;
+}
+
 /**
- * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that; `onRead` is told how many
- * there were.
+ * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that.
  *
  * @throws {Fault} MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, REQUEST_INVALID.
  */
 export async function readJsonBody(
   request: Request,
   limit: number,
-  onRead: (bytes: number) => void = () => {},
+  { mayBeEmpty = false, onRead }: ReadOptions = {},
 ): Promise<Record<string, unknown>> {
-  requireJsonType(request.headers.get("content-type"));
+  const type = request.headers.get("content-type");
+  // Whoever sends nothing need not say what it is.
+  if (!mayBeEmpty) requireJsonType(type);
   const bytes = await readBytes(request, limit);
-  onRead(bytes.byteLength);
+  onRead?.(bytes.byteLength);
+  if (mayBeEmpty) {
+    if (bytes.byteLength === 0) return {};
+    requireJsonType(type);
+  }
   const text = decodeUtf8(bytes);
   requireDepth(text);
   return requireObject(parseJson(text));

@@ -28,8 +28,8 @@ grant select on public.sync_run_states to authenticated, service_role;
 create function public.read_sync_run(sync_run_id uuid) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object(
-    'syncLogId', s.id, 'jobId', s.job_id, 'integrationId', s.integration_id, 'provider', s.provider, 'dataTypes', s.data_types,
-    'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
+    'syncLogId', s.id, 'jobId', s.job_id, 'organizationId', s.organization_id, 'integrationId', s.integration_id, 'provider', s.provider,
+    'dataTypes', s.data_types, 'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
     'recordsSynced', s.records_synced, 'recordsFailed', s.records_failed,
     'startedAt', s.started_at, 'finishedAt', s.finished_at, 'errorCode', s.error_code, 'error', s.error_message,
     'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id

@@ -13,24 +13,33 @@ comment on function public.find_sync_run is 'The run of a readable job id, or of
 create function public.list_sync_runs(
   organization_id uuid default null, integration_id uuid default null, provider text default null, before text default null, most int default 50
 ) returns jsonb
-language sql stable security invoker set search_path = '' as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
+language plpgsql stable security invoker set search_path = '' as $$
+begin
+  if list_sync_runs.organization_id is not null then
+    perform private.require_role(list_sync_runs.organization_id, 'viewer', 'list jobs');
+  end if;
+  if list_sync_runs.integration_id is not null then
+    perform private.visible_integration(list_sync_runs.integration_id);
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
       'syncLogId', p.id, 'jobId', p.job_id, 'organizationId', p.organization_id, 'integrationId', p.integration_id, 'provider', p.provider,
       'dataTypes', p.data_types, 'trigger', p.trigger, 'status', p.status, 'startDate', p.start_date, 'endDate', p.end_date,
       'recordsSynced', p.records_synced, 'recordsFailed', p.records_failed, 'createdAt', p.created_at, 'startedAt', p.started_at,
       'finishedAt', p.finished_at, 'errorCode', p.error_code, 'error', p.error_message) order by p.created_at desc, p.id desc), '[]')
-  from (
-    select s.* from (
-      select r.id from public.sync_runs r
-      where (list_sync_runs.organization_id is null or r.organization_id = list_sync_runs.organization_id)
-        and (list_sync_runs.integration_id is null or r.integration_id = list_sync_runs.integration_id)
-        and (list_sync_runs.provider is null or r.provider = list_sync_runs.provider)
-        and (list_sync_runs.before is null
-          or (r.created_at, r.id) < (select b.created_at, b.id from public.sync_runs b where b.id = public.find_sync_run(list_sync_runs.before)))
-      order by r.created_at desc, r.id desc limit least(list_sync_runs.most, 200)) chosen
-    join public.sync_run_states s on s.id = chosen.id
-  ) p
-$$;
+    from (
+      select s.* from (
+        select r.id from public.sync_runs r
+        where (list_sync_runs.organization_id is null or r.organization_id = list_sync_runs.organization_id)
+          and (list_sync_runs.integration_id is null or r.integration_id = list_sync_runs.integration_id)
+          and (list_sync_runs.provider is null or r.provider = list_sync_runs.provider)
+          and (list_sync_runs.before is null
+            or (r.created_at, r.id) < (select b.created_at, b.id from public.sync_runs b where b.id = public.find_sync_run(list_sync_runs.before)))
+        order by r.created_at desc, r.id desc limit least(list_sync_runs.most, 200)) chosen
+      join public.sync_run_states s on s.id = chosen.id
+    ) p
+  );
+end $$;
 comment on function public.list_sync_runs is 'Runs of the caller''s organizations, the newest first, a page at a time: those before the run given, 200 at most.';
 
 create function private.last_run(integration_id uuid) returns jsonb

@@ -8,3 +8,17 @@ export const AWS_DATASETS = [
 
 /** The name of one. */
 export type AwsDataset = (typeof AWS_DATASETS)[number];
+
+/**
+ * The datasets that a word of a request stands for: `all` leaves out what the integration is not set up for, `cur` where its
+ * settings name no report.
+ */
+export function findDatasets(
+  dataset: AwsDataset | "all",
+  settings: Readonly<Record<string, unknown>>,
+): readonly AwsDataset[] {
+  if (dataset !== "all") return [dataset];
+  return AWS_DATASETS.filter((each: string) =>
+    each !== "cur" || settings["cost_report"] !== undefined
+  );
+}

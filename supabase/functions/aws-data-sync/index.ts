@@ -9,9 +9,9 @@
  */
 import { type Door, door } from "../../../shared/platform/door.ts";
 import { endpoint } from "../../../shared/platform/endpoint.ts";
+import { readRun, runState } from "../../../shared/jobs/sync_run.ts";
 import { resolveInvoicePdf } from "./resolve_invoice_pdf.ts";
 import { startSync } from "./start_sync.ts";
-import { readRun, runState } from "./sync_run.ts";
 import { syncRequest } from "./sync_request.ts";
 
 /** What can be called. Exported for tests, which open them in other surroundings. */

@@ -11,6 +11,8 @@ export interface SyncedIntegration {
   readonly provider: string;
   /** Null for the operator's default. */
   readonly daily_request_cap: number | null;
+  /** Provider settings. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -6,15 +6,24 @@
  */
 import type { Answer, Context } from "../../../shared/platform/door.ts";
 import { dayOf } from "../../../shared/domain/billing_period.ts";
+import { findDatasets } from "../../../shared/connectors/aws/datasets.ts";
+import { jobParameters } from "../../../shared/connectors/aws/job_parameters.ts";
 import {
   type SyncWindow,
   syncWindow,
 } from "../../../shared/connectors/aws/window.ts";
+import { sourceOpener } from "../../../shared/connectors/open_source.ts";
+import { readRun } from "../../../shared/jobs/sync_run.ts";
+import {
+  jobTools,
+  type LeasedRun,
+  wakeNext,
+  workOnRun,
+} from "../../../shared/jobs/work_on_run.ts";
 import { answerEstimate } from "./estimate_sync.ts";
 import { findIntegration } from "./integration.ts";
-import { datasetsOf, parametersOf, type SyncRequest } from "./sync_request.ts";
-import { readRun, runAnswer } from "./sync_run.ts";
-import { type LeasedRun, wakeNext, workOnRun } from "./work_on_run.ts";
+import { runAnswer } from "./run_answer.ts";
+import type { SyncRequest } from "./sync_request.ts";
 
 /**
  * Syncs, or tells what it would cost.
@@ -33,7 +42,7 @@ export async function startSync(
   await context.limitOrganization(integration.organization_id);
   const window = syncWindow(request, dayOf(clock.now()));
   if (request.estimate) {
-    const datasets = datasetsOf(request.dataType);
+    const datasets = findDatasets(request.dataType, integration.settings);
     return await answerEstimate({ integration, datasets, window }, context);
   }
   const leased = await enqueue(request, window, context);
@@ -41,7 +50,7 @@ export async function startSync(
     context.inBackground(workThenWake(leased, context));
     return runAnswer(await readRun(database, leased.syncLogId));
   }
-  const { run, isCutShort } = await workOnRun(leased, context);
+  const { run, isCutShort } = await work(leased, context);
   if (isCutShort) context.inBackground(wakeNext(context));
   return runAnswer(run);
 }
@@ -51,8 +60,12 @@ async function workThenWake(
   leased: LeasedRun,
   context: Context,
 ): Promise<void> {
-  const { isCutShort } = await workOnRun(leased, context);
+  const { isCutShort } = await work(leased, context);
   if (isCutShort) await wakeNext(context);
+}
+
+function work(leased: LeasedRun, context: Context) {
+  return workOnRun(leased, jobTools(context, sourceOpener(context)), context);
 }
 
 async function enqueue(
@@ -65,10 +78,10 @@ async function enqueue(
     { readonly sync_run_id: string; readonly job: string | null }
   >("request_sync", {
     integration_id: request.integrationId,
-    data_types: datasetsOf(request.dataType),
+    data_types: [request.dataType],
     start_date: window.start,
     end_date: window.end,
-    parameters: parametersOf(request, window),
+    parameters: jobParameters(request, window, request.dataType),
     request_id: requestId,
     lease_owner: owner,
   });

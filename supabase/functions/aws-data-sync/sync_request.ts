@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { findDay } from "../../../shared/domain/billing_period.ts";
 import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
-import type { SyncWindow } from "../../../shared/connectors/aws/window.ts";
 
 /** What can be asked for: one dataset, or all of them. The database knows datasets alone. */
 export const DATA_TYPES = [...AWS_DATASETS, "all"] as const;
@@ -27,24 +26,3 @@ export const syncRequest = v.strictObject({
 
 /** A sync request as the handler takes it. */
 export type SyncRequest = v.InferOutput<typeof syncRequest>;
-
-/** The datasets that a data type stands for. */
-export function datasetsOf(
-  dataType: SyncRequest["dataType"],
-): readonly string[] {
-  return dataType === "all" ? AWS_DATASETS : [dataType];
-}
-
-/**
- * What the jobs need to know besides their dataset. A window that was asked for is the invoices' own: without one they read the
- * periods that may still change.
- */
-export function parametersOf(
-  { startDate, endDate, dataType }: SyncRequest,
-  { start, end }: SyncWindow,
-): Readonly<Record<string, unknown>> {
-  const isAsked = startDate !== undefined || endDate !== undefined;
-  return isAsked && datasetsOf(dataType).includes("invoices")
-    ? { window: { start, end } }
-    : {};
-}

@@ -1,6 +1,13 @@
 /**
- * connector-sync: integrations, their schedules, the worker, and the engine's health.
+ * connector-sync: syncs and what became of them, integrations, their schedules, the worker, and the engine's health.
  *
+ *     POST   /sync/:provider           syncs what is connected of it: 202 with a job_id, the work goes on
+ *     POST   /run                      syncs every enabled integration of the caller's organizations
+ *     GET    /status                   per provider: running, connected, error, disabled; how fresh its data is
+ *     GET    /jobs                     runs, the newest first
+ *     GET    /jobs/:jobId              one of them with its jobs, by its job_id or syncLogId
+ *     POST   /jobs/:jobId/cancel       ends what of it is open
+ *     POST   /jobs/:jobId/retry        reads again what of it did not succeed
  *     POST   /integrations             connect an account: pending, with what the customer has to set up
  *     GET    /integrations             those of the caller's organizations
  *     GET    /integrations/:id         one of them
@@ -21,6 +28,11 @@ import { changeIntegration } from "./change_integration.ts";
 import { createIntegration } from "./create_integration.ts";
 import { deleteIntegration } from "./delete_integration.ts";
 import { readHealth } from "./health.ts";
+import { cancelJob, listJobs, readJob, retryJob } from "./jobs.ts";
+import { jobsQuery, statusQuery } from "./job_requests.ts";
+import { readStatus } from "./read_status.ts";
+import { runRequest, startRequest } from "./start_request.ts";
+import { syncEverything, syncProvider } from "./start_runs.ts";
 import {
   changeRequest,
   createRequest,
@@ -43,11 +55,64 @@ import { wake } from "./worker.ts";
 /** What a body with settings and keys may have, in bytes. */
 const LIMIT = 16_384;
 
+/** What a request to sync may have, in bytes. */
+const SYNC_LIMIT = 4_096;
+
 /** What a schedule may have, in bytes. */
 const SCHEDULE_LIMIT = 4_096;
 
 /** What can be called. Exported for tests, which open them in other surroundings. */
 export const doors: readonly Door[] = [
+  door({
+    method: "POST",
+    path: "/sync/:provider(text)",
+    who: "user",
+    body: { schema: startRequest, limit: SYNC_LIMIT, mayBeEmpty: true },
+    handle: (_user, { parameters, body }, context) =>
+      syncProvider(parameters.provider, body, context),
+  }),
+  door({
+    method: "POST",
+    path: "/run",
+    who: "user",
+    body: { schema: runRequest, limit: SYNC_LIMIT, mayBeEmpty: true },
+    handle: (_user, { body }, context) => syncEverything(body, context),
+  }),
+  door({
+    method: "GET",
+    path: "/status",
+    who: "user",
+    query: statusQuery,
+    handle: (_user, { query }, context) => readStatus(query, context),
+  }),
+  door({
+    method: "GET",
+    path: "/jobs",
+    who: "user",
+    query: jobsQuery,
+    handle: (_user, { query }, context) => listJobs(query, context),
+  }),
+  door({
+    method: "GET",
+    path: "/jobs/:jobId(text)",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      readJob(parameters.jobId, context),
+  }),
+  door({
+    method: "POST",
+    path: "/jobs/:jobId(text)/cancel",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      cancelJob(parameters.jobId, context),
+  }),
+  door({
+    method: "POST",
+    path: "/jobs/:jobId(text)/retry",
+    who: "user",
+    handle: (_user, { parameters }, context) =>
+      retryJob(parameters.jobId, context),
+  }),
   door({
     method: "POST",
     path: "/integrations",

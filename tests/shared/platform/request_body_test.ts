@@ -44,7 +44,9 @@ Deno.test("readJsonBody() takes a text of megabytes, escaped quotes and all, and
     headers: { "content-type": "application/json" },
     body,
   });
-  const read = await readJsonBody(request, 10_000_000, (bytes) => told = bytes);
+  const read = await readJsonBody(request, 10_000_000, {
+    onRead: (bytes) => told = bytes,
+  });
   equal(read["text"] === value.text, true);
   equal(told, body.length);
 });
@@ -202,4 +204,26 @@ Deno.test("readJsonBody() refuses a body that ends early", async () => {
 Deno.test("readJsonBody() leaves every prototype alone", async () => {
   await read('{"constructor":{"prototype":{"polluted":1}},"toString":1}');
   equal(({} as { polluted?: number }).polluted, undefined);
+});
+
+Deno.test("readJsonBody() with mayBeEmpty takes nothing for an empty object, and nothing else", async () => {
+  const options = { mayBeEmpty: true };
+  const post = (init: RequestInit) =>
+    readJsonBody(
+      new Request("http://edge/", { method: "POST", ...init }),
+      100,
+      options,
+    );
+  const json = { "content-type": "application/json" };
+  deepEqual(await post({}), {});
+  deepEqual(await post({ headers: json, body: "" }), {});
+  deepEqual(await post({ headers: json, body: '{"a":1}' }), { a: 1 });
+  await rejects(post({ body: '{"a":1}' }), { code: "MEDIA_TYPE_UNSUPPORTED" });
+  await rejects(post({ headers: json, body: " " }), {
+    code: "REQUEST_INVALID",
+  });
+  await rejects(
+    readJsonBody(new Request("http://edge/", { method: "POST" }), 100),
+    { code: "MEDIA_TYPE_UNSUPPORTED" },
+  );
 });

@@ -2,8 +2,6 @@ import { deepEqual, throws } from "node:assert/strict";
 import { requireInput } from "../../../../shared/platform/valid_input.ts";
 import {
   DATA_TYPES,
-  datasetsOf,
-  parametersOf,
   syncRequest,
 } from "../../../../supabase/functions/aws-data-sync/sync_request.ts";
 
@@ -67,31 +65,5 @@ for (const dataType of DATA_TYPES) {
       requireInput(syncRequest, { ...GOOD, dataType }).dataType,
       dataType,
     );
-  });
-}
-
-Deno.test("datasetsOf() gives one dataset as it is, and every one for all", () => {
-  deepEqual(datasetsOf("contracts"), ["contracts"]);
-  deepEqual(datasetsOf("all"), [
-    "service_usage",
-    "marketplace_products",
-    "contracts",
-    "invoices",
-  ]);
-});
-
-const WINDOW = { start: "2026-01-05", end: "2026-02-07" };
-const PARAMETERS: readonly (readonly [Record<string, string>, object])[] = [
-  [{ dataType: "invoices" }, {}],
-  [{ dataType: "all" }, {}],
-  [{ dataType: "invoices", startDate: WINDOW.start }, { window: WINDOW }],
-  [{ dataType: "all", endDate: WINDOW.end }, { window: WINDOW }],
-  [{ dataType: "service_usage", startDate: WINDOW.start }, {}],
-  [{ dataType: "contracts", endDate: WINDOW.end }, {}],
-];
-for (const [asked, expected] of PARAMETERS) {
-  Deno.test(`parametersOf() of ${JSON.stringify(asked)} is ${JSON.stringify(expected)}`, () => {
-    const request = requireInput(syncRequest, { ...GOOD, ...asked });
-    deepEqual(parametersOf(request, WINDOW), expected);
   });
 }

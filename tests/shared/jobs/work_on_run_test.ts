@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { restDatabase } from "../../../../shared/platform/database.ts";
-import { engine } from "../../../../shared/jobs/engine.ts";
-import { doors } from "../../../../supabase/functions/aws-data-sync/index.ts";
-import { type Connected, connected } from "../../../support/connected.ts";
-import { eventually } from "../../../support/eventually.ts";
-import { hostedFunction } from "../../../support/function_host.ts";
-import { stack } from "../../../support/stack.ts";
+import { restDatabase } from "../../../shared/platform/database.ts";
+import { engine } from "../../../shared/jobs/engine.ts";
+import { doors } from "../../../supabase/functions/aws-data-sync/index.ts";
+import { type Connected, connected } from "../../support/connected.ts";
+import { eventually } from "../../support/eventually.ts";
+import { hostedFunction } from "../../support/function_host.ts";
+import { stack } from "../../support/stack.ts";
 
 const ACCOUNT = { account: { plant: { residual: false } } };
 

@@ -1,25 +1,24 @@
 /**
- * Working on a run within the budget of one invocation.
+ * Working on runs within the budget of one invocation.
  *
  * @module
  */
-import { type Budget, startBudget } from "../../../shared/platform/budget.ts";
-import type { Context } from "../../../shared/platform/door.ts";
-import { wait } from "../../../shared/platform/wait.ts";
-import { sourceOpener } from "../../../shared/connectors/open_source.ts";
-import { drain } from "../../../shared/jobs/drain.ts";
-import { engine } from "../../../shared/jobs/engine.ts";
-import { type JobTools, runJob } from "../../../shared/jobs/run_job.ts";
-import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
+import { type Budget, startBudget } from "../platform/budget.ts";
+import type { Context } from "../platform/door.ts";
+import { wait } from "../platform/wait.ts";
+import { drain } from "./drain.ts";
+import { engine } from "./engine.ts";
+import { type JobTools, type OpenSource, runJob } from "./run_job.ts";
 import { readRun, type SyncRun } from "./sync_run.ts";
+import { wakeWorker } from "./wake_worker.ts";
 
 /** A run and the job of it that was leased with the request. */
 export interface LeasedRun {
   /** The run. */
   readonly syncLogId: string;
-  /** Null when every job was already open for another run. */
+  /** Null when nothing of it was leased: every job was already open for another run, or others were to go first. */
   readonly jobId: string | null;
-  /** Who holds the job. */
+  /** Who holds the job, and claims the others. */
   readonly owner: string;
 }
 
@@ -34,38 +33,62 @@ export interface WorkDone {
 /** Between two looks at a job that a worker took. */
 const PAUSE_MILLISECONDS = 250;
 
+/** What the jobs of an invocation run with; its budget begins now. */
+export function jobTools(context: Context, openSource: OpenSource): JobTools {
+  const { settings, clock, log } = context;
+  return {
+    engine: engine(context.engine),
+    openSource,
+    budget: startBudget(clock, {
+      wallSeconds: settings.EDGE_WALL_SECONDS,
+      cpuMilliseconds: settings.EDGE_CPU_MILLISECONDS,
+    }),
+    log,
+    signal: new AbortController().signal,
+  };
+}
+
 /**
  * Runs the leased job and the run's other ones, and waits for those that a worker took meanwhile. Ends when the run does,
  * when all that is left waits for a retry, or when the budget is spent.
  */
 export async function workOnRun(
   leased: LeasedRun,
-  context: Context,
+  tools: JobTools,
+  { database, clock }: Pick<Context, "database" | "clock">,
 ): Promise<WorkDone> {
-  const { settings, clock, log } = context;
-  const budget = startBudget(clock, {
-    wallSeconds: settings.EDGE_WALL_SECONDS,
-    cpuMilliseconds: settings.EDGE_CPU_MILLISECONDS,
-  });
-  const { signal } = new AbortController();
-  const jobs = engine(context.engine);
-  const tools = {
-    engine: jobs,
-    openSource: sourceOpener(context),
-    budget,
-    log,
-    signal,
-  };
+  const { engine: jobs, budget, signal } = tools;
   await runLeased(leased, tools);
   for (;;) {
     await drain(() => jobs.claimOfRun(leased.syncLogId, leased.owner), tools);
-    const run = await readRun(context.database, leased.syncLogId);
+    const run = await readRun(database, leased.syncLogId);
     const isCutShort = budget.exhausted() !== null;
     if (run.status !== "running") return { run, isCutShort: false };
     if (isCutShort || !goesOn(run, clock.now())) return { run, isCutShort };
     await wait(PAUSE_MILLISECONDS, signal);
     budget.spend(LOOK);
   }
+}
+
+/**
+ * Runs what can be claimed of each run, one run after the other, within one budget. Waits for nobody: what others hold, and
+ * what waits for a retry, is theirs. Tells whether the budget ended first.
+ */
+export async function drainRuns(
+  runs: readonly LeasedRun[],
+  tools: JobTools,
+): Promise<boolean> {
+  const { engine: jobs } = tools;
+  // Every lease first: one that nobody works under would keep everybody waiting.
+  for (const leased of runs) await runLeased(leased, tools);
+  for (const { syncLogId, owner } of runs) {
+    const { isCutShort } = await drain(
+      () => jobs.claimOfRun(syncLogId, owner),
+      tools,
+    );
+    if (isCutShort) return true;
+  }
+  return false;
 }
 
 /** What a look at the run costs. */

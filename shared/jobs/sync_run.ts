@@ -1,12 +1,11 @@
 /**
- * A run as callers see it: its state while it goes on, its answer once it ended.
+ * A run as callers see it, while it goes on and once it ended.
  *
  * @module
  */
-import type { Database } from "../../../shared/platform/database.ts";
-import type { Answer } from "../../../shared/platform/door.ts";
-import { Fault, isFaultCode } from "../../../shared/platform/fault.ts";
-import type { Warning } from "../../../shared/domain/page.ts";
+import type { Database } from "../platform/database.ts";
+import { Fault } from "../platform/fault.ts";
+import type { Warning } from "../domain/page.ts";
 
 /** What SQL function `read_sync_run` tells; members it has besides these are passed on. */
 export interface SyncRun {
@@ -14,6 +13,10 @@ export interface SyncRun {
   readonly syncLogId: string;
   /** Its readable id. */
   readonly jobId: string;
+  /** Whose data. */
+  readonly organizationId: string;
+  /** aws, azure or gcp. */
+  readonly provider: string;
   /** Derived from its jobs. */
   readonly status: "running" | "succeeded" | "partial" | "failed" | "cancelled";
   /** Code of the last trouble a job met. */
@@ -73,33 +76,6 @@ export function runState(run: SyncRun): Readonly<Record<string, unknown>> {
       ? { reason: { code, message: error } }
       : { code, error }),
   };
-}
-
-/**
- * The answer to the request that began a run: 200 when it ended, 202 while it goes on.
- *
- * @throws {Fault} of the run's own code when nothing of it succeeded, with the run in its details.
- */
-export function runAnswer(run: SyncRun): Answer {
-  if (run.status === "failed" || run.status === "cancelled") {
-    throw runFault(run);
-  }
-  return {
-    status: run.status === "running" ? 202 : 200,
-    headers: { location: `/functions/v1/aws-data-sync/${run.syncLogId}` },
-    body: runState(run),
-  };
-}
-
-function runFault(
-  { errorCode, error, syncLogId, jobId, status }: SyncRun,
-): Fault {
-  const code = status === "cancelled" ? "JOB_CANCELLED" : errorCode;
-  return new Fault(
-    isFaultCode(code) ? code : "INTERNAL",
-    error ?? undefined,
-    { details: { syncLogId, jobId, status } },
-  );
 }
 
 /** The warnings of all jobs and why some of them failed: a dataset may fail where another does not. */
