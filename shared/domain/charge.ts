@@ -124,6 +124,10 @@ export interface ControlTotal {
   readonly net_amortized_cost?: DecimalText;
   /** AWS blended: rates averaged over the organization. */
   readonly blended_cost?: DecimalText;
+  /** FOCUS BilledCost, of a source that delivers it. */
+  readonly billed_cost?: DecimalText;
+  /** FOCUS EffectiveCost, of a source that delivers it. */
+  readonly effective_cost?: DecimalText;
   /** How many lines of the source the part's charges must stand for. */
   readonly source_lines?: number;
 }

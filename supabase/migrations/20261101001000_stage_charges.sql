@@ -114,6 +114,8 @@ create table private.control_totals (
   net_unblended_cost numeric,
   net_amortized_cost numeric,
   blended_cost numeric,
+  billed_cost numeric,
+  effective_cost numeric,
   source_lines bigint,
   primary key (load_id, part, record_type, billing_currency)
 );
@@ -128,6 +130,8 @@ comment on column private.control_totals.amortized_cost is 'Total amortized cost
 comment on column private.control_totals.net_unblended_cost is 'Total net unblended cost; null when not delivered.';
 comment on column private.control_totals.net_amortized_cost is 'Total net amortized cost; null when not delivered.';
 comment on column private.control_totals.blended_cost is 'Total blended cost.';
+comment on column private.control_totals.billed_cost is 'Total FOCUS BilledCost, of a source that delivers it.';
+comment on column private.control_totals.effective_cost is 'Total FOCUS EffectiveCost, of a source that delivers it.';
 comment on column private.control_totals.source_lines is 'How many lines of the source the rows must stand for; null when it does not say.';
 alter table private.control_totals enable row level security;
 
@@ -142,12 +146,13 @@ begin
   where t.load_id = keep_control_totals.load_id and (keep_control_totals.part is null or t.part = keep_control_totals.part);
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
-    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost, t.source_lines
+    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost,
+    t.billed_cost, t.effective_cost, t.source_lines
   from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
-    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, source_lines bigint)) with ordinality as t (
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint)) with ordinality as t (
     part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost,
-    source_lines, n)
+    billed_cost, effective_cost, source_lines, n)
   where keep_control_totals.part is null or t.part = keep_control_totals.part
   order by t.part, t.record_type, t.billing_currency, t.n desc;
 end $$;

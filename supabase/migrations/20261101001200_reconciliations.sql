@@ -67,16 +67,17 @@ begin
     with said as (
       select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
         sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost,
-        sum(t.source_lines) as source_lines
+        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
     ), held as (
       select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
         sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
-        sum(c.source_lines) as source_lines, bool_or(c.is_estimated) as is_estimated
+        sum(c.billed_cost) as billed_cost, sum(c.effective_cost) as effective_cost, sum(c.source_lines) as source_lines, bool_or(c.is_estimated) as is_estimated
       from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
     ), given as (
       select sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost, sum(t.net_unblended_cost) as net_unblended_cost,
-        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost, sum(t.source_lines) as source_lines
+        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost, sum(t.billed_cost) as billed_cost,
+        sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from said t
     )
     select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
@@ -88,6 +89,8 @@ begin
       ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost, given.net_unblended_cost),
       ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost, given.net_amortized_cost),
       ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost),
+      ('billed_cost', said.billed_cost, held.billed_cost, given.billed_cost),
+      ('effective_cost', said.effective_cost, held.effective_cost, given.effective_cost),
       ('source_lines', said.source_lines, held.source_lines, given.source_lines)
     ) as m (measure, said, held, given)
     -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
@@ -137,9 +140,11 @@ language sql set search_path = '' as $$
     'source_lines', 0, 'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
-      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
+      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'billed_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
-      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
+      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'effective_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
   from unnest(store_residuals.residuals) p
   where p.measure <> 'source_lines'

@@ -101,21 +101,22 @@ begin
 end $$;
 comment on function private.finish_job is 'Ends a job whose source is read to the end (complete: reconcile and publish) or never will be (incomplete: publish nothing).';
 
-create function private.yield_job(job_id uuid, lease_token bigint, requests jsonb) returns jsonb
+create function private.yield_job(job_id uuid, lease_token bigint, requests jsonb, needs_worker boolean) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.sync_jobs := private.hold_job(yield_job.job_id, yield_job.lease_token);
   stalled int := case when job.page_no = job.page_no_at_claim then job.stalled_handovers + 1 else 0 end;
+  to_worker boolean := job.needs_worker or stalled >= 2 or yield_job.needs_worker;
 begin
   perform private.keep_requests(job, yield_job.requests);
   update public.sync_jobs j set
     -- run_after stays: a job handed over goes on before its organization's next one begins.
     status = 'queued', lease_owner = null, lease_expires_at = null,
-    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
+    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = to_worker
   where j.id = job.id;
-  return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);
+  return jsonb_build_object('status', 'queued', 'needs_worker', to_worker);
 end $$;
-comment on function private.yield_job is 'Hands a job over to the next invocation; the second hand-over without a page makes it needs_worker.';
+comment on function private.yield_job is 'Hands a job over to the next invocation. It becomes needs_worker by the second hand-over without a page, or when its source says so.';
 
 create function private.fail_job(
   job_id uuid, lease_token bigint, code text, message text, is_retryable boolean, retry_after_seconds numeric, requests jsonb,
@@ -168,9 +169,9 @@ language sql security invoker set search_path = '' set statement_timeout = '55s'
   select private.finish_job(engine_finish_job.job_id, engine_finish_job.lease_token, engine_finish_job.outcome, engine_finish_job.warnings)
 $$;
 comment on function public.engine_finish_job is 'Engine only: ends a job; a complete read is reconciled and published.';
-create function public.engine_yield_job(job_id uuid, lease_token bigint, requests jsonb default '[]') returns jsonb
+create function public.engine_yield_job(job_id uuid, lease_token bigint, requests jsonb default '[]', needs_worker boolean default false) returns jsonb
 language sql security invoker set search_path = '' set statement_timeout = '10s' as $$
-  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests)
+  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests, engine_yield_job.needs_worker)
 $$;
 comment on function public.engine_yield_job is 'Engine only: hands a job over to the next invocation.';
 create function public.engine_fail_job(
