@@ -22,8 +22,11 @@ import { readSettings } from "../../shared/platform/settings.ts";
 import { stopSignal } from "../stack/stop_signal.ts";
 import { complain, say } from "../stack/terminal.ts";
 import { projectEnvironment } from "./project_environment.ts";
+import { readOneTenant } from "../../shared/jobs/one_tenant/mod.ts";
+import { readConfigFile } from "./worker/config_file.ts";
 import { serveHealth } from "./worker/health_server.ts";
 import { Meters } from "./worker/meters.ts";
+import { withOneTenant } from "./worker/one_tenant.ts";
 import {
   helpText,
   OptionRefusal,
@@ -63,6 +66,10 @@ async function run(
 ): Promise<void> {
   const environment = await projectEnvironment();
   const settings = readSettings(environment);
+  const file = flags.config === null
+    ? null
+    : await readConfigFile(flags.config);
+  const wanted = readOneTenant(environment, file ?? undefined);
   const { database, close } = openDatabase(environment, flags);
   const meters = new Meters(systemClock.now(), flags.concurrency);
   const { port, listen, concurrency, providers } = flags;
@@ -75,16 +82,19 @@ async function run(
   if (server !== null) log.info("listening", { listen, port: server.port });
   try {
     log.info("working", { concurrency, providers });
-    await work({
-      database,
-      settings,
-      log,
-      signal: stopping,
-      until: flags.isOnce ? "idle" : flags.isDrain ? "drained" : "stopped",
-      concurrency,
-      providers,
-      meters,
-    });
+    const tools = { database, settings, log, signal: stopping };
+    await withOneTenant(
+      wanted,
+      { ...tools, isPatient: !flags.isOnce },
+      () =>
+        work({
+          ...tools,
+          until: flags.isOnce ? "idle" : flags.isDrain ? "drained" : "stopped",
+          concurrency,
+          providers,
+          meters,
+        }),
+    );
   } finally {
     await server?.shutdown();
     await close();

@@ -4,20 +4,16 @@
  * @module
  */
 import type { Context } from "../../../shared/platform/door.ts";
-import { sealer } from "../../../shared/platform/sealing.ts";
-import { wait } from "../../../shared/platform/wait.ts";
 import { requireBroker } from "../../../shared/connectors/aws/broker.ts";
 import { connectionTo } from "../../../shared/connectors/aws/connection.ts";
 import { inTime } from "../../../shared/connectors/aws/in_time.ts";
 import {
-  sealedIdentity,
-  type StoredIntegration,
-} from "../../../shared/connectors/aws/stored_integration.ts";
+  type ProofTools,
+  testCredentials,
+} from "../../../shared/connectors/aws/prove_stored.ts";
+import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
 import { readCallerIdentity } from "../../../shared/connectors/aws/sts.ts";
-import {
-  type AccessReport,
-  testAccess,
-} from "../../../shared/connectors/aws/test_access.ts";
+import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
 
 /** Who we are never changes while our keys do not. */
 const principals = new Map<string, string>();
@@ -40,6 +36,26 @@ export async function trustedPrincipal(context: Context): Promise<string> {
   return arn;
 }
 
+/** What a test of `stored` needs, its price among it. */
+export async function proofTools(
+  { id }: Pick<StoredIntegration, "id">,
+  context: Context,
+): Promise<ProofTools> {
+  const price = await context.database.call<{ request_price_usd: string }>(
+    "read_sync_price",
+    { integration_id: id, data_type: "service_usage" },
+  );
+  const { settings, fetch, clock, engine, requestId } = context;
+  return {
+    settings,
+    fetch,
+    clock,
+    engine,
+    requestId,
+    requestPriceUsd: price.request_price_usd,
+  };
+}
+
 /**
  * Tests the credentials of an integration, stored or not yet.
  *
@@ -49,20 +65,5 @@ export async function testStored(
   stored: StoredIntegration,
   context: Context,
 ): Promise<AccessReport> {
-  const { settings, database } = context;
-  const price = await database.call<{ request_price_usd: string }>(
-    "read_sync_price",
-    { integration_id: stored.id, data_type: "service_usage" },
-  );
-  const tools = {
-    sealer: sealer(settings.SEALING_KEYS),
-    settings,
-    connection: connectionTo(stored.region, context),
-    wait,
-    requestPriceUsd: price.request_price_usd,
-  };
-  return await inTime(
-    settings.EDGE_WALL_SECONDS,
-    (signal) => testAccess(sealedIdentity(stored), tools, signal),
-  );
+  return await testCredentials(stored, await proofTools(stored, context));
 }

@@ -2,14 +2,14 @@ import type { Answer, Context } from "../../../shared/platform/door.ts";
 import { Fault } from "../../../shared/platform/fault.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import { Secret } from "../../../shared/platform/secret.ts";
+import { keepTestResult } from "../../../shared/connectors/aws/keep_test_result.ts";
 import { SECRET_FIELD } from "../../../shared/connectors/aws/open_session.ts";
+import { findDenial } from "../../../shared/connectors/aws/prove_stored.ts";
 import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
 import { testStored } from "./aws_access.ts";
 import type { RotateRequest } from "./integration_requests.ts";
 import { type IntegrationRow, toIntegrationAnswer } from "./integration_row.ts";
-import { keepTestResult } from "./keep_test_result.ts";
 import { setupOf } from "./setup.ts";
-import { findDenial } from "./test_integration.ts";
 
 type NewKeys = Extract<RotateRequest, { accessKeyId: string }>;
 

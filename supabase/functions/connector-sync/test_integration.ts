@@ -1,29 +1,12 @@
 import type { Answer, Context } from "../../../shared/platform/door.ts";
+import { Fault } from "../../../shared/platform/fault.ts";
 import {
-  Fault,
-  type FaultCode,
-  faultFrom,
-} from "../../../shared/platform/fault.ts";
+  type Proof,
+  proveStored,
+} from "../../../shared/connectors/aws/prove_stored.ts";
 import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
-import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
-import { testStored } from "./aws_access.ts";
+import { proofTools } from "./aws_access.ts";
 import { type IntegrationRow, toDatasetsAnswer } from "./integration_row.ts";
-import { keepTestResult } from "./keep_test_result.ts";
-
-/** What a test came to. */
-interface Outcome {
-  readonly report: AccessReport | null;
-  /** Why the integration cannot be used; null when it can. */
-  readonly fault: Fault | null;
-}
-
-/** Faults that tell of the credentials; every other one tells of the moment, and the test decides nothing. */
-const DECIDING: readonly FaultCode[] = [
-  "PROVIDER_ACCESS_DENIED",
-  "PROVIDER_CREDENTIALS_INVALID",
-  "PROVIDER_NOT_OFFERED",
-  "SEALED_SECRET_UNREADABLE",
-];
 
 /**
  * Tests an integration. Credentials that work make it active; those that do not leave it pending, or put one that was in
@@ -49,57 +32,19 @@ export async function testIntegration(
     "engine_read_integration",
     { integration_id: id },
   );
-  const outcome = await tryAccess(stored, context);
-  const status = statusAfter(row, outcome);
-  const { report, fault } = outcome;
-  const reason = fault?.message ?? null;
-  const isKept = await keepTestResult(
-    stored,
-    { status, reason, report },
-    context,
-  );
-  if (!isKept) {
+  const proof = await proveStored(stored, await proofTools(stored, context));
+  if (!proof.isKept) {
     throw new Fault(
       "CONFLICT",
       "the credentials were changed while they were tested: test again",
     );
   }
-  return { body: toAnswer(id, status, outcome) };
-}
-
-async function tryAccess(
-  stored: StoredIntegration,
-  context: Context,
-): Promise<Outcome> {
-  try {
-    const report = await testStored(stored, context);
-    return { report, fault: findDenial(report) };
-  } catch (error) {
-    const fault = faultFrom(error);
-    if (!DECIDING.includes(fault.code)) throw error;
-    return { report: null, fault };
-  }
-}
-
-/** Credentials that reach no dataset are of no use. */
-export function findDenial({ datasets }: AccessReport): Fault | null {
-  const all = Object.values(datasets);
-  if (all.some(({ reachable }) => reachable)) return null;
-  const [first] = all;
-  return new Fault("PROVIDER_ACCESS_DENIED", first?.reason, {
-    details: { action: first?.missing_permission ?? null },
-  });
-}
-
-function statusAfter({ status }: IntegrationRow, { fault }: Outcome): string {
-  if (fault === null) return "active";
-  return status === "pending" ? "pending" : "error";
+  return { body: toAnswer(id, proof) };
 }
 
 function toAnswer(
   id: string,
-  status: string,
-  { report, fault }: Outcome,
+  { report, fault, status }: Proof,
 ): Readonly<Record<string, unknown>> {
   return {
     success: fault === null,

@@ -9,6 +9,7 @@ import { oneAtATime } from "../../../shared/jobs/one_at_a_time.ts";
 import { planSchedules } from "../../../shared/jobs/plan_schedules.ts";
 import { resealSecrets } from "../../../shared/jobs/reseal_secrets.ts";
 import { wakeWorker } from "../../../shared/jobs/wake_worker.ts";
+import { ensureOneTenant } from "./one_tenant.ts";
 import { planTools } from "./schedules.ts";
 
 /** What one look did. */
@@ -34,9 +35,24 @@ export async function wake(context: Context): Promise<Answer> {
   return { status: 202, body: { success: true, status: "working", dueJobs } };
 }
 
+/** Other tenants' jobs do not wait for settings of one tenant that are wrong. */
+async function applyOneTenant(context: Context): Promise<void> {
+  try {
+    await ensureOneTenant(context);
+  } catch (error) {
+    const { code, message, cause } = faultFrom(error);
+    context.log.error("one-tenant settings not applied", {
+      code,
+      reason: message,
+      cause,
+    });
+  }
+}
+
 /** Plans and jobs come first: upkeep is small and can wait for the next minute. */
 async function work(context: Context): Promise<void> {
   const { settings, engine: database, log } = context;
+  await applyOneTenant(context);
   const drained = await drainAlone(() => drainDue(context));
   if (drained === null) return;
   if (drained.isCutShort) {

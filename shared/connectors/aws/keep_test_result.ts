@@ -1,6 +1,6 @@
-import type { Context } from "../../../shared/platform/door.ts";
-import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
-import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
+import type { Database } from "../../platform/database.ts";
+import type { StoredIntegration } from "./stored_integration.ts";
+import type { AccessReport } from "./test_access.ts";
 
 /** What a test came to, as it is kept. */
 export interface TestResult {
@@ -11,6 +11,14 @@ export interface TestResult {
   readonly report: AccessReport | null;
 }
 
+/** Where it is kept. A door's context is one. */
+export interface KeepTools {
+  /** The database with the right to the machinery. */
+  readonly engine: Database;
+  /** The request that asked for the test; null when none did. */
+  readonly requestId: string | null;
+}
+
 /**
  * Keeps what a test of `tested` came to. False, with only its paid requests counted, when the stored credentials are others by
  * now: a test says nothing of credentials that it did not use.
@@ -18,7 +26,7 @@ export interface TestResult {
 export function keepTestResult(
   { id, role_arn, external_id, access_key_id }: StoredIntegration,
   { status, reason, report }: TestResult,
-  { engine, requestId }: Context,
+  { engine, requestId }: KeepTools,
 ): Promise<boolean> {
   return engine.call<boolean>("engine_note_test", {
     integration_id: id,

@@ -1,7 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { StoredIntegration } from "../../../../shared/connectors/aws/stored_integration.ts";
-import { keepTestResult } from "../../../../supabase/functions/connector-sync/keep_test_result.ts";
-import type { Context } from "../../../../shared/platform/door.ts";
+import { keepTestResult } from "../../../../shared/connectors/aws/keep_test_result.ts";
 import type { AccessReport } from "../../../../shared/connectors/aws/test_access.ts";
 import {
   type EngineWorld,
@@ -34,11 +33,10 @@ function keep(
   { service: engine }: EngineWorld,
   tested: StoredIntegration,
 ): Promise<boolean> {
-  const context = { engine, requestId: "r-1" } as unknown as Context; // all that is used of it
   return keepTestResult(
     tested,
     { status: "error", reason: "no", report: REPORT },
-    context,
+    { engine, requestId: "r-1" },
   );
 }
 

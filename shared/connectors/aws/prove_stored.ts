@@ -1,0 +1,140 @@
+/**
+ * Proving a stored integration: its credentials are tested, and what that says of it is kept.
+ *
+ * @module
+ */
+import type { Database } from "../../platform/database.ts";
+import { Fault, type FaultCode, faultFrom } from "../../platform/fault.ts";
+import { sealer } from "../../platform/sealing.ts";
+import type { Settings } from "../../platform/settings.ts";
+import { wait } from "../../platform/wait.ts";
+import { type AwsSurroundings, connectionTo } from "./connection.ts";
+import { inTime } from "./in_time.ts";
+import { keepTestResult } from "./keep_test_result.ts";
+import {
+  sealedIdentity,
+  type StoredIntegration,
+} from "./stored_integration.ts";
+import { type AccessReport, testAccess } from "./test_access.ts";
+
+/** What a proof needs. */
+export interface ProofTools extends AwsSurroundings {
+  readonly settings: Settings;
+  /** The database with the right to the machinery. */
+  readonly engine: Database;
+  /** Price of a Cost Explorer request in USD. */
+  readonly requestPriceUsd: string;
+  /** The request that asked for it; null when none did. */
+  readonly requestId: string | null;
+  /** The account the credentials must belong to; absent for any. */
+  readonly accountId?: string | null;
+}
+
+/** What a proof came to. */
+export interface Proof {
+  readonly report: AccessReport | null;
+  /** Why the integration cannot be used; null when it can. */
+  readonly fault: Fault | null;
+  /** What the integration is now. */
+  readonly status: "active" | "pending" | "error";
+  /** False: the credentials were changed meanwhile, and nothing is said of the new ones. */
+  readonly isKept: boolean;
+}
+
+/** Faults that tell of the credentials; every other one tells of the moment, and the test decides nothing. */
+const DECIDING: readonly FaultCode[] = [
+  "PROVIDER_ACCESS_DENIED",
+  "PROVIDER_CREDENTIALS_INVALID",
+  "PROVIDER_NOT_OFFERED",
+  "SEALED_SECRET_UNREADABLE",
+];
+
+/**
+ * Proves a stored integration. Credentials that work make it active; those that do not leave it pending, or put one that was in
+ * use into error.
+ *
+ * @throws {Fault} Provider faults that decide nothing.
+ */
+export async function proveStored(
+  stored: StoredIntegration,
+  tools: ProofTools,
+): Promise<Proof> {
+  const { report, fault } = await tryAccess(stored, tools);
+  const status = statusAfter(stored, fault);
+  const isKept = await keepTestResult(
+    stored,
+    { status, reason: fault?.message ?? null, report },
+    tools,
+  );
+  return { report, fault, status, isKept };
+}
+
+/**
+ * Tests credentials, stored or not yet. Keeps nothing.
+ *
+ * @throws {Fault} PROVIDER_*, SEALED_SECRET_UNREADABLE
+ */
+export async function testCredentials(
+  stored: StoredIntegration,
+  tools: Omit<ProofTools, "engine" | "requestId">,
+): Promise<AccessReport> {
+  const { settings, requestPriceUsd } = tools;
+  return await inTime(
+    settings.EDGE_WALL_SECONDS,
+    (signal) =>
+      testAccess(sealedIdentity(stored), {
+        sealer: sealer(settings.SEALING_KEYS),
+        settings,
+        connection: connectionTo(stored.region, tools),
+        wait,
+        requestPriceUsd,
+      }, signal),
+  );
+}
+
+/** Credentials that reach no dataset are of no use. */
+export function findDenial({ datasets }: AccessReport): Fault | null {
+  const all = Object.values(datasets);
+  if (all.some(({ reachable }) => reachable)) return null;
+  const [first] = all;
+  return new Fault("PROVIDER_ACCESS_DENIED", first?.reason, {
+    details: { action: first?.missing_permission ?? null },
+  });
+}
+
+async function tryAccess(
+  stored: StoredIntegration,
+  tools: ProofTools,
+): Promise<Pick<Proof, "report" | "fault">> {
+  try {
+    const report = await testCredentials(stored, tools);
+    const fault = findStranger(report, tools.accountId) ?? findDenial(report);
+    return { report, fault };
+  } catch (error) {
+    const fault = faultFrom(error);
+    if (!DECIDING.includes(fault.code)) throw error;
+    return { report: null, fault };
+  }
+}
+
+function findStranger(
+  { account_id: found }: AccessReport,
+  expected: string | null | undefined,
+): Fault | null {
+  if (expected === null || expected === undefined || expected === found) {
+    return null;
+  }
+  return new Fault(
+    "PROVIDER_CREDENTIALS_INVALID",
+    `The credentials must belong to the account ${expected}: found ${found}`,
+    { details: { problem: "account_differs" } },
+  );
+}
+
+function statusAfter(
+  { status }: StoredIntegration,
+  fault: Fault | null,
+): Proof["status"] {
+  if (fault === null) return "active";
+  return status === "pending" ? "pending" : "error";
+}
