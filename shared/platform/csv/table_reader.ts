@@ -1,0 +1,100 @@
+import { Fault } from "../fault.ts";
+import type { ChooseColumns, Folded } from "../fold/fold.ts";
+import { takeHeader } from "./header.ts";
+import { LineFold } from "./line_fold.ts";
+import { INCOMPLETE, LineScanner } from "./line_scanner.ts";
+import { ByteWindow } from "./byte_window.ts";
+
+/** A line's beginning in a file whose header is known. */
+export interface CsvPosition {
+  /** The bytes before it: {@link Folded.next} of an earlier fold. The chunks given begin there. */
+  readonly offset: number;
+  /** The names of the columns. */
+  readonly names: readonly string[];
+  /** The lines before it, so that lines are numbered as in the whole table; 0 when absent. */
+  readonly lines?: number;
+}
+
+/** A table on its way through: header first, then line after line, however the chunks cut them. */
+export class TableReader {
+  readonly #choose: ChooseColumns;
+  readonly #window: ByteWindow;
+  /** Null until the header was read. */
+  #fold: LineFold | null = null;
+  #scanner: LineScanner | null = null;
+  /** Lines of the table before the next one. */
+  #passed: number;
+  #lines = 0;
+  #unreadableLines = 0;
+
+  /** A table from its beginning, or from a line on. */
+  constructor(choose: ChooseColumns, startAt?: CsvPosition) {
+    this.#choose = choose;
+    this.#window = new ByteWindow(startAt?.offset ?? 0);
+    this.#passed = startAt?.lines ?? 0;
+    if (startAt !== undefined) this.#open(startAt.names);
+  }
+
+  /** Adds the next bytes. */
+  append(chunk: Uint8Array): void {
+    this.#window.append(chunk);
+    if (this.#fold !== null) return;
+    const names = takeHeader(this.#window);
+    if (names !== null) this.#open(names);
+  }
+
+  /** Folds the lines that end in the bytes at hand. True when it stopped before the end of them, at `groupsAtMost` groups. */
+  fold(groupsAtMost: number): boolean {
+    if (this.#fold === null || this.#scanner === null) return false;
+    const window = this.#window;
+    const { fields } = this.#fold;
+    for (;;) {
+      const end = this.#scanner.scan(window, window.from, window.to);
+      if (end === INCOMPLETE) {
+        this.#requireSound(this.#scanner.problem);
+        return false;
+      }
+      this.#passed += 1;
+      fields.locate(window.bytes, this.#scanner.hasDoubledQuotes);
+      if (this.#fold.add(window, this.#passed)) this.#lines += 1;
+      else this.#unreadableLines += 1;
+      window.from = end;
+      if (this.#fold.size >= groupsAtMost) return true;
+    }
+  }
+
+  /** What was folded since it was last taken. */
+  take({ isLast }: { isLast: boolean }): Folded {
+    const folded = {
+      ...this.#fold?.take() ?? { groups: [], unreadable: [] },
+      lines: this.#lines,
+      unreadableLines: this.#unreadableLines,
+      next: this.#window.offset,
+      isLast,
+    };
+    this.#lines = 0;
+    this.#unreadableLines = 0;
+    return folded;
+  }
+
+  /** Makes sure that no line was begun and not ended. */
+  requireEnd(): void {
+    if (this.#window.isEmpty) return;
+    this.#requireSound("the file must end with a line's end: it is cut off");
+  }
+
+  #open(names: readonly string[]): void {
+    this.#fold = new LineFold(this.#choose(names), names);
+    this.#scanner = new LineScanner(this.#fold.fields);
+  }
+
+  #requireSound(problem: string | null): void {
+    if (problem === null) return;
+    throw new Fault(
+      "PROVIDER_SHAPE_UNKNOWN",
+      `Cannot read line ${
+        this.#passed + 1
+      } of a CSV file, at byte ${this.#window.offset}, as ${problem}`,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { Decimal } from "../decimal.ts";
+import { DecimalSums } from "./decimal_sums.ts";
+import type { FoldSpec, Group, MeasureColumn } from "./fold.ts";
+import { GroupTable } from "./group_table.ts";
+import { Texts } from "./texts.ts";
+
+/** Absent measures that one code of a row can tell. */
+const BITS = 31;
+
+/** The line has no value. */
+export const ABSENT = 0;
+/** The line has a number in two parts. */
+export const PLAIN = 1;
+/** The line has a number that does not fit into parts. */
+export const ODD = 2;
+
+/**
+ * Lines added up to groups, whatever they were read from: a reader gives each key as a code and each measure as a number.
+ *
+ * One line at a time: write its codes and measures, then {@link Groups.add}; or begin the next line and it was never there.
+ */
+export class Groups {
+  /** The texts of each key. A reader asks them for the codes of the values it meets. */
+  readonly texts: readonly Texts[];
+  /** The line's keys: codes of {@link Groups.texts}. The rest of the row is not the reader's. */
+  readonly row: Int32Array;
+  /** The line's measures that are {@link PLAIN}, two numbers each as `readParts` writes them. */
+  readonly parts: Float64Array;
+  /** How the line has each measure: {@link ABSENT}, {@link PLAIN} or {@link ODD}. */
+  readonly forms: Uint8Array;
+  /** The line's measures that are {@link ODD}. */
+  readonly odd: Decimal[];
+
+  readonly #measures: readonly MeasureColumn[];
+  readonly #table: GroupTable;
+  readonly #sums = new DecimalSums();
+  #lines = new Float64Array(0);
+
+  /** No groups yet. */
+  constructor({ keys, measures }: FoldSpec) {
+    this.#measures = measures;
+    this.#table = new GroupTable(
+      keys.length + Math.ceil(measures.length / BITS),
+    );
+    this.texts = keys.map(() => new Texts());
+    this.row = this.#table.row;
+    this.parts = new Float64Array(measures.length * 2);
+    this.forms = new Uint8Array(measures.length);
+    this.odd = measures.map(() => Decimal.ZERO);
+  }
+
+  /** How many groups there are. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** Adds the line to its group. */
+  add(): void {
+    this.#markAbsent();
+    const group = this.#table.find();
+    this.#reserve(group);
+    this.#lines[group] = (this.#lines[group] ?? 0) + 1;
+    const { forms, parts } = this;
+    const first = group * forms.length;
+    for (let i = 0; i < forms.length; i++) {
+      const form = forms[i];
+      if (form === PLAIN) {
+        this.#sums.addParts(
+          first + i,
+          parts[2 * i] ?? 0,
+          parts[2 * i + 1] ?? 0,
+        );
+      } else if (form === ODD) {
+        this.#sums.add(first + i, this.odd[i] ?? Decimal.ZERO);
+      }
+    }
+  }
+
+  /** The groups in the order in which they were first met; none are left. */
+  take(): Group[] {
+    const groups = Array.from(
+      { length: this.#table.size },
+      (_, group) => this.#read(group),
+    );
+    this.#table.clear();
+    this.#sums.clear();
+    this.#lines.fill(0);
+    return groups;
+  }
+
+  #read(group: number): Group {
+    const first = group * this.forms.length;
+    return {
+      keys: this.texts.map((texts, i) =>
+        texts.textOf(this.#table.codeAt(group, i))
+      ),
+      sums: this.#measures.map((_, i) => this.#sums.textOf(first + i)),
+      lines: this.#lines[group] ?? 0,
+    };
+  }
+
+  #markAbsent(): void {
+    const { row, forms } = this;
+    row.fill(0, this.texts.length);
+    for (let i = 0; i < forms.length; i++) {
+      if (forms[i] === ABSENT && this.#measures[i]?.splitsWhenAbsent) {
+        const index = this.texts.length + Math.floor(i / BITS);
+        row[index] = (row[index] ?? 0) | (1 << (i % BITS));
+      }
+    }
+  }
+
+  #reserve(group: number): void {
+    if (group < this.#lines.length) return;
+    const lines = new Float64Array(Math.max(512, 2 * this.#lines.length));
+    lines.set(this.#lines);
+    this.#lines = lines;
+    this.#sums.reserve(lines.length * this.forms.length);
+  }
+}
