@@ -3,6 +3,7 @@ import { sealer } from "../../../shared/platform/sealing.ts";
 import { Secret } from "../../../shared/platform/secret.ts";
 import { requireBroker } from "../../../shared/connectors/aws/broker.ts";
 import { SECRET_FIELD } from "../../../shared/connectors/aws/open_session.ts";
+import { toStoredReport } from "./cost_report_request.ts";
 import type { CreateRequest } from "./integration_requests.ts";
 import { type IntegrationRow, toIntegrationAnswer } from "./integration_row.ts";
 import { setupOf } from "./setup.ts";
@@ -41,16 +42,19 @@ export async function createIntegration(
     role_arn: isManual ? null : request.roleArn ?? null,
     access_key_id: isManual ? request.accessKeyId : null,
     region: request.region,
-    settings: request.memberRoleName === undefined
-      ? {}
-      : { member_role_name: request.memberRoleName },
+    settings: settingsOf(request),
     sealed,
     request_id: requestId,
   });
-  if (request.dailyRequestCap !== undefined) {
+  const { dailyRequestCap, maxAttempts } = request;
+  if (dailyRequestCap !== undefined || maxAttempts !== undefined) {
     row = await database.call<IntegrationRow>("update_integration", {
       integration_id: id,
-      changes: { daily_request_cap: request.dailyRequestCap },
+      // An undefined member is no member in JSON.
+      changes: {
+        daily_request_cap: dailyRequestCap,
+        max_attempts: maxAttempts,
+      },
       request_id: requestId,
     });
   }
@@ -62,5 +66,18 @@ export async function createIntegration(
       integration: toIntegrationAnswer(row),
       setup: await setupOf(row, context),
     },
+  };
+}
+
+function settingsOf(
+  { memberRoleName, costReport }: CreateRequest,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...(memberRoleName === undefined
+      ? {}
+      : { member_role_name: memberRoleName }),
+    ...(costReport === undefined
+      ? {}
+      : { cost_report: toStoredReport(costReport) }),
   };
 }

@@ -4,15 +4,12 @@
  * @module
  */
 import * as v from "valibot";
+import { costReport } from "./cost_report_request.ts";
+import { region } from "./region.ts";
 
 const uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
-
-const region = v.pipe(
-  v.string(),
-  v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region like us-east-1"),
-);
 
 const roleArn = v.pipe(
   v.string(),
@@ -53,6 +50,14 @@ const dailyRequestCap = v.pipe(
   v.maxValue(100_000),
 );
 
+/** Attempts without progress after which a job fails. */
+const maxAttempts = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.maxValue(20),
+);
+
 const common = {
   provider: v.optional(v.literal("aws", "aws"), "aws"),
   name: v.optional(name, "AWS"),
@@ -60,6 +65,9 @@ const common = {
   organizationId: v.optional(uuid),
   region: v.optional(region, "us-east-1"),
   dailyRequestCap: v.optional(dailyRequestCap),
+  maxAttempts: v.optional(maxAttempts),
+  /** The report in S3 that dataset cur reads. */
+  costReport: v.optional(costReport),
   /** The role to assume in every member account of the organization. */
   memberRoleName: v.optional(memberRoleName),
 };
@@ -88,6 +96,10 @@ export const changeRequest = v.pipe(
     region: v.optional(region),
     /** Null returns to the operator's default. */
     dailyRequestCap: v.optional(v.nullable(dailyRequestCap)),
+    /** Null returns to the engine's default. */
+    maxAttempts: v.optional(v.nullable(maxAttempts)),
+    /** Replaces the report as a whole; null removes it. */
+    costReport: v.optional(v.nullable(costReport)),
     /** Null stops the member accounts from being read. */
     memberRoleName: v.optional(v.nullable(memberRoleName)),
     isDisabled: v.optional(v.boolean()),

@@ -1,5 +1,6 @@
 import type { DatasetAccess } from "../../../shared/connectors/aws/test_access.ts";
 import type { Integration } from "../../../shared/domain/job.ts";
+import { findReport } from "./cost_report_request.ts";
 
 /** A row of table `integrations`; it holds nothing secret. */
 export interface IntegrationRow extends Integration {
@@ -9,6 +10,8 @@ export interface IntegrationRow extends Integration {
   readonly status: "pending" | "active" | "error" | "disabled" | "deleted";
   /** Why the status is what it is. */
   readonly status_reason: string | null;
+  /** Attempts without progress after which a job fails; null for the engine's default. */
+  readonly max_attempts: number | null;
   /** What the last test could reach. */
   readonly reachable_datasets: Readonly<Record<string, DatasetAccess>> | null;
   /** When the last test ended. */
@@ -36,8 +39,10 @@ export function toIntegrationAnswer(
     accessKeyId: row.access_key_id,
     region: row.region,
     memberRoleName: row.settings["member_role_name"] ?? null,
+    costReport: findReport(row.settings),
     billingAccountId: row.billing_account_id,
     dailyRequestCap: row.daily_request_cap,
+    maxAttempts: row.max_attempts,
     reachableDatasets: row.reachable_datasets === null
       ? null
       : toDatasetsAnswer(row.reachable_datasets),

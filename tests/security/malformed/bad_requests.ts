@@ -34,6 +34,8 @@ interface BodyRoute {
   readonly good: Readonly<Record<string, unknown>>;
   /** Members it may have. */
   readonly members: string;
+  /** Every member may be absent, and so may the body. */
+  readonly mayBeEmpty?: true;
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -56,17 +58,25 @@ function bodyRoutes({ integrationId }: Aim): BodyRoute[] {
     },
     {
       ...connector,
+      path: "/sync/aws",
+      good: { integrationId, dataset: "service_usage" },
+      members: "integrationId organizationId dataset period startDate endDate",
+      mayBeEmpty: true,
+    },
+    {
+      ...connector,
       path: "/integrations",
       good: { authMethod: "manual", ...keys },
       members:
-        "authMethod accessKeyId secretAccessKey region organizationId name dailyRequestCap memberRoleName",
+        "authMethod accessKeyId secretAccessKey region organizationId name dailyRequestCap maxAttempts memberRoleName costReport",
     },
     {
       ...connector,
       method: "PATCH",
       path: at,
       good: { name: "Changed" },
-      members: "name roleArn region isDisabled dailyRequestCap memberRoleName",
+      members:
+        "name roleArn region isDisabled dailyRequestCap maxAttempts memberRoleName costReport",
     },
     {
       ...connector,
@@ -88,6 +98,12 @@ function bodyRoutes({ integrationId }: Aim): BodyRoute[] {
 const WRONG_MEMBERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   integrationId: fc.oneof(wrongText, wrongValue, fc.constant(null)),
   dataType: fc.oneof(wrongText, wrongValue, fc.constant(null)),
+  dataset: fc.oneof(wrongText, wrongValue, fc.constant(null)),
+  period: fc.oneof(
+    wrongText,
+    wrongValue,
+    fc.constantFrom("2026-13", "2026-1", "1999-01", "2026-01-01"),
+  ),
   startDate: fc.oneof(
     wrongText,
     wrongValue,
@@ -131,6 +147,21 @@ const WRONG_MEMBERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     wrongText,
     fc.constantFrom<unknown>(-1, 0.5, 3_601, 1e308, [], {}, "300"),
   ),
+  maxAttempts: fc.oneof(
+    wrongText,
+    fc.constantFrom<unknown>(0, -1, 1.5, 21, 1e308, [], {}, "5"),
+  ),
+  costReport: fc.oneof(
+    wrongText,
+    wrongValue,
+    fc.record({ bucket: wrongText, name: fc.constant("daily") }),
+    fc.record({ bucket: fc.constant("acme-billing"), name: wrongName }),
+    fc.record({
+      bucket: fc.constant("acme-billing"),
+      name: fc.constant("daily"),
+      prefix: fc.constantFrom("${x}", "a*", "../b", "\u0000"),
+    }),
+  ),
   dailyRequestCap: fc.oneof(
     wrongText,
     fc.constantFrom<unknown>(0, -1, 1.5, 100_001, 1e308, [], {}, "1"),
@@ -153,12 +184,7 @@ function wrongBodies(aim: Aim): fc.Arbitrary<BadRequest> {
         kind: "unknown member",
         body: { ...route.good, [`x${name}`]: value },
       })),
-      fc.constantFrom(...Object.keys(route.good)).map((missing) => ({
-        kind: `without ${missing}`,
-        body: Object.fromEntries(
-          Object.entries(route.good).filter(([name]) => name !== missing),
-        ),
-      })),
+      ...(route.mayBeEmpty === true ? [] : [without(route)]),
       fc.jsonValue().filter((value) =>
         typeof value !== "object" || value === null || Array.isArray(value)
       ).map((body) => ({ kind: "no object", body })),
@@ -172,10 +198,21 @@ function wrongBodies(aim: Aim): fc.Arbitrary<BadRequest> {
   }));
 }
 
+function without({ good }: BodyRoute) {
+  return fc.constantFrom(...Object.keys(good)).map((missing) => ({
+    kind: `without ${missing}`,
+    body: Object.fromEntries(
+      Object.entries(good).filter(([name]) => name !== missing),
+    ),
+  }));
+}
+
 function brokenBodies(aim: Aim): fc.Arbitrary<BadRequest> {
   return fc.tuple(
     fc.constantFrom(...bodyRoutes(aim)),
     fc.constantFrom(...Object.entries(BROKEN)),
+  ).filter(([{ mayBeEmpty }, [kind]]) =>
+    mayBeEmpty !== true || kind !== "empty"
   ).map(([route, [kind, breaks]]) => ({
     ...routeOf(route),
     headers: JSON_TYPE,
@@ -246,7 +283,8 @@ function wrongQueries({ integrationId }: Aim): fc.Arbitrary<BadRequest> {
     body: null,
   });
   return fc.oneof(
-    query.map((each) => request("GET", "/integrations", each)),
+    fc.tuple(fc.constantFrom("/integrations", "/jobs", "/status"), query)
+      .map(([path, each]) => request("GET", path, each)),
     deletion.map((each) =>
       request("DELETE", `/integrations/${integrationId}`, each)
     ),
@@ -267,6 +305,10 @@ function wrongPaths(aim: Aim): fc.Arbitrary<BadRequest> {
     ["connector-sync", "GET", "/integrations/:id/:id"],
     ["connector-sync", "POST", "/worker"],
     ["connector-sync", "POST", "/:id"],
+    ["connector-sync", "POST", "/sync/:id"],
+    ["connector-sync", "GET", "/jobs/:id"],
+    ["connector-sync", "POST", "/jobs/:id/cancel"],
+    ["connector-sync", "POST", "/jobs/:id/retry"],
     ["aws-data-sync", "GET", "/:id"],
     ["aws-data-sync", "GET", "/:id/jobs"],
     ["aws-data-sync", "GET", "/invoices/:id/pdf"],
@@ -297,6 +339,10 @@ function wrongMethods({ integrationId }: Aim): fc.Arbitrary<BadRequest> {
       ["connector-sync", `/integrations/${integrationId}/test`],
       ["connector-sync", "/worker"],
       ["connector-sync", "/health"],
+      ["connector-sync", "/sync/aws"],
+      ["connector-sync", "/run"],
+      ["connector-sync", "/status"],
+      ["connector-sync", "/jobs"],
       ["aws-data-sync", "/"],
       ["aws-data-sync", `/${crypto.randomUUID()}`],
       ["aws-data-sync", `/invoices/${crypto.randomUUID()}/pdf`],

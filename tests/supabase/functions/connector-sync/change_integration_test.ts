@@ -113,3 +113,61 @@ Deno.test("a member may not change an integration, a stranger finds none", async
   equal((await functionsOf(stack(), member)(path, options)).status, 403);
   equal((await functionsOf(stack(), stranger)(path, options)).status, 404);
 });
+
+Deno.test("a cost report is set, replaced as a whole and removed without a new test", async () => {
+  const { call, integrationId } = await connected(stack(), {
+    integration: { costReport: { bucket: "acme-billing", name: "daily" } },
+  });
+  const path = `connector-sync/integrations/${integrationId}`;
+  const patch = async (body: Record<string, unknown>) =>
+    (await call(path, { method: "PATCH", body })).body.integration;
+  const defaults = { prefix: "", region: null, keepsResourceIds: false };
+  deepEqual((await call(path)).body.integration.costReport, {
+    bucket: "acme-billing",
+    name: "daily",
+    ...defaults,
+  });
+  const other = { ...defaults, bucket: "other-billing", name: "focus" };
+  const changed = await patch({
+    costReport: { ...other, prefix: "exports", keepsResourceIds: true },
+  });
+  deepEqual(
+    [changed.costReport.prefix, changed.costReport.keepsResourceIds],
+    ["exports", true],
+  );
+  const replaced = await patch({
+    costReport: { bucket: other.bucket, name: other.name },
+  });
+  deepEqual([replaced.costReport, replaced.status], [other, "active"]);
+  equal((await patch({ name: "Renamed" })).costReport.name, "focus");
+  const removed = await patch({ costReport: null });
+  deepEqual([removed.costReport, removed.status], [null, "active"]);
+  const refused = await call(path, {
+    method: "PATCH",
+    body: { costReport: { bucket: "Acme", name: "a/b", path: "x" } },
+  });
+  equal(refused.status, 400);
+  deepEqual(
+    refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)
+      .sort(),
+    ["/costReport/bucket", "/costReport/name", "/costReport/path"],
+  );
+});
+
+Deno.test("the attempts of an integration's jobs are set and returned to the default", async () => {
+  const { call, integrationId, caller } = await connected(stack(), {
+    integration: { maxAttempts: 1 },
+  });
+  const path = `connector-sync/integrations/${integrationId}`;
+  equal((await call(path)).body.integration.maxAttempts, 1);
+  await call("connector-sync/sync/aws", { body: { dataset: "contracts" } });
+  const { data } = await caller.client.from("sync_jobs").select("max_attempts");
+  deepEqual(data, [{ max_attempts: 1 }]);
+  const patch = async (maxAttempts: unknown) =>
+    await call(path, { method: "PATCH", body: { maxAttempts } });
+  equal((await patch(20)).body.integration.maxAttempts, 20);
+  equal((await patch(null)).body.integration.maxAttempts, null);
+  for (const wrong of [0, 21, 1.5, "3"]) {
+    equal((await patch(wrong)).status, 400, String(wrong));
+  }
+});

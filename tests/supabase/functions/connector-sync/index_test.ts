@@ -6,6 +6,10 @@ import { stack } from "../../../support/stack.ts";
 const ID = crypto.randomUUID();
 
 const USER_ROUTES: readonly (readonly [string, string])[] = [
+  ["POST", "sync/aws"],
+  ["POST", "run"],
+  ["GET", "status"],
+  ["GET", "jobs"],
   ["POST", "integrations"],
   ["GET", "integrations"],
   ["GET", `integrations/${ID}`],
@@ -17,6 +21,9 @@ const USER_ROUTES: readonly (readonly [string, string])[] = [
   ["GET", `integrations/${ID}/schedules/all`],
   ["PUT", `integrations/${ID}/schedules/all`],
   ["DELETE", `integrations/${ID}/schedules/all`],
+  ["GET", `jobs/${ID}`],
+  ["POST", `jobs/${ID}/cancel`],
+  ["POST", `jobs/${ID}/retry`],
 ];
 for (const [method, path] of USER_ROUTES) {
   Deno.test(`${method} ${path.replace(ID, ":id")} is for users alone`, async () => {
@@ -37,7 +44,9 @@ for (const [method, path] of USER_ROUTES) {
   });
 }
 
-for (const [method, path] of USER_ROUTES.slice(2)) {
+for (
+  const [method, path] of USER_ROUTES.filter(([, path]) => path.includes(ID))
+) {
   Deno.test(`${method} ${path.replace(ID, ":id")} does not find an unknown id`, async () => {
     const body = method === "PATCH"
       ? { name: "x" }
