@@ -5,7 +5,7 @@ returns public.sync_runs
 language plpgsql set search_path = '' as $$
 declare
   run public.sync_runs;
-  base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, extract(epoch from clock_timestamp())::bigint);
+  base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, floor(extract(epoch from clock_timestamp())));
 begin
   for suffix in 1..1000 loop
     insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id)

@@ -275,6 +275,32 @@ export const EXCEPTIONS: {
       reason: "AWS as the test of an integration asks it",
     },
     {
+      source: "supabase/functions/connector-sync/chosen_integrations.ts",
+      test: "tests/supabase/functions/connector-sync/start_runs_test.ts",
+      reason: "chosen are those that start",
+    },
+    {
+      source: "supabase/functions/connector-sync/job_requests.ts",
+      test: "tests/supabase/functions/connector-sync/jobs_test.ts",
+      reason: "what a query chooses is what is listed",
+    },
+    {
+      source: "supabase/functions/connector-sync/providers.ts",
+      test: "tests/supabase/functions/connector-sync/start_runs_test.ts",
+      reason: "a provider is offered where its syncs start",
+    },
+    {
+      source: "supabase/functions/connector-sync/region.ts",
+      test:
+        "tests/supabase/functions/connector-sync/integration_requests_test.ts",
+      reason: "a region is a member of the requests",
+    },
+    {
+      source: "supabase/functions/connector-sync/work_afterwards.ts",
+      test: "tests/supabase/functions/connector-sync/start_runs_test.ts",
+      reason: "the work that goes on after a start",
+    },
+    {
       source: "supabase/functions/connector-sync/integration_row.ts",
       test: "tests/supabase/functions/connector-sync/read_integrations_test.ts",
       reason: "a row is told by the answers that show it",
