@@ -71,6 +71,7 @@ export async function startClouds(options: CloudsOptions): Promise<Clouds> {
     async stop() {
       stopping.abort();
       await server.shutdown();
+      await world.files.remove();
     },
   };
 }

@@ -2,6 +2,7 @@ import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { InvoicingClient } from "@aws-sdk/client-invoicing";
 import { MarketplaceAgreementClient } from "@aws-sdk/client-marketplace-agreement";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Clouds, startClouds } from "../../apps/clouds/clouds.ts";
 import { type ManualClock, manualClock } from "./manual_clock.ts";
@@ -47,6 +48,7 @@ export interface Clients {
   readonly organizations: OrganizationsClient;
   readonly invoicing: InvoicingClient;
   readonly agreements: MarketplaceAgreementClient;
+  readonly s3: S3Client;
 }
 
 /** Starts loopback clouds on 20 March 2026, noon. */
@@ -82,6 +84,7 @@ export async function testClouds(): Promise<TestClouds> {
       organizations: new OrganizationsClient(config),
       invoicing: new InvoicingClient(config),
       agreements: new MarketplaceAgreementClient(config),
+      s3: new S3Client({ ...config, forcePathStyle: true }),
     };
     open.push(...Object.values(made));
     return made;

@@ -12,6 +12,7 @@ import { PeriodCache } from "./cost_explorer/period_cache.ts";
 import { FaultList } from "./fault_list.ts";
 import { AgreementBook } from "./marketplace/agreement_book.ts";
 import type { Role, User } from "./principal.ts";
+import type { Report } from "./reports/report.ts";
 import { RequestLog } from "./request_log.ts";
 
 /** What an account is made of. */
@@ -61,6 +62,8 @@ export class Account {
   readonly requests: RequestLog = new RequestLog();
   /** Groups added up for the pages before. */
   readonly periods: PeriodCache = new PeriodCache();
+  /** Its cost and usage reports and exports, by name. */
+  readonly reports: Map<string, Report> = new Map();
   /** Names of the linked accounts, by id. */
   readonly names: ReadonlyMap<string, string>;
   /** What page tokens are sealed with. */

@@ -7,8 +7,9 @@ import type { Operation } from "./service.ts";
 export function authorize(
   operation: Operation,
   principal: Principal,
-  account: Account,
+  asked: { account: Account; input: Record<string, unknown> },
 ): void {
+  const { account } = asked;
   if (operation.action === null) return;
   if (principal.accountId !== account.id && operation.isForMembers !== true) {
     throw new AwsError(
@@ -18,7 +19,7 @@ export function authorize(
   }
   const decision = decide(principal, operation.action);
   if (decision !== "allow") {
-    throw accessDenied(operation, principal, { account, decision });
+    throw accessDenied(operation, principal, { ...asked, decision });
   }
 }
 
@@ -26,12 +27,16 @@ export function authorize(
 export function accessDenied(
   operation: Operation,
   principal: Principal,
-  options: { account: Account; decision: "deny" | "explicit_deny" },
+  options: {
+    account: Account;
+    input: Record<string, unknown>;
+    decision: "deny" | "explicit_deny";
+  },
 ): AwsError {
-  const { account, decision } = options;
+  const { account, input, decision } = options;
   const action = operation.action ?? "";
   const [service = "", name = ""] = action.split(":");
-  const resource = operation.resource?.(account) ??
+  const resource = operation.resource?.(account, input) ??
     `arn:aws:${service}:us-east-1:${account.id}:/${name}`;
   const reason = decision === "deny"
     ? `because no identity-based policy allows the ${action} action`

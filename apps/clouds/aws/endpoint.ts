@@ -11,7 +11,7 @@ import type { AwsService } from "./service.ts";
 import { SERVICES } from "./services.ts";
 import type { World } from "./world.ts";
 
-/** Larger bodies are refused; no call served here comes near. */
+/** Larger bodies are refused; no call comes near but those of services that say so. */
 const BODY_LIMIT = 1_048_576;
 
 /** Answers one HTTP request the way AWS would. Never throws. */
@@ -21,7 +21,8 @@ export async function answerAws(
   stopping: AbortSignal,
 ): Promise<Response> {
   const wire = await read(request);
-  if (wire.body.length > BODY_LIMIT) {
+  const service = SERVICES.find((candidate) => candidate.claims(wire));
+  if (wire.body.length > (service?.bodyLimit ?? BODY_LIMIT)) {
     return jsonProtocol("1.1").refuse(
       wire,
       new AwsError(
@@ -31,7 +32,6 @@ export async function answerAws(
       ),
     );
   }
-  const service = SERVICES.find((candidate) => candidate.claims(wire));
   if (service === undefined) {
     return jsonProtocol("1.1").refuse(
       wire,
@@ -59,7 +59,8 @@ interface Arrival {
 async function serve(service: AwsService, arrival: Arrival): Promise<Response> {
   const { wire, world } = arrival;
   try {
-    const principal = await authenticate(wire, {
+    const verify = service.authenticate ?? authenticate;
+    const principal = await verify(wire, {
       now: world.clock.now(),
       family: service.protocol.family,
       service: service.name,
@@ -93,17 +94,19 @@ async function perform(
         principal,
         operation,
         account,
+        input,
         now: world.clock.now(),
         hangUp,
       });
     }
-    authorize(operation, principal, account);
+    authorize(operation, principal, { account, input });
     const faults = { badRecord: fault?.kind === "bad_record" };
     const value = await operation.run({
       world,
       principal,
       account,
       input,
+      body: wire.body,
       now: world.clock.now(),
       origin: wire.url.origin,
       faults,

@@ -16,6 +16,8 @@ export interface Scene {
   readonly operation: Operation;
   /** The account asked. */
   readonly account: Account;
+  /** The call's parameters. */
+  readonly input: Record<string, unknown>;
   /** The server's time. */
   readonly now: Date;
   /** Aborts when the client has gone or the server stops. */
@@ -24,7 +26,7 @@ export interface Scene {
 
 /** Acts out the faults that come before an answer, by throwing AWS's error or by waiting. The others pass here. */
 export async function strike(fault: Fault, scene: Scene): Promise<void> {
-  const { service, principal, operation, account } = scene;
+  const { service, principal, operation, account, input } = scene;
   const headers = fault.retryAfterSeconds === null
     ? {}
     : { "retry-after": String(fault.retryAfterSeconds) };
@@ -36,7 +38,11 @@ export async function strike(fault: Fault, scene: Scene): Promise<void> {
     case "server_error":
       throw serverError(service, fault.status, headers);
     case "deny":
-      throw accessDenied(operation, principal, { account, decision: "deny" });
+      throw accessDenied(operation, principal, {
+        account,
+        input,
+        decision: "deny",
+      });
     case "expire_session":
       if (principal.kind === "session") principal.expiresAt = scene.now;
       throw expiredToken(service.protocol.family);

@@ -3,6 +3,7 @@ import { invoicing } from "./invoicing/service.ts";
 import { marketplaceAgreement } from "./marketplace/agreement_service.ts";
 import { marketplaceDiscovery } from "./marketplace/discovery_service.ts";
 import { organizations } from "./organizations.ts";
+import { s3 } from "./s3/service.ts";
 import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
 
@@ -14,4 +15,5 @@ export const SERVICES: readonly AwsService[] = [
   marketplaceAgreement,
   marketplaceDiscovery,
   invoicing,
+  s3,
 ];

@@ -2,6 +2,8 @@ import type { Clock } from "../../../shared/platform/clock.ts";
 import { Account, type AccountOptions } from "./account.ts";
 import { chance } from "./billing/chance.ts";
 import { hex, hmac } from "./digest.ts";
+import type { Bucket } from "./s3/bucket.ts";
+import { TemporaryFolder } from "./s3/temporary_folder.ts";
 import type {
   AccessKey,
   Permissions,
@@ -43,6 +45,10 @@ export const MEMBER_PERMISSIONS: readonly string[] = READ_PERMISSIONS
 export class World {
   /** Every payer account by id, the broker's among them. */
   readonly accounts: Map<string, Account> = new Map();
+  /** Every bucket by name: the names are unique over all accounts. */
+  readonly buckets: Map<string, Bucket> = new Map();
+  /** Where large objects lie. */
+  readonly files: TemporaryFolder = new TemporaryFolder();
   readonly #payers = new Map<string, Account>();
   /** The time the world lives in. */
   readonly clock: Clock;

@@ -41,6 +41,12 @@ export class Bill {
     return this.#lines(day, today, this.#restatements);
   }
 
+  /** The bill as it stands now, for who reads it later: restatements still to come are not in it. */
+  frozen(): (day: number, today: number) => Line[] {
+    const made = this.#restatements;
+    return (day, today) => this.#lines(day, today, made);
+  }
+
   #lines(day: number, today: number, made: readonly Restatement[]): Line[] {
     if (day > today) return [];
     const context = dayContext(this, day, today);

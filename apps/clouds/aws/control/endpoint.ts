@@ -1,6 +1,7 @@
 import type { Account } from "../account.ts";
 import type { World } from "../world.ts";
 import { createAccount } from "./accounts.ts";
+import { changeBucket } from "./buckets.ts";
 import { changeAgreement } from "./agreements.ts";
 import { agreementTruth } from "./agreement_truth.ts";
 import { changeCharge } from "./charges.ts";
@@ -17,6 +18,7 @@ import {
   deleteKey,
   setPermissions,
 } from "./principals.ts";
+import { changeReport, readReport } from "./reports.ts";
 import { restateBill } from "./restate.ts";
 import { truth } from "./truth.ts";
 
@@ -60,6 +62,11 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "GET agreements": (account, { url, now }) =>
     agreementTruth(account, url.searchParams, now),
   "POST charges": (account, call) => changeCharge(account, call),
+  "POST buckets": (account, { world, body }) =>
+    changeBucket(world, account, body),
+  "POST reports": (account, call) => changeReport(account, call),
+  "GET reports": (account, { url, rest }) =>
+    readReport(account, { rest, query: url.searchParams }),
   "GET requests": (account) => account.requests,
   "GET truth": (account, { url, now }) => truth(account, url.searchParams, now),
 };

@@ -71,6 +71,31 @@ export class ControlInput {
     return value;
   }
 
+  /** True or false, or `fallback` when absent. */
+  flag(member: string, fallback: boolean): boolean {
+    const value = this.#value[member] ?? fallback;
+    if (typeof value !== "boolean") {
+      throw new ControlError(`${member} must be true or false`);
+    }
+    return value;
+  }
+
+  /** One of some words, or `fallback` when absent. */
+  oneOf<Word extends string>(
+    member: string,
+    words: readonly Word[],
+    fallback: Word,
+  ): Word {
+    const text = this.text(member, fallback);
+    const word = words.find((known) => known === text);
+    if (word === undefined) {
+      throw new ControlError(
+        `${member} must be one of ${words.join(", ")}: got ${text}`,
+      );
+    }
+    return word;
+  }
+
   /** Any member, unread. */
   raw(member: string): unknown {
     return this.#value[member];
