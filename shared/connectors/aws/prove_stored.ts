@@ -69,6 +69,25 @@ export async function proveStored(
   return { report, fault, status, isKept };
 }
 
+/** What an operator's own settings say of an integration that is to be proven. */
+interface ProofOrder {
+  readonly stored: StoredIntegration;
+  readonly accountId: string | null;
+  readonly requestPriceUsd: string;
+}
+
+/** {@link proveStored} for one-tenant use; its answers throw as that does. */
+export function orderedProver(
+  tools: Omit<ProofTools, "accountId" | "requestPriceUsd">,
+): (
+  order: ProofOrder,
+) => Promise<{ readonly status: string; readonly reason: string | null }> {
+  return async ({ stored, ...order }) => {
+    const { status, fault } = await proveStored(stored, { ...tools, ...order });
+    return { status, reason: fault?.message ?? null };
+  };
+}
+
 /**
  * Tests credentials, stored or not yet. Keeps nothing.
  *

@@ -1,7 +1,7 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import type { Settings } from "../../../shared/platform/settings.ts";
-import { proveStored } from "../../../shared/connectors/aws/prove_stored.ts";
+import { orderedProver } from "../../../shared/connectors/aws/prove_stored.ts";
 
 /** One for each isolate: its settings are read once, too. */
 const applied = new WeakMap<Settings, Promise<void>>();
@@ -37,17 +37,6 @@ async function applyOnce(context: Context): Promise<void> {
     clock,
     log,
     sealer: sealer(settings.SEALING_KEYS),
-    async prove({ stored, accountId, requestPriceUsd }) {
-      const { status, fault } = await proveStored(stored, {
-        settings,
-        clock,
-        fetch,
-        engine,
-        requestPriceUsd,
-        requestId,
-        accountId,
-      });
-      return { status, reason: fault?.message ?? null };
-    },
+    prove: orderedProver({ settings, clock, fetch, engine, requestId }),
   });
 }

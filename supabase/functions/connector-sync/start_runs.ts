@@ -11,6 +11,7 @@ import { jobParameters } from "../../../shared/connectors/aws/job_parameters.ts"
 import { syncWindow } from "../../../shared/connectors/aws/window.ts";
 import { chooseIntegrations } from "./chosen_integrations.ts";
 import type { IntegrationRow } from "./integration_row.ts";
+import { ensureOneTenant } from "./one_tenant.ts";
 import { requireBuilt } from "./providers.ts";
 import {
   askedWindow,
@@ -86,6 +87,7 @@ async function startAll(
     parameters: jobParameters(asked, window, request.dataset),
     request_id: context.requestId,
   };
+  await ensureOneTenant(context);
   const integrations = await chooseIntegrations(choice, context.database);
   const owner = `connector-sync/${crypto.randomUUID()}`;
   const starts: Start[] = [];

@@ -174,3 +174,55 @@ Deno.test("--port serves health and metrics on loopback until the end", async ()
   await lines.cancel();
   await child.stderr.cancel();
 });
+
+Deno.test("one-tenant settings make an integration at the start, proven, from the environment and a file alike", async () => {
+  await using world = await workerWorld();
+  const [account] = world.accounts;
+  ok(account);
+  await world
+    .sql`update sync_jobs set status = 'cancelled', finished_at = now()`;
+  const file = await Deno.makeTempFile({ suffix: ".yaml" });
+  await Deno.writeTextFile(
+    file,
+    `ingestion:
+  aws:
+    enabled: true
+    access_key_id: ${account.accessKeyId}
+    secret_access_key: ${account.secretAccessKey}
+    region: us-east-1
+    account_id: ${account.accountId}
+`,
+  );
+  const state = () =>
+    world
+      .sql`select i.id, i.status, i.region, i.billing_account_id, (select count(*)::int from audit_events a where a.target_id = i.id::text
+      and a.actor_id = 'one-tenant settings') as changes from integrations i join private.one_tenant_integrations t on t.integration_id = i.id`;
+  try {
+    const first = await world.spawn(["--once", "--config", file]).output();
+    equal(first.code, 0);
+    const [made] = await state();
+    deepEqual(
+      [made?.["status"], made?.["billing_account_id"], made?.["changes"]],
+      ["active", account.accountId, 1],
+    );
+    const told = text(first.stdout) + text(first.stderr);
+    ok(!told.includes(account.secretAccessKey), "a secret in the log");
+    const args = ["--once", "--config", file];
+    equal((await world.spawn(args).output()).code, 0);
+    deepEqual([...await state()], [made]);
+    const moved = { OFFGRIDFLOW_AWS_REGION: "eu-west-1" };
+    equal((await world.spawn(args, moved).output()).code, 0);
+    const [changed] = await state();
+    deepEqual([changed?.["region"], changed?.["changes"]], ["eu-west-1", 2]);
+    const wrong = await world.spawn(args, {
+      OFFGRIDFLOW_AWS_S3_BUCKET: "UPPER",
+    }).output();
+    equal(wrong.code, 2);
+    match(
+      text(wrong.stdout) + text(wrong.stderr),
+      /OFFGRIDFLOW_AWS_S3_BUCKET must be the name of an S3 bucket: found/,
+    );
+  } finally {
+    await Deno.remove(file);
+  }
+});
