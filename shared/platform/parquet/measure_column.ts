@@ -1,0 +1,107 @@
+import { ABSENT, PLAIN } from "../fold/groups.ts";
+import { Amounts } from "./amounts.ts";
+import { brokenFile } from "./broken_file.ts";
+import { BLOCK, type BlockColumn, FlatPages } from "./flat_column.ts";
+import type { Dictionary, Pages } from "./pages.ts";
+import type { Leaf } from "./table.ts";
+import type { ValueKind } from "./value_kind.ts";
+
+/** A measure, one number a row at most. */
+export class Measure implements BlockColumn {
+  /** The numbers of the block read last. */
+  readonly amounts: Amounts = new Amounts(BLOCK);
+  readonly #kind: ValueKind;
+  readonly #pages: FlatPages;
+  readonly #codes = new Int32Array(BLOCK);
+  readonly #present = new Amounts(BLOCK);
+  #dictionary: Dictionary | null = null;
+  #entries = new Amounts(0);
+
+  /** The measure in a leaf whose values are of `kind`. */
+  constructor(leaf: Leaf, kind: ValueKind) {
+    this.#kind = kind;
+    this.#pages = new FlatPages(leaf.definition);
+  }
+
+  /** How many rows can be read before it must be opened again. */
+  get ready(): number {
+    return this.#pages.ready;
+  }
+
+  /** Turns to a row group. */
+  start([pages]: readonly Pages[]): void {
+    this.#pages.start(pages);
+  }
+
+  /** Makes rows ready. */
+  open(): Promise<void> {
+    return this.#pages.open();
+  }
+
+  /** Reads the next `count` rows. */
+  read(count: number): void {
+    this.amounts.clear();
+    const present = this.#pages.countPresent(count);
+    if (present === count) {
+      this.#readPresent(this.amounts, count);
+      return;
+    }
+    this.#present.clear();
+    this.#readPresent(this.#present, present);
+    let next = 0;
+    for (let row = 0; row < count; row++) {
+      if (this.#pages.isPresent(row)) {
+        this.amounts.copy(row, this.#present, next++);
+      } else this.amounts.forms[row] = ABSENT;
+    }
+  }
+
+  #readPresent(amounts: Amounts, count: number): void {
+    const { page } = this.#pages;
+    if (page.codes === null) {
+      page.at = amounts.readPlain(page.values, page.at, {
+        kind: this.#kind,
+        count,
+      });
+      return;
+    }
+    if (count === 0) return;
+    page.codes.read(this.#codes, count);
+    this.#openDictionary(this.#pages.dictionary);
+    translate(this.#codes, count, this.#entries, amounts);
+  }
+
+  #openDictionary(dictionary: Dictionary | null): void {
+    if (this.#dictionary === dictionary) return;
+    if (dictionary === null) throw brokenFile("a dictionary is missing");
+    const { count } = dictionary;
+    if (count > dictionary.bytes.length) {
+      throw brokenFile("a dictionary has fewer values than it says");
+    }
+    this.#dictionary = dictionary;
+    this.#entries = new Amounts(count);
+    this.#entries.readPlain(dictionary, 0, { kind: this.#kind, count });
+  }
+}
+
+/** Codes of a dictionary's entries become the entries. */
+function translate(
+  codes: Int32Array,
+  count: number,
+  entries: Amounts,
+  amounts: Amounts,
+): void {
+  const { forms, parts } = amounts;
+  const { forms: formsOf, parts: partsOf } = entries;
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] ?? 0;
+    if (code >>> 0 >= formsOf.length) {
+      throw brokenFile("a code is not in its dictionary");
+    }
+    if (formsOf[code] === PLAIN) {
+      forms[i] = PLAIN;
+      parts[2 * i] = partsOf[2 * code] ?? 0;
+      parts[2 * i + 1] = partsOf[2 * code + 1] ?? 0;
+    } else amounts.copy(i, entries, code);
+  }
+}

@@ -1,0 +1,209 @@
+import type { SchemaElement } from "hyparquet";
+import { Decimal } from "../decimal.ts";
+
+/** A value of fixed width, or of a number written in bytes, as it is compared: equal numbers are equal values. */
+export type Raw = number | bigint;
+
+/** How the values of a leaf are read. */
+export interface ValueKind {
+  /** Bytes of each value; null where each is preceded by its length. */
+  readonly width: number | null;
+  /** Whether the values can be added up. */
+  readonly isNumber: boolean;
+  /** Whether they are doubles, which have a quicker way. */
+  readonly isDouble?: boolean;
+  /** How a value is read; null where it is UTF-8 text, which needs no reading. */
+  readonly raw:
+    | ((view: DataView, at: number, length: number) => Raw)
+    | null;
+  /** What is written for a value; null where it stands for nothing that can be written. */
+  readonly text: (raw: Raw) => string | null;
+}
+
+const TEXT: ValueKind = {
+  width: null,
+  isNumber: true,
+  raw: null,
+  text: String,
+};
+const TRUTH: ValueKind = {
+  width: 1,
+  isNumber: false,
+  raw: (view, at) => view.getUint8(at),
+  text: (raw) => raw ? "true" : "false",
+};
+const DAY = 86_400n;
+/** The Julian day of 1970-01-01, from which INT96 counts. */
+const EPOCH_DAY = 2_440_588;
+
+/** How values of this type and annotation are read; null for those that reports do not have: times of day, intervals, bytes. */
+export function kindOf(element: SchemaElement): ValueKind | null {
+  const annotation = annotationOf(element);
+  switch (element.type) {
+    case "BYTE_ARRAY":
+      return annotation === "DECIMAL" ? decimals(element, null) : TEXT;
+    case "FIXED_LEN_BYTE_ARRAY":
+      if (annotation === "DECIMAL") {
+        return decimals(element, element.type_length ?? 0);
+      }
+      return annotation === "UUID" ? uuids() : null;
+    case "BOOLEAN":
+      return TRUTH;
+    case "INT32":
+      return numbers32(element, annotation);
+    case "INT64":
+      return numbers64(element, annotation);
+    case "INT96":
+      return moments(12, 1_000_000_000n, readInt96);
+    case "FLOAT":
+      return doubles(4, (view, at) => view.getFloat32(at, true), shortestFloat);
+    case "DOUBLE":
+      return doubles(8, (view, at) => view.getFloat64(at, true), String);
+    default:
+      return null;
+  }
+}
+
+/** The one word for a type's annotation, whether it is given the old or the new way. */
+function annotationOf({ logical_type, converted_type }: SchemaElement): string {
+  if (logical_type?.type === "TIMESTAMP") return logical_type.unit;
+  if (logical_type?.type === "INTEGER") {
+    return logical_type.isSigned ? "INT" : "UINT";
+  }
+  if (logical_type !== undefined) return logical_type.type;
+  if (converted_type?.startsWith("TIMESTAMP_")) {
+    return converted_type.slice("TIMESTAMP_".length);
+  }
+  if (converted_type?.startsWith("UINT_")) return "UINT";
+  return converted_type ?? "";
+}
+
+function numbers32(
+  element: SchemaElement,
+  annotation: string,
+): ValueKind | null {
+  const raw = (view: DataView, at: number) => view.getInt32(at, true);
+  if (annotation === "DECIMAL") return scaled(4, raw, scaleOf(element));
+  if (annotation === "DATE") {
+    const text = (days: Raw) => isoTime(BigInt(days) * DAY, "")?.slice(0, 10);
+    return { width: 4, isNumber: false, raw, text: (n) => text(n) ?? null };
+  }
+  if (annotation.startsWith("TIME")) return null;
+  return annotation === "UINT"
+    ? scaled(4, (view, at) => view.getUint32(at, true), 0)
+    : scaled(4, raw, 0);
+}
+
+function numbers64(
+  element: SchemaElement,
+  annotation: string,
+): ValueKind | null {
+  switch (annotation) {
+    case "DECIMAL":
+      return scaled(8, readInt64, scaleOf(element));
+    case "MILLIS":
+      return moments(8, 1_000n, readInt64);
+    case "MICROS":
+      return moments(8, 1_000_000n, readInt64);
+    case "NANOS":
+      return moments(8, 1_000_000_000n, readInt64);
+    case "UINT":
+      return scaled(8, (view, at) => view.getBigUint64(at, true), 0);
+    default:
+      return annotation.startsWith("TIME") ? null : scaled(8, readInt64, 0);
+  }
+}
+
+function decimals(element: SchemaElement, width: number | null): ValueKind {
+  return scaled(width, readBigEndian, scaleOf(element));
+}
+
+function scaled(
+  width: number | null,
+  raw: NonNullable<ValueKind["raw"]>,
+  scale: number,
+): ValueKind {
+  const text = scale === 0
+    ? String
+    : (value: Raw) => Decimal.parse(`${value}e-${scale}`).toString();
+  return { width, isNumber: true, raw, text };
+}
+
+function scaleOf({ scale, logical_type }: SchemaElement): number {
+  return logical_type?.type === "DECIMAL" ? logical_type.scale : scale ?? 0;
+}
+
+function doubles(
+  width: number,
+  raw: NonNullable<ValueKind["raw"]>,
+  shortest: (value: number) => string,
+): ValueKind {
+  const text = (value: Raw) =>
+    Decimal.find(shortest(Number(value)))?.toString() ?? String(value);
+  return { width, isNumber: true, isDouble: width === 8, raw, text };
+}
+
+/** The shortest decimal that reads back as this float of 32 bits. */
+function shortestFloat(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return text;
+  }
+  return value.toPrecision(9);
+}
+
+function moments(
+  width: number,
+  perSecond: bigint,
+  raw: NonNullable<ValueKind["raw"]>,
+): ValueKind {
+  const digits = String(perSecond).length - 1;
+  const text = (value: Raw) => {
+    const units = BigInt(value);
+    const rest = ((units % perSecond) + perSecond) % perSecond;
+    const fraction = String(rest).padStart(digits, "0").replace(
+      /(?:000)+$/,
+      "",
+    );
+    return isoTime((units - rest) / perSecond, fraction && `.${fraction}`);
+  };
+  return { width, isNumber: false, raw, text };
+}
+
+/** ISO 8601 of a second in UTC; null for years that are not written with four digits. */
+function isoTime(seconds: bigint, fraction: string): string | null {
+  const date = new Date(Number(seconds) * 1000);
+  const year = date.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return null;
+  return `${date.toISOString().slice(0, 19)}${fraction}Z`;
+}
+
+/** Whole numbers that a double holds exactly stay numbers, which are compared faster. */
+function readInt64(view: DataView, at: number): Raw {
+  const high = view.getInt32(at + 4, true);
+  return high >= -0x200000 && high < 0x200000
+    ? high * 0x100000000 + view.getUint32(at, true)
+    : view.getBigInt64(at, true);
+}
+
+/** Nanoseconds of a day, then the Julian day. Source: the Parquet format, LogicalTypes.md, and what Impala and Spark write. */
+function readInt96(view: DataView, at: number): bigint {
+  const days = BigInt(view.getInt32(at + 8, true) - EPOCH_DAY);
+  return days * DAY * 1_000_000_000n + view.getBigInt64(at, true);
+}
+
+/** A whole number in two's complement, its highest byte first. */
+function readBigEndian(view: DataView, at: number, length: number): Raw {
+  let value = 0n;
+  for (let i = 0; i < length; i++) {
+    value = (value << 8n) | BigInt(view.getUint8(at + i));
+  }
+  return BigInt.asIntN(8 * length, value);
+}
+
+function uuids(): ValueKind {
+  const text = (raw: Raw) =>
+    BigInt.asUintN(128, BigInt(raw)).toString(16).padStart(32, "0")
+      .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  return { width: 16, isNumber: false, raw: readBigEndian, text };
+}
