@@ -202,6 +202,36 @@ Deno.test("enqueue_due_schedules() forgets the last refusal when a run begins", 
   equal((await readSchedule(world.admin, id))["last_skip_reason"], null);
 });
 
+Deno.test("a dataset the integration is not set up for cannot be scheduled, and is skipped where it was", async () => {
+  await using world = await engineWorld();
+  const { userId, integrationId } = world.tenant;
+  const put = () =>
+    asUser(
+      world.admin,
+      userId,
+      (sql) => sql`select put_schedule(${integrationId}, 'cur', '0 6 * * *')`,
+    );
+  await rejects(put(), { code: "CS425" });
+  const settings = { cost_report: { bucket: "reports", name: "cur" } };
+  await world
+    .admin`update integrations set settings = ${
+    world.admin.json(settings)
+  } where id = ${integrationId}`;
+  await put();
+  await world
+    .admin`update integrations set settings = '{}' where id = ${integrationId}`;
+  await world.admin`update sync_schedules set next_run_at = ${DUE}`;
+  await enqueueDue(world.admin, NOW);
+  const rows = await world
+    .admin`select last_skip_code, last_skip_reason, last_run_id from sync_schedules`;
+  deepEqual([...rows], [{
+    last_skip_code: "CONFIGURATION_MISSING",
+    last_skip_reason:
+      `cur cannot be read without costReport: set it with PATCH /functions/v1/connector-sync/integrations/${integrationId}`,
+    last_run_id: null,
+  }]);
+});
+
 Deno.test("schedule_window() is the window that syncWindow() gives by default, every day of four years", async () => {
   await using world = await engineWorld();
   const rows = await world.admin<
