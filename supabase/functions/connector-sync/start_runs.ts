@@ -38,7 +38,7 @@ export async function syncProvider(
 ): Promise<Answer> {
   const provider = requireBuilt(name);
   const starts = await startAll({ ...request, provider }, request, context);
-  const [first] = starts.flatMap((start) => "run" in start ? [start.run] : []);
+  const [first] = startedOf(starts);
   return {
     status: 202,
     headers: {
@@ -61,7 +61,7 @@ export async function syncEverything(
   context: Context,
 ): Promise<Answer> {
   const starts = await startAll(request, { dataset: "all" }, context);
-  const [first] = starts.flatMap((start) => "run" in start ? [start.run] : []);
+  const [first] = startedOf(starts);
   return {
     status: 202,
     body: {
@@ -93,18 +93,22 @@ async function startAll(
   const starts: Start[] = [];
   // One after the other: those of one organization would wait for each other in the database anyway.
   for (const integration of integrations) {
-    const isFirst = !starts.some((start) => "run" in start);
+    const isFirst = startedOf(starts).length === 0;
     // The job that is worked on next is held from the start; the others are claimed when their turn comes.
     const leased = { ...args, lease_owner: isFirst ? owner : null };
     starts.push(await start(integration, leased, context));
   }
-  const runs = starts.flatMap((start) => "run" in start ? [start.run] : []);
+  const runs = startedOf(starts);
   const [first] = starts;
   if (runs.length === 0 && first !== undefined && "fault" in first) {
     throw first.fault;
   }
   workAfterwards(runs, owner, context);
   return starts;
+}
+
+function startedOf(starts: readonly Start[]): StartedRun[] {
+  return starts.flatMap((start) => "run" in start ? [start.run] : []);
 }
 
 /** A refusal is this integration's alone. */
