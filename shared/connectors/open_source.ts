@@ -21,6 +21,8 @@ export interface ConnectorTools {
   readonly fetch: typeof fetch;
   /** Asked what an earlier read learnt, so that only what changed is asked for again. */
   readonly engine: Database;
+  /** Whether no platform ends the process in the midst of its work. False when absent, as in an Edge Function. */
+  readonly isOnWorker?: boolean;
 }
 
 /**
@@ -28,13 +30,14 @@ export interface ConnectorTools {
  * provider itself.
  */
 export function sourceOpener(
-  { settings, clock, fetch, engine }: ConnectorTools,
+  { settings, clock, fetch, engine, isOnWorker = false }: ConnectorTools,
 ): (job: Job) => Promise<Source> {
   const tools = {
     settings,
     clock,
     fetch,
     engine,
+    isOnWorker,
     sealer: sealer(settings.SEALING_KEYS),
   };
   return async (job) => {

@@ -118,6 +118,8 @@ export interface Page<Cursor> {
   readonly progress?: Readonly<Record<string, unknown>>;
   /** Bytes received for it, for the CPU budget. */
   readonly bytes?: number;
+  /** Bytes of a table that were folded for it, uncompressed, for the CPU budget. */
+  readonly folded_bytes?: number;
   /**
    * `complete` on the last page when everything was read: the engine then reconciles and publishes.
    * `incomplete` on the last page when the rest will not be read (request cap): nothing is published.

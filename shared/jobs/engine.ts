@@ -63,10 +63,11 @@ export interface Engine {
     outcome: "complete" | "incomplete",
     warnings?: readonly Warning[],
   ): Promise<Ended>;
-  /** Hands a job over to the next invocation. @throws {Fault} LEASE_LOST, JOB_CANCELLED */
+  /** Hands a job over to the next invocation, or to a worker alone. @throws {Fault} LEASE_LOST, JOB_CANCELLED */
   yield(
     hold: Hold,
     requests: readonly ProviderRequests[],
+    options?: { readonly needsWorker?: boolean },
   ): Promise<void>;
   /** Reports an error. @throws {Fault} LEASE_LOST, JOB_CANCELLED */
   fail(hold: Hold, failure: Failure): Promise<Ended>;
@@ -114,11 +115,12 @@ export function engine(database: Database): Engine {
         outcome,
         warnings,
       }),
-    async yield({ job_id, lease_token }, requests) {
+    async yield({ job_id, lease_token }, requests, options = {}) {
       await database.call("engine_yield_job", {
         job_id,
         lease_token,
         requests,
+        needs_worker: options.needsWorker ?? false,
       });
     },
     fail: ({ job_id, lease_token }, failure) =>

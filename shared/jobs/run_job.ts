@@ -45,19 +45,24 @@ export async function runJob(job: Job, tools: JobTools): Promise<RunOutcome> {
     source = await tools.openSource(job);
     return await readPages(job, source, tools);
   } catch (error) {
-    if (tools.signal.aborted) return await handOver(job, source, tools);
-    return await report(job, source, faultFrom(error), tools);
+    const fault = faultFrom(error);
+    const needsWorker = fault.code === "NEEDS_WORKER";
+    if (tools.signal.aborted || needsWorker) {
+      return await handOver(job, source, { ...tools, needsWorker });
+    }
+    return await report(job, source, fault, tools);
   }
 }
 
-/** Told to stop while a page was being read: the page in flight is dropped, the next holder reads it again. */
+/** Stopped while a page was being read: the page in flight is dropped, the next holder reads it again. */
 async function handOver(
   job: Job,
   source: Source | null,
-  { engine, log }: JobTools,
+  { engine, log, needsWorker }: JobTools & { readonly needsWorker: boolean },
 ): Promise<RunOutcome> {
   try {
-    await engine.yield(job, source?.unreportedRequests() ?? []);
+    const requests = source?.unreportedRequests() ?? [];
+    await engine.yield(job, requests, { needsWorker });
     return "handed_over";
   } catch (error) {
     const { code } = faultFrom(error);
@@ -137,6 +142,7 @@ export function workOf(page: Page<unknown>): Required<Work> {
       0,
     ),
     bytes: page.bytes ?? 0,
+    foldedBytes: page.folded_bytes ?? 0,
     requests: 1 +
       page.requests.reduce((sum, { requests }) => sum + requests, 0),
   };

@@ -14,6 +14,8 @@ import { type Clock, systemClock } from "./clock.ts";
 export interface Work {
   /** Bytes received or sent, after decompression. */
   readonly bytes?: number;
+  /** Bytes of a table folded where they lie, after decompression. */
+  readonly foldedBytes?: number;
   /** Rows mapped. */
   readonly rows?: number;
   /** HTTP requests made, signing and TLS included. */
@@ -50,6 +52,7 @@ export interface BudgetLimits {
  */
 export const CPU_COST: Readonly<Required<Work>> = {
   bytes: 12e-6,
+  foldedBytes: 4e-6,
   rows: 3e-3,
   requests: 3,
 };
@@ -83,8 +86,9 @@ export function startBudget(
     meter.cpuMilliseconds + limits.cpuMilliseconds / 2,
   );
   return {
-    spend({ bytes = 0, rows = 0, requests = 0 }) {
-      meter.cpuMilliseconds += bytes * CPU_COST.bytes + rows * CPU_COST.rows +
+    spend({ bytes = 0, foldedBytes = 0, rows = 0, requests = 0 }) {
+      meter.cpuMilliseconds += bytes * CPU_COST.bytes +
+        foldedBytes * CPU_COST.foldedBytes + rows * CPU_COST.rows +
         requests * CPU_COST.requests;
     },
     exhausted() {

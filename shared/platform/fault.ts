@@ -102,6 +102,11 @@ export const FAULTS = {
     retry: true,
     title: "The worker stopped without a word",
   },
+  NEEDS_WORKER: {
+    status: 503,
+    retry: true,
+    title: "This takes more than an Edge Function may: a worker must do it",
+  },
   CHECKPOINT_STALE: {
     status: 409,
     retry: false,

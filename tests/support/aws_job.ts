@@ -68,6 +68,7 @@ export async function awsJob(
 const KNOWS: Readonly<Record<string, unknown>> = {
   engine_known_agreements: { agreements: {}, products: {}, offers: {} },
   engine_known_invoice_periods: { account_id: null, periods: [] },
+  engine_known_delivery: { delivery: null, tag_keys: ["Team", "cost-center"] },
 };
 
 const NOTHING_KNOWN: Database = {
@@ -89,6 +90,7 @@ export function openOn(
     fetch?: typeof fetch;
     /** What an earlier read learnt; a new installation knows nothing. */
     engine?: Database;
+    isOnWorker?: boolean;
   } = {},
 ): Promise<Source> {
   const { timeoutMilliseconds } = options;
@@ -103,6 +105,7 @@ export function openOn(
     clock,
     fetch: options.fetch ?? fetch,
     engine: options.engine ?? NOTHING_KNOWN,
+    isOnWorker: options.isOnWorker ?? false,
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   });
 }

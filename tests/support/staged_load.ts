@@ -65,8 +65,19 @@ export function stage(pages: readonly Page<unknown>[]): StagedLoad {
   const accounts = new Map<string, string>();
   const scopes = new Map<string, StagedScope>();
   const uncovered = new Map<string, string>();
-  for (const { rows } of pages) {
+  let totals: ControlTotal[] = [];
+  let rejects: Reject[] = [];
+  let load: ChargeLoad | null = null;
+  for (const { rows, rejects: more } of pages) {
     stageScope(scopes, rows);
+    if (rows.restarts_load) {
+      parts.clear();
+      totals = [];
+      rejects = [];
+      load = null;
+    }
+    load ??= rows.load ?? null;
+    rejects.push(...more);
     for (const { scope, reason_code } of rows.uncovered_scopes ?? []) {
       uncovered.set(scope, reason_code);
     }
@@ -75,18 +86,23 @@ export function stage(pages: readonly Page<unknown>[]): StagedLoad {
     if (rows.charges !== undefined) {
       parts.set(part, [...parts.get(part) ?? [], ...rows.charges]);
     }
+    totals.push(...rows.control_totals ?? []);
+    if (rows.part_totals !== undefined) {
+      totals = totals.filter((total) => total.part !== part);
+      totals.push(...rows.part_totals);
+    }
     for (const { account_id, name } of rows.cloud_accounts ?? []) {
       if (name !== undefined) accounts.set(account_id, name);
     }
   }
   return {
-    load: pages.find(({ rows }) => rows.load !== undefined)?.rows.load ?? null,
+    load,
     parts,
-    totals: pages.flatMap(({ rows }) => rows.control_totals ?? []),
+    totals,
     accounts,
     scopes,
     uncovered,
-    rejects: pages.flatMap(({ rejects }) => rejects),
+    rejects,
     warnings: pages.flatMap(({ warnings }) => warnings ?? []),
     requests: requestsOf(pages, () => true),
     paid: requestsOf(pages, (price) => price !== "0"),

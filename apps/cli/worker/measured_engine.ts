@@ -11,18 +11,20 @@ export function measuredEngine(
 ): Engine {
   return {
     ...engine,
-    async commit(hold, pageNo, page) {
+    async commit(...args) {
+      const [, , page] = args;
       const startedAt = clock.ticks();
-      const committed = await engine.commit(hold, pageNo, page);
+      const committed = await engine.commit(...args);
       meters.pageCommitted(job, page, (clock.ticks() - startedAt) / 1000);
       return committed;
     },
-    async yield(hold, requests) {
-      await engine.yield(hold, requests);
+    async yield(hold, requests, options) {
+      await engine.yield(hold, requests, options);
       meters.requestsMade(job, requests);
     },
-    async fail(hold, failure) {
-      const ended = await engine.fail(hold, failure);
+    async fail(...args) {
+      const [, failure] = args;
+      const ended = await engine.fail(...args);
       meters.requestsMade(job, failure.requests);
       meters.jobFailed(job, failure.code, ended.status === "queued");
       return ended;

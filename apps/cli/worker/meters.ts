@@ -78,10 +78,14 @@ export class Meters {
   /** A page was committed within so many seconds. */
   pageCommitted(job: Job, page: Page<unknown>, seconds: number): void {
     const labels = [job.provider, job.dataset];
-    const { rows, bytes } = workOf(page);
+    const { rows, bytes, foldedBytes } = workOf(page);
     this.#add("cloud_sync_worker_pages_total", labels, "1");
     this.#add("cloud_sync_worker_rows_total", labels, String(rows));
-    this.#add("cloud_sync_worker_bytes_total", labels, String(bytes));
+    this.#add(
+      "cloud_sync_worker_bytes_total",
+      labels,
+      String(bytes + foldedBytes),
+    );
     this.#add(
       "cloud_sync_worker_rejects_total",
       labels,
@@ -147,7 +151,9 @@ export class Meters {
     const sums = this.#counters.get(name) ?? new Map<string, Decimal>();
     this.#counters.set(name, sums);
     const key = JSON.stringify(labels);
-    sums.set(key, (sums.get(key) ?? Decimal.ZERO).add(Decimal.parse(amount)));
+    // What cannot be counted must not fail a job whose page is already committed.
+    const added = Decimal.find(amount) ?? Decimal.ZERO;
+    sums.set(key, (sums.get(key) ?? Decimal.ZERO).add(added));
   }
 
   #samplesOf(name: MetricName): Sample[] {

@@ -104,7 +104,13 @@ function laneOf(
   const jobs = engine(database);
   const owner = `worker/${crypto.randomUUID()}`;
   const tools: Omit<JobTools, "engine"> = {
-    openSource: sourceOpener({ settings, clock, fetch, engine: database }),
+    openSource: sourceOpener({
+      settings,
+      clock,
+      fetch,
+      engine: database,
+      isOnWorker: true,
+    }),
     budget: UNLIMITED_BUDGET,
     log,
     signal,

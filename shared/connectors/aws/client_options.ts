@@ -21,6 +21,7 @@ export function clientOptions(
   connection: AwsConnection,
   credentials: AwsCredentials,
   onAttempt: (attempt: Attempt) => void = () => {},
+  isStreamed = false,
 ) {
   const { url, region } = awsEndpoint(
     service,
@@ -37,6 +38,7 @@ export function clientOptions(
       timeoutMilliseconds: connection.timeoutMilliseconds ??
         TIMEOUT_MILLISECONDS,
       onAttempt,
+      isStreamed,
     }),
     retryMode: "standard" as const,
     maxAttempts: MAX_ATTEMPTS,

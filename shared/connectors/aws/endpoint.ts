@@ -4,6 +4,7 @@ import { Fault } from "../../platform/fault.ts";
 export type AwsServiceName =
   | "ce"
   | "sts"
+  | "s3"
   | "organizations"
   | "invoicing"
   | "agreement-marketplace"
@@ -18,6 +19,7 @@ export interface AwsEndpoint {
 /** The services as messages name them. */
 const NAMES: Readonly<Record<AwsServiceName, string>> = {
   sts: "STS",
+  s3: "S3",
   ce: "Cost Explorer",
   organizations: "Organizations",
   invoicing: "Invoicing",
@@ -30,6 +32,9 @@ const ON_API_AWS: ReadonlySet<AwsServiceName> = new Set([
   "invoicing",
   "discovery-marketplace",
 ]);
+
+/** Services that every region has. */
+const REGIONAL: ReadonlySet<AwsServiceName> = new Set(["sts", "s3"]);
 
 /** Where a partition's global services live. Source: botocore, data/endpoints.json. */
 interface Partition {
@@ -66,8 +71,8 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * The endpoint of a service for an integration in `region`. STS is called in the integration's own region; the others have one
- * region per partition. `override` (AWS_ENDPOINT_URL) replaces the URL alone, never the region.
+ * The endpoint of a service for an integration in `region`. STS and S3 are called in `region` itself; the others have one region
+ * per partition. `override` (AWS_ENDPOINT_URL) replaces the URL alone, never the region.
  *
  * @throws {Fault} PROVIDER_NOT_OFFERED where the partition does not have the service.
  */
@@ -78,7 +83,7 @@ export function awsEndpoint(
 ): AwsEndpoint {
   const name = partitionOf(region);
   const partition = PARTITIONS[name];
-  const home = service === "sts" ? region : partition?.regions[service];
+  const home = REGIONAL.has(service) ? region : partition?.regions[service];
   if (partition === undefined || home === undefined) {
     throw new Fault(
       "PROVIDER_NOT_OFFERED",

@@ -1,7 +1,7 @@
 /**
  * AWS's errors as faults: one table of AWS's codes, and what an error says about who has to do what.
  *
- * Codes: the service models of ce, sts, organizations and invoicing; the common errors of the IAM and STS API references.
+ * Codes: the service models of ce, sts, organizations and invoicing; the error lists of S3; the common errors of the IAM and STS API references.
  *
  * @module
  */
@@ -38,11 +38,13 @@ const KINDS: Readonly<Record<string, FaultCode>> = {
   ThrottlingException: "PROVIDER_THROTTLED",
   TooManyRequestsException: "PROVIDER_THROTTLED",
   RequestLimitExceeded: "PROVIDER_THROTTLED",
+  SlowDown: "PROVIDER_THROTTLED",
   LimitExceededException: "PROVIDER_THROTTLED", // Cost Explorer's own word for throttling
   RequestChangedException: "PROVIDER_PAGING_CHANGED",
   InvalidNextTokenException: "PROVIDER_PAGING_CHANGED",
   BillExpirationException: "PROVIDER_PAGING_CHANGED",
   DataUnavailableException: "PROVIDER_UNAVAILABLE",
+  RequestTimeTooSkewed: "PROVIDER_UNAVAILABLE",
   ResourceNotFoundException: "NOT_FOUND",
   OptInRequired: "PROVIDER_NOT_OFFERED",
   RegionDisabledException: "PROVIDER_NOT_OFFERED",

@@ -2,12 +2,14 @@
  * The SDK's way to the network: one `fetch` per attempt, bounded in time, aborted when its caller aborts, and told of.
  *
  * The SDK's own handlers were not taken: the Node one needs node:https with its agents and reads bodies lazily, so that a
- * cut connection or a stalled body ends up outside of its timeout. Here an attempt ends only when its body is whole.
+ * cut connection or a stalled body ends up outside of its timeout. Here an attempt ends only when its body is whole, unless bodies
+ * are streamed: then the timeout bounds every piece.
  *
  * @module
  */
 import type { Bytes } from "../../platform/bytes.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { boundedBody } from "./bounded_body.ts";
 
 /** The SDK's own threshold from which on it takes a clock for wrong. */
 const SKEW_MILLISECONDS = 240_000;
@@ -26,6 +28,8 @@ export interface FetchHandlerOptions {
   readonly timeoutMilliseconds: number;
   /** Is told of every attempt at its end, also of one its caller aborted. */
   readonly onAttempt: (attempt: Attempt) => void;
+  /** Hands on the bodies of successful answers while they come; their bytes are not told of. */
+  readonly isStreamed?: boolean;
 }
 
 /** A signed request as the SDK hands it over. */
@@ -46,7 +50,7 @@ export interface SdkAnswer {
     readonly statusCode: number;
     readonly reason: string;
     readonly headers: Record<string, string>;
-    readonly body: Uint8Array;
+    readonly body: Uint8Array | ReadableStream<Uint8Array>;
   };
 }
 
@@ -76,20 +80,34 @@ export function fetchHandler(options: FetchHandlerOptions): SdkRequestHandler {
 
 async function send(
   request: SdkRequest,
-  { fetch, clock, timeoutMilliseconds, onAttempt }: FetchHandlerOptions,
+  options: FetchHandlerOptions,
   caller: AbortSignal | undefined,
 ): Promise<SdkAnswer> {
   caller?.throwIfAborted();
+  const { clock, timeoutMilliseconds, onAttempt } = options;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), timeoutMilliseconds);
+  const loss = (error: unknown) =>
+    caller?.aborted
+      ? error
+      : lossOf(error, timeout.signal.aborted, timeoutMilliseconds);
   try {
-    const response = await fetch(urlOf(request), {
+    const response = await options.fetch(urlOf(request), {
       method: request.method,
       headers: headersOf(request),
       body: request.body ?? null,
       redirect: "manual",
       signal: AbortSignal.any([timeout.signal, ...(caller ? [caller] : [])]),
     });
+    if (options.isStreamed && response.ok && response.body !== null) {
+      const body = boundedBody(response.body, {
+        timeoutMilliseconds,
+        stop: timeout,
+        loss,
+      });
+      onAttempt({ outcome: "answered", bytes: 0 });
+      return answerOf(response, body, clock.now());
+    }
     const body = new Uint8Array(await response.arrayBuffer());
     onAttempt({
       outcome: response.ok ? "answered" : "refused",
@@ -98,8 +116,7 @@ async function send(
     return answerOf(response, body, clock.now());
   } catch (error) {
     onAttempt({ outcome: "lost", bytes: 0 });
-    if (caller?.aborted) throw error;
-    throw lossOf(error, timeout.signal.aborted, timeoutMilliseconds);
+    throw loss(error);
   } finally {
     clearTimeout(timer);
   }
@@ -128,7 +145,7 @@ function headersOf(request: SdkRequest): [string, string][] {
 
 function answerOf(
   response: Response,
-  body: Uint8Array,
+  body: SdkAnswer["response"]["body"],
   now: Date,
 ): SdkAnswer {
   return {

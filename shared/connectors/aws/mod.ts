@@ -26,6 +26,10 @@ export async function openAwsSource(
     const { openServiceUsage } = await import("./open_service_usage.ts");
     return await openServiceUsage(job, { start, end }, tools);
   }
+  if (dataset === "cur" && start !== null && end !== null) {
+    const { openCur } = await import("./cur/open_cur.ts");
+    return await openCur(job, { start, end }, tools);
+  }
   if (dataset === "invoices") {
     const { openInvoices } = await import("./open_invoices.ts");
     return await openInvoices(job, tools);

@@ -36,6 +36,8 @@ export interface AwsTools {
   readonly engine: Database;
   /** Milliseconds an attempt at a request may take; 30,000 when absent. */
   readonly timeoutMilliseconds?: number;
+  /** Whether no platform ends the process in the midst of its work, so that a piece of it may take any time. */
+  readonly isOnWorker?: boolean;
 }
 
 /** A job's way into AWS. */

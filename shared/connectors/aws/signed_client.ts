@@ -103,7 +103,7 @@ async function sendOnce(
     headers: Object.fromEntries(signed.headers),
     body: JSON.stringify(body),
   }, { abortSignal });
-  const text = new TextDecoder().decode(response.body);
+  const text = new TextDecoder().decode(response.body as Uint8Array); // whole, as it is not streamed
   if (response.statusCode < 300) return { text };
   throw errorOf(response, text);
 }

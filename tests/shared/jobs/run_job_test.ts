@@ -237,3 +237,23 @@ Deno.test("runJob() lets a member read its progress while it runs, and a strange
   ]);
   ok(done.reconciliation.length > 0);
 });
+
+Deno.test("runJob() hands a job over to a worker when its source says that it needs one", async () => {
+  await using world = await engineWorld();
+  await requestSync(world);
+  const first = await claimJob(world);
+  const beforePage = (page: number) =>
+    page < 3 ? Promise.resolve() : Promise.reject(new Fault("NEEDS_WORKER"));
+  equal(
+    await runJob(first, jobTools(world.engine, open({ beforePage }))),
+    "handed_over",
+  );
+  const stored = await readJob(world, first.job_id);
+  deepEqual([stored.status, stored.page_no, stored.needs_worker], [
+    "queued",
+    2,
+    true,
+  ]);
+  equal(await world.engine.claim({ owner: "edge" }), null);
+  equal((await claimJob(world)).job_id, first.job_id);
+});

@@ -57,7 +57,7 @@ Deno.test("fetchHandler() sends what was signed and gives the answer whole", asy
     200,
     "r",
   ]);
-  equal(new TextDecoder().decode(response.body), "{}x");
+  equal(new TextDecoder().decode(response.body as Uint8Array), "{}x");
   deepEqual(attempts, [{ outcome: "answered", bytes: 3 }]);
 });
 

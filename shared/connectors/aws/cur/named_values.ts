@@ -1,0 +1,71 @@
+/**
+ * Tags and cost categories, which reports deliver as a map or as a column each: the keys to fold by, and what they say of a
+ * group.
+ *
+ * @module
+ */
+import type { KeyColumn } from "../../../platform/fold/fold.ts";
+import type { Header, NamedColumn } from "./header.ts";
+import {
+  canonicalMembers,
+  fromCanonical,
+  type TagFilter,
+  toText,
+} from "./tags.ts";
+
+/** Values by name of a group. */
+type Values = Readonly<Record<string, string>> | undefined;
+
+/** Keys to fold by, and how their values read. */
+export interface NamedValues {
+  readonly keys: readonly KeyColumn[];
+  /** What the values of the keys say, in the keys' order. */
+  read(
+    values: readonly (string | null)[],
+  ): { readonly tags: Values; readonly costCategories: Values };
+}
+
+/** Where a report has its maps; a legacy one has none. */
+export interface MapColumns {
+  readonly tags: readonly string[];
+  readonly costCategories: readonly string[];
+}
+
+/** The tags that are kept and all cost categories of a report. */
+export function namedValues(
+  header: Header,
+  maps: MapColumns,
+  filter: TagFilter,
+): NamedValues {
+  const tags = header.tags.flatMap(({ name, column }) => {
+    const key = filter.keep(name);
+    return key === null ? [] : [{ name: key, column }];
+  });
+  const categories = header.costCategories;
+  const keys: KeyColumn[] = [
+    { column: header.find(maps.tags), canonical: filter.canonical },
+    { column: header.find(maps.costCategories), canonical: canonicalMembers },
+    ...tags.map(({ column }) => ({ column })),
+    ...categories.map(({ column }) => ({ column })),
+  ];
+  return {
+    keys,
+    read([tagMap = null, categoryMap = null, ...values]) {
+      return {
+        tags: fromCanonical(tagMap ?? textOf(tags, values)),
+        costCategories: fromCanonical(
+          categoryMap ?? textOf(categories, values.slice(tags.length)),
+        ),
+      };
+    },
+  };
+}
+
+function textOf(
+  columns: readonly NamedColumn[],
+  values: readonly (string | null)[],
+): string | null {
+  return toText(
+    columns.map(({ name }, index) => [name, values[index] ?? ""]),
+  );
+}
