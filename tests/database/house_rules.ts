@@ -217,7 +217,7 @@ export const FUNCTION_RULES: readonly HouseRule[] = [
     claim: "no user may execute a function that trusts its arguments",
     query:
       `select ${FUNCTION} as offender from ${FUNCTIONS} where n.nspname = 'private' and p.prosecdef
-      and has_function_privilege('authenticated', p.oid, 'execute')
+      and has_function_privilege('authenticated', p.oid, 'execute') and p.pronargs > 0
       and p.prosrc !~ 'auth\\.uid\\(\\)|private\\.(require_role|visible_\\w+|organization_ids_with_role|read_integration)\\('`,
     plant: "grant execute on function private.due_jobs(int) to authenticated",
   },

@@ -65,6 +65,14 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   read_encrypted_account: () => Promise.resolve({}),
   read_encrypted_state: ({ planted }) =>
     Promise.resolve({ key_id: planted.keyId }),
+  read_focus_loads: ({ home }) =>
+    Promise.resolve({
+      organization_id: home,
+      from_date: "2026-03-01",
+      to_date: "2026-04-01",
+    }),
+  read_focus_page: ({ planted }) =>
+    Promise.resolve({ load_id: planted.loadId }),
   async read_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },

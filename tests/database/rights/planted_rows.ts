@@ -165,6 +165,9 @@ async function plantFigures(
       ACCOUNTS[0]
     }, '2026-03-01', 'Usage', 'Planted', 'USD', 1, false)`;
   }
+  for (const account of ACCOUNTS) {
+    await plantCharge(sql, { loadId: published, account, source: "aws_cur" });
+  }
   for (const account of [...ACCOUNTS, null]) {
     await plantCharge(sql, { loadId: published, account });
     await sql`insert into public.cost_coverage (organization_id, provider, account_key, billing_period_start, load_id, source)
@@ -199,13 +202,17 @@ async function plantLoad(
 
 async function plantCharge(
   sql: Sql,
-  { loadId, account }: { loadId: string; account: string | null },
+  { loadId, account, source = "aws_cost_explorer" }: {
+    loadId: string;
+    account: string | null;
+    source?: string;
+  },
 ): Promise<void> {
   await sql`insert into public.charges (load_id, charge_key, part, organization_id, provider, source, billing_account_id, sub_account_id,
       billing_period_start, billing_period_end, charge_period_start, charge_period_end, charge_category, service_name, billing_currency, billed_cost)
-    select l.id, sha256(convert_to(${
+    select l.id, sha256(convert_to(${`${source} ${
     account ?? "none"
-  }, 'UTF8')), 'planted', l.organization_id, l.provider, l.source, l.billing_account_id, ${account},
+  }`}, 'UTF8')), 'planted', l.organization_id, l.provider, ${source}, l.billing_account_id, ${account},
       l.billing_period_start, l.billing_period_end, '2026-03-01Z', '2026-03-02Z', 'Usage', 'Planted', 'USD', 1
     from public.charge_loads l where l.id = ${loadId}`;
 }

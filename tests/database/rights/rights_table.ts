@@ -74,15 +74,15 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   // Of two one is a seller's.
   billing_periods:      { select: "x 1 1 2 2 1 2 0 2" },
   charge_loads:         { select: "x 2 2 2 2 2 2 0 2" },
-  // Of four charges one belongs to a load that is not published.
-  charges:              { select: "x 3 3 3 3 1 1 0 4" },
+  // Of six charges one belongs to a load that is not published.
+  charges:              { select: "x 5 5 5 5 2 2 0 6" },
   cloud_accounts:       { select: "x 2 2 2 2 1 1 0 2",
                           update: "x 0 0 1 1 0 0 0 x", updateColumns: "owner cost_centre" },
-  converted_charges:    { select: "x 3 3 3 3 1 1 0 3" },
+  converted_charges:    { select: "x 5 5 5 5 2 2 0 5" },
   // Three charges, each in three dimensions.
   cost_allocations:     { select: "x 9 9 9 9 3 3 0 9" },
-  // Three charges of a query API and what one report's came to.
-  cost_daily:           { select: "x 4 4 4 4 2 2 0 4" },
+  // Three charges of a query API, two of reports.
+  cost_daily:           { select: "x 5 5 5 5 2 2 0 5" },
   cost_coverage:        { select: "x 3 3 3 3 1 1 0 3" },
   cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
   // Of two one belongs to a load that is not published.
@@ -95,6 +95,8 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
                           insert: "x x x 1 1 x x x 1",
                           update: "x 0 0 1 1 0 0 0 1",
                           delete: "x 0 0 1 1 0 0 0 x" },
+  // Lines of a report alone.
+  focus_1_2_cost_and_usage: { select: "x 2 2 2 2 1 1 0 2" },
   // Of two integrations one is deleted.
   integrations:         { select: "x 1 1 1 1 1 1 0 2",
                           insert: "x x x 1 1 x x x x", insertColumns: `id organization_id provider auth_method settings ${OWN_INTEGRATION}`,
@@ -105,8 +107,8 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
                           delete: "x 0 0 1 1 0 0 0 x" },
   organizations:        { select: "x 1 1 1 1 1 1 0 1",
                           update: "x 0 0 1 1 0 0 0 x", updateColumns: "name reporting_currency tag_keys" },
-  primary_charges:      { select: "x 3 3 3 3 1 1 0 3" },
-  primary_daily_costs:  { select: "x 4 4 4 4 2 2 0 4" },
+  primary_charges:      { select: "x 5 5 5 5 2 2 0 5" },
+  primary_daily_costs:  { select: "x 6 6 6 6 3 3 0 6" },
   provider_requests:    { select: "x 1 1 1 1 1 1 0 1" },
   // Of two one compares invoices.
   reconciliations:      { select: "x 1 1 2 2 0 0 0 2" },
@@ -128,6 +130,11 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "control_totals",
   "datasets",
   "encrypted_quotas",
+  "focus_charge_rules",
+  "focus_regions",
+  "focus_service_codes",
+  "focus_services",
+  "focus_units",
   "idempotency_keys",
   "integration_secrets",
   "invoice_periods",
@@ -165,6 +172,8 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   read_encrypted_account:       "x + + + + + + + x",
   read_encrypted_state:         "x 0 0 0 + 0 0 0 x",
   read_integration:             "x + + + + + + 404 x",
+  read_focus_loads:             "x + + + + + + + +",
+  read_focus_page:              "x + + + + + + + +",
   read_invoice:                 "x 403 403 + + 403 + 404 x",
   read_schedules:               "x + + + + + + 404 x",
   read_sync_price:              "x + + + + + + 404 x",
@@ -195,6 +204,12 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "delete_schedule",
   "encrypted_changes",
   "encrypted_content",
+  "focus_categories",
+  "focus_cells",
+  "focus_codes",
+  "focus_region_names",
+  "focus_rules",
+  "focus_unit_names",
   "last_run",
   "list_integrations",
   "organization_ids_with_role",
