@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { BLOCK } from "./line_scanner.ts";
 
 const FIRST_SIZE = 512 << 10;
 
@@ -11,7 +12,7 @@ const LONGEST_LINE = 16 << 20;
  * Bytes before `from` are gone at the next {@link ByteWindow.append}.
  */
 export class ByteWindow {
-  /** The buffer; only `from` to `to` mean anything. */
+  /** The buffer; only `from` to `to` mean anything, but a block more can be looked at. */
   bytes = new Uint8Array(FIRST_SIZE);
   /** The buffer, for reading four bytes at once. */
   view = new DataView(this.bytes.buffer);
@@ -40,8 +41,8 @@ export class ByteWindow {
   /** Adds a chunk. @throws {Fault} PROVIDER_SHAPE_UNKNOWN when a line is longer than 16 MiB. */
   append(chunk: Uint8Array): void {
     const rest = this.to - this.from;
-    if (this.to + chunk.length > this.bytes.length) {
-      this.#moveRest(rest, rest + chunk.length);
+    if (this.to + chunk.length + BLOCK > this.bytes.length) {
+      this.#moveRest(rest, rest + chunk.length + BLOCK);
     }
     this.bytes.set(chunk, this.to);
     this.to += chunk.length;

@@ -1,105 +1,154 @@
 import type { Bytes } from "../fold/byte_ranges.ts";
 import type { Fields } from "./fields.ts";
 import { COMMA, CR, LF, QUOTE } from "./signs.ts";
+import {
+  commasIn,
+  countFound,
+  endsIn,
+  firstQuoteIn,
+  lowestBit,
+  toBits,
+} from "./words.ts";
 
 /** The line does not end in the bytes at hand. */
 export const INCOMPLETE: number = -1;
 
+/** Bytes looked at in one step. The last step may look behind the bytes at hand: as many must follow them. */
+export const BLOCK: number = 16;
+
 /**
- * Finds the end of a line and the separators around its wanted fields.
+ * Finds the end of a line and the separators around its wanted fields, by RFC 4180: a quote at a field's beginning quotes it,
+ * anywhere else it is an ordinary character.
  *
- * Byte by byte, by RFC 4180: a quote at a field's beginning quotes it, anywhere else it is an ordinary character. Says what is
- * wrong with a line, knows no line numbers.
+ * Goes block by block. Where a block has commas only and no wanted one, they are just counted; otherwise its signs are looked
+ * at one by one. Says what is wrong with a line, knows no line numbers.
  */
 export class LineScanner {
   /** Whether a quote is doubled somewhere in the line. */
   hasDoubledQuotes = false;
-  /** What is wrong with the line, if {@link LineScanner.scan} says that it is malformed. */
+  /** What is wrong with the line; then it counts as {@link INCOMPLETE}. */
   problem: string | null = null;
 
   readonly #fields: Fields;
-  /** How many separators were passed. */
-  #passed = 0;
-  /** How many were recorded, and the number of the next one to record. */
-  #recorded = 0;
-  #next = 0;
 
   /** A scanner that writes into `fields`. */
   constructor(fields: Fields) {
     this.#fields = fields;
   }
 
-  /** Where the line that begins at `from` ends, after its line feed; {@link INCOMPLETE} when not before `to`, or with a problem. */
-  scan({ bytes }: Bytes, from: number, to: number): number {
-    this.#begin(from);
-    let at = from;
-    while (at < to) {
-      const byte = bytes[at];
-      if (byte === QUOTE && (at === from || bytes[at - 1] === COMMA)) {
-        at = this.#skipQuoted(bytes, at + 1, to);
-        if (at < 0) return INCOMPLETE;
-      } else if (byte === COMMA) {
-        this.#pass(at);
-        at += 1;
-      } else if (byte === LF) {
-        this.#pass(at > from && bytes[at - 1] === CR ? at - 1 : at);
-        return this.#checked(at + 1);
-      } else {
-        at += 1;
+  /** Where the line that begins at `from` ends, after its line feed; {@link INCOMPLETE} when not before `to`. */
+  scan(source: Bytes, from: number, to: number): number {
+    const { bytes, view } = source;
+    const { separators, positions } = this.#fields;
+    this.hasDoubledQuotes = false;
+    this.problem = null;
+    let recorded = this.#recordBeginning(from);
+    let next = separators[recorded] ?? 0;
+    let passed = 0;
+    block:
+    for (let at = from; at < to; at += BLOCK) {
+      const a = view.getInt32(at, true);
+      const b = view.getInt32(at + 4, true);
+      const c = view.getInt32(at + 8, true);
+      const d = view.getInt32(at + 12, true);
+      const endsA = endsIn(a);
+      const endsB = endsIn(b);
+      const endsC = endsIn(c);
+      const endsD = endsIn(d);
+      const commasA = commasIn(a);
+      const commasB = commasIn(b);
+      const commasC = commasIn(c);
+      const commasD = commasIn(d);
+      if ((endsA | endsB | endsC | endsD) === 0) {
+        const count = countFound(commasA, commasB, commasC, commasD);
+        if (passed + count < next) {
+          passed += count;
+          continue;
+        }
+      }
+      for (
+        let bits = toBits(
+          commasA | endsA,
+          commasB | endsB,
+          commasC | endsC,
+          commasD | endsD,
+        );
+        bits !== 0;
+        bits &= bits - 1
+      ) {
+        const sign = at + lowestBit(bits);
+        if (sign >= to) return INCOMPLETE;
+        const byte = bytes[sign];
+        if (byte === QUOTE) {
+          if (sign > from && bytes[sign - 1] !== COMMA) continue;
+          const after = this.#skipQuoted(source, sign + 1, to);
+          if (after === INCOMPLETE) return INCOMPLETE;
+          at = after - BLOCK;
+          continue block;
+        }
+        if (byte !== COMMA && byte !== LF) continue;
+        passed += 1;
+        if (passed === next) {
+          positions[recorded] = sign;
+          recorded += 1;
+          next = separators[recorded] ?? 0;
+        }
+        if (byte === LF) return this.#endLine(bytes, sign, passed);
       }
     }
     return INCOMPLETE;
   }
 
-  #begin(from: number): void {
+  /** How many separators are recorded when a line begins. */
+  #recordBeginning(from: number): number {
     const { separators, positions } = this.#fields;
-    this.hasDoubledQuotes = false;
-    this.problem = null;
-    this.#passed = 0;
-    this.#recorded = 0;
-    if (separators[0] === 0) {
-      positions[0] = from - 1;
-      this.#recorded = 1;
+    if (separators[0] !== 0) return 0;
+    positions[0] = from - 1;
+    return 1;
+  }
+
+  #endLine(bytes: Uint8Array, lineFeed: number, passed: number): number {
+    const { count, positions } = this.#fields;
+    if (passed !== count) {
+      this.problem = `it must have ${count} fields: found ${passed}`;
+      return INCOMPLETE;
     }
-    this.#next = separators[this.#recorded] ?? 0;
+    // Of CRLF both are the line's end. An empty line has no byte before that would be its own.
+    if (bytes[lineFeed - 1] === CR) {
+      positions[positions.length - 1] = lineFeed - 1;
+    }
+    return lineFeed + 1;
   }
 
-  #pass(at: number): void {
-    this.#passed += 1;
-    if (this.#passed !== this.#next) return;
-    const { separators, positions } = this.#fields;
-    positions[this.#recorded] = at;
-    this.#recorded += 1;
-    this.#next = separators[this.#recorded] ?? 0;
-  }
-
-  #checked(end: number): number {
-    const { count } = this.#fields;
-    if (this.#passed === count) return end;
-    this.problem = `it must have ${count} fields: found ${this.#passed}`;
-    return INCOMPLETE;
-  }
-
-  /** Where the quoted field goes on that began before `from`: at the separator after its closing quote. */
-  #skipQuoted(bytes: Uint8Array, from: number, to: number): number {
-    let quote = bytes.indexOf(QUOTE, from);
-    while (quote >= 0 && quote + 1 < to) {
+  /** Where the separator after the quoted field is that began before `from`. */
+  #skipQuoted(source: Bytes, from: number, to: number): number {
+    const { bytes } = source;
+    let quote = nextQuote(source, from, to);
+    while (quote + 1 < to) {
       const after = bytes[quote + 1];
+      if (after === COMMA || after === LF) return quote + 1;
       if (after === QUOTE) {
         this.hasDoubledQuotes = true;
-        quote = bytes.indexOf(QUOTE, quote + 2);
-      } else if (after === COMMA || after === LF) {
-        return quote + 1;
-      } else if (after === CR) {
-        if (quote + 2 >= to) return INCOMPLETE;
-        if (bytes[quote + 2] === LF) return quote + 2;
-        break;
-      } else break;
-    }
-    if (quote >= 0 && quote + 1 < to) {
-      this.problem =
-        "a closing quote must be followed by a comma or the line's end: found something else";
+        quote = nextQuote(source, quote + 2, to);
+      } else if (after === CR && quote + 2 === to) {
+        return INCOMPLETE;
+      } else if (after === CR && bytes[quote + 2] === LF) {
+        return quote + 2;
+      } else {
+        this.problem =
+          "a closing quote must be followed by a comma or the line's end: found something else";
+        return INCOMPLETE;
+      }
     }
     return INCOMPLETE;
   }
+}
+
+/** Where the first quote from `from` on is; `to` or more when there is none before. */
+function nextQuote({ view }: Bytes, from: number, to: number): number {
+  for (let at = from; at < to; at += 4) {
+    const found = firstQuoteIn(view.getInt32(at, true));
+    if (found !== 0) return at + (lowestBit(found) >> 3);
+  }
+  return to;
 }

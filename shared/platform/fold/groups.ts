@@ -78,10 +78,10 @@ export class Groups {
 
   /** The groups in the order in which they were first met; none are left. */
   take(): Group[] {
-    const groups = Array.from(
-      { length: this.#table.size },
-      (_, group) => this.#read(group),
-    );
+    const groups: Group[] = [];
+    for (let group = 0; group < this.#table.size; group++) {
+      groups.push(this.#read(group));
+    }
     this.#table.clear();
     this.#sums.clear();
     this.#lines.fill(0);
@@ -89,14 +89,16 @@ export class Groups {
   }
 
   #read(group: number): Group {
+    const keys: (string | null)[] = [];
+    for (let i = 0; i < this.texts.length; i++) {
+      keys.push(this.texts[i]?.textOf(this.#table.codeAt(group, i)) ?? null);
+    }
+    const sums: (string | null)[] = [];
     const first = group * this.forms.length;
-    return {
-      keys: this.texts.map((texts, i) =>
-        texts.textOf(this.#table.codeAt(group, i))
-      ),
-      sums: this.#measures.map((_, i) => this.#sums.textOf(first + i)),
-      lines: this.#lines[group] ?? 0,
-    };
+    for (let i = 0; i < this.forms.length; i++) {
+      sums.push(this.#sums.textOf(first + i));
+    }
+    return { keys, sums, lines: this.#lines[group] ?? 0 };
   }
 
   #markAbsent(): void {
