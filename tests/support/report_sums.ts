@@ -92,8 +92,8 @@ function figures(record: Record<string, string>): bigint[] {
 }
 
 /** The ten decimals of a figure, which may be in exponent form. */
-function exact(text: string): bigint {
-  const [digits = "", power] = text.split("E");
+export function exact(text: string): bigint {
+  const [digits = "", power] = text.split(/e/i);
   const value = parseAmount(digits === "" ? "0" : digits);
   if (value === null) throw new Error(`No figure: ${text}`);
   return power === undefined ? value : value / 10n ** BigInt(-power);

@@ -3,6 +3,8 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { parquetReadObjects } from "hyparquet";
+import { gunzipSync } from "node:zlib";
 import type { PayerAccount, TestClouds } from "./clouds.ts";
 
 /** A report as the control API is asked for it. */
@@ -66,20 +68,39 @@ export async function readBytes(
   return new Uint8Array(await Body?.transformToByteArray() ?? []);
 }
 
-/** The rows of a CSV object, gzipped or not, as records by column. */
+/** The rows of an object, CSV, gzipped or Parquet, as records of texts by column. */
 export async function readRecords(
   s3: S3Client,
   bucket: string,
   key: string,
 ): Promise<Record<string, string>[]> {
   const bytes = await readBytes(s3, bucket, key);
-  const plain = key.endsWith(".gz")
-    ? new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
-    : new Blob([bytes]).stream();
-  const [header = [], ...rows] = parseCsv(await new Response(plain).text());
+  if (key.endsWith(".parquet")) {
+    const read = await parquetReadObjects({
+      file: bytes.buffer,
+      compressors: { GZIP: (pages) => gunzipSync(pages) },
+    });
+    return read.map(toTexts);
+  }
+  // Node unpacks all members of a gzip file, a DecompressionStream stumbles over the second.
+  const plain = key.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+  const [header = [], ...rows] = parseCsv(new TextDecoder().decode(plain));
   return rows.map((row) =>
     Object.fromEntries(header.map((name, index) => [name, row[index] ?? ""]))
   );
+}
+
+function toTexts(row: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, toText(value)]),
+  );
+}
+
+/** As the CSV of the same report has it; doubles by their shortest decimal. */
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** Reads a CSV text character by character: slow, and easy to believe. */

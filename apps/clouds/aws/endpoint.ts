@@ -116,7 +116,7 @@ async function perform(
   note(account, { service, name, principal, input, fault, answered, world });
   return fault === null
     ? answered.response
-    : await actOut(fault, answered.response);
+    : await actOut(fault, answered.response, hangUp);
 }
 
 interface Answered {

@@ -4,6 +4,7 @@ export const FAULT_KINDS = [
   "server_error",
   "hang",
   "cut",
+  "stall",
   "malformed",
   "expire_session",
   "deny",

@@ -66,21 +66,59 @@ export async function strike(fault: Fault, scene: Scene): Promise<void> {
   }
 }
 
-/** Acts out the faults of an answer already made: cut in mid-body, or with a body that is not JSON (or XML). */
+/** Acts out the faults of an answer already made: cut in mid-body, standing still there until the client goes, or half of it as if it were all. */
 export async function actOut(
   fault: Fault,
   response: Response,
+  hangUp: () => AbortSignal,
 ): Promise<Response> {
-  if (fault.kind !== "cut" && fault.kind !== "malformed") return response;
-  const body = new Uint8Array(await response.arrayBuffer());
-  const half = body.subarray(0, Math.max(1, Math.floor(body.length / 2)));
-  if (fault.kind === "cut") {
-    // More is promised than comes: the server then drops the connection under the client's hands.
-    response.headers.set("content-length", String(body.length));
+  if (!ENDS_EARLY.has(fault.kind) || response.body === null) return response;
+  const { status, headers } = response;
+  const { body, length } = await measure(response);
+  const half = firstBytes(body, Math.max(1, Math.floor(length / 2)), {
+    then: fault.kind === "stall" ? () => hang(null, hangUp()) : null,
+  });
+  // More is promised than comes: the server then drops the connection under the client's hands.
+  if (fault.kind === "malformed") headers.delete("content-length");
+  else headers.set("content-length", String(length));
+  return new Response(half, { status, headers });
+}
+
+const ENDS_EARLY: ReadonlySet<string> = new Set(["cut", "stall", "malformed"]);
+
+/** How long an answer is: as it says, or when it has been read. */
+async function measure(
+  response: Response,
+): Promise<{ body: ReadableStream<Uint8Array>; length: number }> {
+  const told = response.headers.get("content-length");
+  if (told !== null && response.body !== null) {
+    return { body: response.body, length: Number(told) };
   }
-  return new Response(new Blob([half]).stream(), {
-    status: response.status,
-    headers: response.headers,
+  const read = await response.blob();
+  return { body: read.stream(), length: read.size };
+}
+
+/** The beginning of a stream; `then` is waited for before it ends. */
+function firstBytes(
+  body: ReadableStream<Uint8Array>,
+  count: number,
+  { then }: { then: (() => Promise<void>) | null },
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let left = count;
+  return new ReadableStream({
+    async pull(controller) {
+      const { value } = left > 0 ? await reader.read() : { value: undefined };
+      if (value === undefined) {
+        await reader.cancel();
+        await then?.();
+        controller.close();
+        return;
+      }
+      controller.enqueue(value.subarray(0, left));
+      left -= value.length;
+    },
+    cancel: (reason) => reader.cancel(reason),
   });
 }
 

@@ -1,77 +1,23 @@
-import { billType } from "./edition.ts";
-import type { ColumnKind, ReadItem } from "./column.ts";
-import { descriptionOf, publicCost, rateOf } from "./item_figures.ts";
 import { issuerOf } from "../billing/issuer.ts";
+import type { ReadItem } from "./column.ts";
+import { COMMITMENT_COLUMNS } from "./commitment_columns.ts";
+import { type CostColumn, figure, text, time } from "./cost_column.ts";
+import { billType } from "./edition.ts";
+import { descriptionOf, publicCost, rateOf } from "./item_figures.ts";
 import type { LineItem } from "./line_item.ts";
 
-/** A column of a legacy report, whose name CUR 2.0 derives its own from unless it has another. */
-export interface CostColumn {
-  /** `category/Name`. */
-  readonly legacy: string;
-  /** The name in CUR 2.0 where it does not follow; null = it is not there. */
-  readonly cur2?: string | null;
-  /** What it holds. */
-  readonly kind: ColumnKind;
-  /** Only where the account has private discounts. */
-  readonly isNet?: boolean;
-  /** Only in reports with resource ids. */
-  readonly isResource?: boolean;
-  /** Only with split cost allocation. */
-  readonly isSplit?: boolean;
-  /** Its text. */
-  readonly read: ReadItem;
-}
-
 const DAY = 86_400_000;
-const CAPITALIZED = {
+const BILL_TYPES = {
   ANNIVERSARY: "Anniversary",
   PURCHASE: "Purchase",
   REFUND: "Refund",
 };
+const nothing: ReadItem = () => "";
 
-const text = (
-  legacy: string,
-  read: ReadItem,
-  cur2?: string | null,
-): CostColumn => ({
-  legacy,
-  kind: "text",
-  read,
-  ...(cur2 === undefined ? {} : { cur2 }),
-});
-
-const time = (legacy: string, read: ReadItem): CostColumn => ({
-  legacy,
-  kind: "time",
-  read,
-});
-
-/** A figure of the line types named, or of all; blank on the others. */
-const figure = (
-  legacy: string,
-  amount: (item: LineItem) => bigint | null,
-  types: readonly string[] = [],
-): CostColumn => ({
-  legacy,
-  kind: "number",
-  isNet: /\/Net/.test(legacy),
-  read(item, writing) {
-    if (types.length > 0 && !types.includes(item.type)) return "";
-    const value = amount(item);
-    return value === null ? "" : writing.figure(value);
-  },
-});
-
-/** Where a private report ends a line: fees run until a month's last second, usage until the next hour or day begins. */
+/** Fees run until a month's last second, usage until the next hour or day begins. */
 function endOf(item: LineItem): number {
   return item.end - item.start > DAY ? item.end - 1000 : item.end;
 }
-
-const SAVINGS_PLAN_FEE = ["SavingsPlanRecurringFee"];
-const COVERED = ["SavingsPlanCoveredUsage"];
-const FEE = ["RIFee"];
-const DISCOUNTED = ["DiscountedUsage"];
-const nothing: ReadItem = () => "";
 
 /** The columns of reports that carry no tags: in the order of the legacy report. */
 export const COST_COLUMNS: readonly CostColumn[] = [
@@ -89,7 +35,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
   text("bill/InvoiceId", (item) => item.invoiceId),
   text("bill/InvoicingEntity", (item) => issuerOf(item.line)),
   text("bill/BillingEntity", (item) => item.line.billingEntity),
-  text("bill/BillType", (item) => CAPITALIZED[billType(item.line)]),
+  text("bill/BillType", (item) => BILL_TYPES[billType(item.line)]),
   text("bill/PayerAccountId", (_item, { edition }) => edition.payerId),
   text(
     "bill/PayerAccountName",
@@ -221,148 +167,7 @@ export const COST_COLUMNS: readonly CostColumn[] = [
     "pricing/unit",
     (item) => item.line.unit === "N/A" ? "" : item.line.unit,
   ),
-  text(
-    "pricing/LeaseContractLength",
-    (item) =>
-      FEE.includes(item.type) || DISCOUNTED.includes(item.type) ? "1yr" : "",
-  ),
-  text(
-    "pricing/OfferingClass",
-    (item) =>
-      FEE.includes(item.type) || DISCOUNTED.includes(item.type)
-        ? "standard"
-        : "",
-  ),
-  text(
-    "pricing/PurchaseOption",
-    (item) =>
-      FEE.includes(item.type) || DISCOUNTED.includes(item.type)
-        ? "No Upfront"
-        : "",
-  ),
-  text(
-    "reservation/ReservationARN",
-    (item) =>
-      FEE.includes(item.type) || DISCOUNTED.includes(item.type)
-        ? item.commitmentArn
-        : "",
-  ),
-  text(
-    "reservation/SubscriptionId",
-    (item) =>
-      FEE.includes(item.type) || DISCOUNTED.includes(item.type)
-        ? "28421190"
-        : "",
-  ),
-  text(
-    "reservation/StartTime",
-    (item) => FEE.includes(item.type) ? "2025-07-01T00:00:00.000Z" : "",
-  ),
-  text(
-    "reservation/EndTime",
-    (item) => FEE.includes(item.type) ? "2026-07-01T00:00:00.000Z" : "",
-  ),
-  figure("reservation/AmortizedUpfrontCostForUsage", () => 0n, DISCOUNTED),
-  figure(
-    "reservation/RecurringFeeForUsage",
-    (item) => item.costs.amortized,
-    DISCOUNTED,
-  ),
-  figure(
-    "reservation/EffectiveCost",
-    (item) => item.costs.amortized,
-    DISCOUNTED,
-  ),
-  figure("reservation/AmortizedUpfrontFeeForBillingPeriod", () => 0n, FEE),
-  figure("reservation/UpfrontValue", () => 0n, FEE),
-  figure(
-    "reservation/UnusedAmortizedUpfrontFeeForBillingPeriod",
-    () => 0n,
-    FEE,
-  ),
-  figure("reservation/UnusedRecurringFee", (item) => item.costs.amortized, FEE),
-  figure("reservation/NetAmortizedUpfrontCostForUsage", () => 0n, DISCOUNTED),
-  figure(
-    "reservation/NetRecurringFeeForUsage",
-    (item) => item.costs.netAmortized,
-    DISCOUNTED,
-  ),
-  figure(
-    "reservation/NetEffectiveCost",
-    (item) => item.costs.netAmortized,
-    DISCOUNTED,
-  ),
-  figure(
-    "reservation/NetUnusedAmortizedUpfrontFeeForBillingPeriod",
-    () => 0n,
-    FEE,
-  ),
-  figure(
-    "reservation/NetUnusedRecurringFee",
-    (item) => item.costs.netAmortized,
-    FEE,
-  ),
-  text(
-    "savingsPlan/SavingsPlanARN",
-    (item) => item.type.startsWith("SavingsPlan") ? item.commitmentArn : "",
-  ),
-  text(
-    "savingsPlan/OfferingType",
-    (item) => item.type.startsWith("SavingsPlan") ? "ComputeSavingsPlans" : "",
-  ),
-  text(
-    "savingsPlan/PaymentOption",
-    (item) => item.type.startsWith("SavingsPlan") ? "No Upfront" : "",
-  ),
-  text(
-    "savingsPlan/PurchaseTerm",
-    (item) => item.type.startsWith("SavingsPlan") ? "1yr" : "",
-  ),
-  figure(
-    "savingsPlan/SavingsPlanRate",
-    (item) => rateOf(item.costs.amortized, item),
-    COVERED,
-  ),
-  figure(
-    "savingsPlan/SavingsPlanEffectiveCost",
-    (item) => item.costs.amortized,
-    COVERED,
-  ),
-  figure(
-    "savingsPlan/NetSavingsPlanEffectiveCost",
-    (item) => item.costs.netAmortized,
-    COVERED,
-  ),
-  figure(
-    "savingsPlan/TotalCommitmentToDate",
-    (item) => item.costs.unblended,
-    SAVINGS_PLAN_FEE,
-  ),
-  figure(
-    "savingsPlan/UsedCommitment",
-    (item) => item.costs.unblended - item.costs.amortized,
-    SAVINGS_PLAN_FEE,
-  ),
-  figure(
-    "savingsPlan/AmortizedUpfrontCommitmentForBillingPeriod",
-    () => 0n,
-    SAVINGS_PLAN_FEE,
-  ),
-  figure(
-    "savingsPlan/RecurringCommitmentForBillingPeriod",
-    (item) => item.costs.unblended,
-    SAVINGS_PLAN_FEE,
-  ),
-  figure(
-    "savingsPlan/NetAmortizedUpfrontCommitmentForBillingPeriod",
-    () => 0n,
-    SAVINGS_PLAN_FEE,
-  ),
-  figure(
-    "savingsPlan/NetRecurringCommitmentForBillingPeriod",
-    (item) => item.costs.netUnblended,
-    SAVINGS_PLAN_FEE,
-  ),
+  ...COMMITMENT_COLUMNS,
   {
     ...text(
       "splitLineItem/ParentResourceId",

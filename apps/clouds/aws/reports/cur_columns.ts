@@ -1,5 +1,6 @@
 import type { Column } from "./column.ts";
-import { COST_COLUMNS, type CostColumn } from "./cost_columns.ts";
+import type { CostColumn } from "./cost_column.ts";
+import { COST_COLUMNS } from "./cost_columns.ts";
 import type { Edition } from "./edition.ts";
 import type { LineItem } from "./line_item.ts";
 import type { ReportOptions } from "./report_options.ts";

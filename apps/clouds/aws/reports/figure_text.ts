@@ -13,9 +13,9 @@ export function figureText(
 export function timeText(
   options: ReportOptions,
 ): (milliseconds: number) => string {
-  return options.kind === "cur2"
-    ? (milliseconds) => new Date(milliseconds).toISOString()
-    : (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return options.kind === "legacy"
+    ? (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+    : (milliseconds) => new Date(milliseconds).toISOString();
 }
 
 function withTenDecimals(amount: bigint): string {

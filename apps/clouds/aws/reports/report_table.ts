@@ -7,6 +7,8 @@ import {
 } from "./cur_columns.ts";
 import type { Edition } from "./edition.ts";
 import { figureText, timeText } from "./figure_text.ts";
+import { focusColumns } from "./focus_columns.ts";
+import { focusRows } from "./focus_row.ts";
 import type { LineItem } from "./line_item.ts";
 import { lineItems } from "./line_items.ts";
 import type { ReportOptions, ReportPlant } from "./report_options.ts";
@@ -27,12 +29,21 @@ export function reportTable(
   edition: Edition,
   options: ReportOptions,
 ): ReportTable {
-  return tableOf(lineItems(edition, options), itemColumns(edition, options), {
+  const writing = {
     edition,
     options,
     figure: figureText(options),
     time: timeText(options),
-  });
+  };
+  const items = lineItems(edition, options);
+  if (options.kind === "focus_1_0" || options.kind === "focus_1_2") {
+    const version = options.kind === "focus_1_0" ? "1.0" : "1.2";
+    const rows = {
+      [Symbol.iterator]: () => focusRows(items, edition),
+    };
+    return tableOf(rows, focusColumns(version), writing);
+  }
+  return tableOf(items, itemColumns(edition, options), writing);
 }
 
 function tableOf<Row>(

@@ -1,6 +1,7 @@
 import { formatAmount } from "../billing/amount.ts";
 import { formatDay } from "../billing/calendar.ts";
 import { COSTS } from "../billing/line.ts";
+import { focusRows } from "./focus_row.ts";
 import { lineItemType } from "./line_item.ts";
 import { lineItems } from "./line_items.ts";
 import type { Delivery } from "./report.ts";
@@ -13,7 +14,7 @@ const NAMES = {
   netAmortized: "NetAmortizedCost",
 } as const;
 
-/** What a delivery must add up to, from the lines of the bill and not through the files: sums by line item type, account and currency, and how many lines it has. */
+/** What a delivery must add up to, from the generator and not through the files: sums by line item type, account and currency, and how many lines it has. For FOCUS exports the sums by charge category stand beside them. */
 export function reportTruth(delivery: Delivery): Record<string, unknown> {
   const { edition, options } = delivery;
   return {
@@ -27,6 +28,7 @@ export function reportTruth(delivery: Delivery): Record<string, unknown> {
     ),
     lines: countLines(delivery),
     rows: sums(delivery),
+    ...(options.kind.startsWith("focus") ? { focus: focusSums(delivery) } : {}),
     kind: options.kind,
   };
 }
@@ -40,6 +42,36 @@ function countLines({ edition, options }: Delivery): Record<string, number> {
     else split++;
   }
   return { counted, split };
+}
+
+/** By charge category, account and currency. */
+function focusSums({ edition, options }: Delivery): Record<string, unknown>[] {
+  const rows = new Map<
+    string,
+    { keys: (string | null)[]; lines: number; sums: bigint[] }
+  >();
+  for (const row of focusRows(lineItems(edition, options), edition)) {
+    const { account, currency } = row.item.line;
+    const keys = [row.category, account, currency];
+    const id = JSON.stringify(keys);
+    const known = rows.get(id) ?? { keys, lines: 0, sums: [0n, 0n, 0n, 0n] };
+    const figures = [row.billed, row.effective, row.list, row.contracted];
+    known.sums = known.sums.map((sum, index) => sum + (figures[index] ?? 0n));
+    known.lines++;
+    rows.set(id, known);
+  }
+  return [...rows.entries()]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { keys: [chargeCategory, account, currency], lines, sums }]) => ({
+      chargeCategory,
+      account,
+      currency,
+      lines,
+      ...Object.fromEntries(
+        ["BilledCost", "EffectiveCost", "ListCost", "ContractedCost"]
+          .map((name, index) => [name, formatAmount(sums[index] ?? 0n)]),
+      ),
+    }));
 }
 
 function sums({ edition, options }: Delivery): Record<string, unknown>[] {

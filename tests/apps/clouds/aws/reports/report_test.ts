@@ -3,6 +3,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { parseAmount } from "../../../../../apps/clouds/aws/billing/amount.ts";
 import { lineItemType } from "../../../../../apps/clouds/aws/reports/line_item.ts";
 import {
+  exact,
   type ReportSums,
   sumReport,
   toSums,
@@ -101,7 +102,7 @@ async function readReport(
 ): Promise<Record<string, string>[]> {
   const { s3 } = clouds.clients(account);
   const parts = (await listKeys(s3, bucket, prefix)).filter((key) =>
-    /\.csv(\.gz)?$/.test(key)
+    !key.endsWith("Manifest.json")
   );
   const read = await Promise.all(
     parts.map((key) => readRecords(s3, bucket, key)),
@@ -114,6 +115,12 @@ for (
     { kind: "legacy" },
     { kind: "cur2" },
     { kind: "cur2", format: "csv", parts: 7, resources: 0 },
+    { kind: "cur2", format: "parquet" },
+    {
+      kind: "legacy",
+      format: "parquet",
+      plant: { parquetCodec: "gzip", rowGroup: 2048 },
+    },
     {
       kind: "legacy",
       plant: { exponents: true, quoteAll: true, reversedColumns: true },
@@ -155,4 +162,45 @@ for (
     ]);
     deepEqual(comparable(new Map(expected)), sums);
   });
+}
+
+for (const kind of ["focus_1_0", "focus_1_2"]) {
+  for (const format of ["csv_gz", "parquet"]) {
+    Deno.test(`${kind} as ${format} bills the net unblended and has the effect of the net amortized cost`, async () => {
+      await using clouds = await testClouds();
+      const account = await clouds.account();
+      const report = await orderReport(clouds, account, { kind, format });
+      const path = `/accounts/${account.accountId}/reports/${report.name}`;
+      await clouds.control(`${path}/deliver`, {});
+      const records = await readReport(clouds, account, report);
+      equal(
+        Object.keys(records[0] ?? {}).length,
+        kind === "focus_1_0" ? 48 : 60,
+      );
+      const sums = new Map<string, bigint[]>();
+      const add = (key: string, figures: readonly bigint[]) => {
+        const before = sums.get(key) ?? [0n, 0n];
+        sums.set(key, before.map((sum, index) => sum + (figures[index] ?? 0n)));
+      };
+      for (const record of records) {
+        add(`${record["SubAccountId"]} | ${record["BillingCurrency"]}`, [
+          exact(record["BilledCost"] ?? ""),
+          exact(record["EffectiveCost"] ?? ""),
+        ]);
+      }
+      for (
+        const [key, figures] of await costExplorer(clouds, account, "2026-03")
+      ) {
+        add(key.slice(key.indexOf(" | ") + 3), [
+          -exact(figures.NetUnblendedCost),
+          -exact(figures.NetAmortizedCost),
+        ]);
+      }
+      deepEqual([...sums.values()].flat().filter((sum) => sum !== 0n), []);
+      const { focus } = await clouds.control<
+        { focus: { lines: number; BilledCost: string }[] }
+      >(`${path}/truth`);
+      equal(focus.reduce((sum, { lines }) => sum + lines, 0), records.length);
+    });
+  }
 }
