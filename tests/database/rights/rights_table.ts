@@ -139,6 +139,7 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "integration_secrets",
   "invoice_periods",
   "issuer_totals",
+  "one_tenant_integrations",
   "organization_turns",
   "rate_limits",
   "staged_records",
