@@ -1,6 +1,6 @@
 // Signatures of S3: in the header or in the query, over the hash the caller names, with errors of S3's own.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
-import { parseAmzDate, toAmzDate } from "../amz_date.ts";
+import { parseAmzDate } from "../amz_date.ts";
 import type { Verifier } from "../authentication.ts";
 import type { AwsError } from "../aws_error.ts";
 import { sha256Hex } from "../digest.ts";
@@ -104,7 +104,8 @@ function tooSkewed(amzDate: string, now: Date): AwsError {
       status: 403,
       members: {
         RequestTime: amzDate,
-        ServerTime: toAmzDate(now),
+        // The SDKs correct their clocks by this.
+        ServerTime: `${now.toISOString().slice(0, 19)}Z`,
         MaxAllowedSkewMilliseconds: SKEW,
       },
     },
