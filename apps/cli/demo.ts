@@ -1,6 +1,6 @@
 /**
- * `deno task demo`: a company's AWS cost, agreements, contracts and invoices, from a sign-up to rows read back and a schedule
- * that runs by itself, on this machine alone.
+ * `deno task demo`: a company's AWS cost, agreements, contracts, invoices and cost report, from a sign-up to rows read back and a
+ * schedule that runs by itself, on this machine alone.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { stopSignal } from "../stack/stop_signal.ts";
 import { complain, say } from "../stack/terminal.ts";
 import { checkDocuments } from "./demo/check_documents.ts";
 import { connectAws, type Connected } from "./demo/connect_aws.ts";
+import { showCostReport } from "./demo/cost_report.ts";
 import { encryptedNotes } from "./demo/encrypted_notes.ts";
 import { checkEverything, readEverything } from "./demo/everything.ts";
 import { monthsBefore } from "./demo/months_before.ts";
@@ -107,6 +108,8 @@ async function tell(stack: Stack, steps: Steps): Promise<void> {
     ({ cron, timeZone }) => `${cron} ${timeZone}`,
   );
   await showWhatWasRead(scene);
+  await showCostReport({ stack, user, integration, steps, style });
+  await say("");
   await encryptedNotes({ stack, user, steps, style });
   await showWhatIsScheduled(schedule, scene);
   await sayWhereNext(style);

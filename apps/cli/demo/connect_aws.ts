@@ -23,6 +23,8 @@ export interface Connected {
   readonly id: string;
   /** The payer account. */
   readonly accountId: string;
+  /** The role that is assumed in it. */
+  readonly roleArn: string;
 }
 
 interface Created {
@@ -94,7 +96,8 @@ export async function connectAws(
     },
     ({ status }) => status,
   );
-  return { id: integration.id, accountId: launched.accountId };
+  const { accountId, roleArn } = launched;
+  return { id: integration.id, accountId, roleArn };
 }
 
 /**

@@ -10,7 +10,7 @@ export async function showSchedule(
   style: Style,
 ): Promise<void> {
   await saySection(
-    "5 Schedule",
+    "6 Schedule",
     `${dataset}, ${cron} in ${timeZone}`,
     [
       ...tableLines(
