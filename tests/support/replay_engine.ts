@@ -4,7 +4,7 @@ import {
   dayOf,
 } from "../../shared/domain/billing_period.ts";
 import { sourceOpener } from "../../shared/connectors/open_source.ts";
-import { AWS_DATASETS } from "../../shared/connectors/aws/mod.ts";
+import { findDatasets } from "../../shared/connectors/aws/datasets.ts";
 import { drain } from "../../shared/jobs/drain.ts";
 import { planSchedules } from "../../shared/jobs/plan_schedules.ts";
 import { jobTools, SILENT } from "./engine_world.ts";
@@ -121,7 +121,7 @@ export async function askForAll(
     userId,
     (sql) =>
       sql`select request_sync(${integrationId}, ${[
-        ...AWS_DATASETS,
+        ...findDatasets("all", {}),
       ]}, ${since}, ${until})`,
   );
 }

@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { readPolicy } from "./read_policy.ts";
+import { type PolicyOptions, readPolicy } from "./read_policy.ts";
 import { type Trust, trustDocument } from "./trust_policy.ts";
 
-/** The template: with `trust` its parameters are filled in, without it they are asked for. JSON is valid as it is. */
+/**
+ * The template: with `trust` its parameters are filled in, without it they are asked for; with `reading` the role may read more
+ * than every integration does. JSON is valid as it is.
+ */
 export function cloudFormationTemplate(
   trust?: Trust,
+  reading?: PolicyOptions,
 ): Readonly<Record<string, unknown>> {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -26,7 +30,7 @@ export function cloudFormationTemplate(
           ),
           Policies: [{
             PolicyName: "cloud-sync-read",
-            PolicyDocument: readPolicy(),
+            PolicyDocument: readPolicy(reading),
           }],
         },
       },

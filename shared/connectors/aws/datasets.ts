@@ -4,6 +4,7 @@ export const AWS_DATASETS = [
   "marketplace_products",
   "contracts",
   "invoices",
+  "cur",
 ] as const;
 
 /** The name of one. */
@@ -18,7 +19,7 @@ export function findDatasets(
   settings: Readonly<Record<string, unknown>>,
 ): readonly AwsDataset[] {
   if (dataset !== "all") return [dataset];
-  return AWS_DATASETS.filter((each: string) =>
+  return AWS_DATASETS.filter((each) =>
     each !== "cur" || settings["cost_report"] !== undefined
   );
 }

@@ -1,12 +1,21 @@
 import { cloudFormationTemplate } from "./cloud_formation.ts";
 import { DEFAULT_MEMBER_ROLE, memberTemplate } from "./member_template.ts";
-import { readPolicy } from "./read_policy.ts";
+import { readPolicy, reportPolicy } from "./read_policy.ts";
 import { trustPolicy } from "./trust_policy.ts";
 
 /** The files of docs/iam and their text. They are written from here, never by hand. */
 export function iamDocuments(): ReadonlyMap<string, string> {
   return new Map([
     ["read_policy.json", toText(readPolicy())],
+    [
+      "cost_report_policy.json",
+      toText(reportPolicy({
+        bucket: "example-cost-reports",
+        prefix: "exports",
+        name: "costs",
+        partition: "aws",
+      })),
+    ],
     [
       "trust_policy.json",
       toText(trustPolicy({

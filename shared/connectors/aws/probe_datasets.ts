@@ -14,6 +14,8 @@ import {
 import type { AwsConnection } from "./connection.ts";
 import { costExplorer } from "./cost_explorer.ts";
 import type { AwsCredentials } from "./credentials.ts";
+import type { CostReport } from "./cur/cost_report.ts";
+import { probeReport } from "./cur/probe_report.ts";
 import type { AwsDataset } from "./datasets.ts";
 import { invoicing, listInvoiceSummaries } from "./invoicing.ts";
 
@@ -31,11 +33,13 @@ export interface Probe {
   readonly connection: AwsConnection;
   readonly credentials: AwsCredentials;
   readonly accountId: string;
+  /** The cost report; null where none is set up, which leaves `cur` out. */
+  readonly costReport: CostReport | null;
 }
 
 /** What probing found. */
 export interface ProbeResult {
-  readonly datasets: Readonly<Record<AwsDataset, DatasetAccess>>;
+  readonly datasets: Readonly<Partial<Record<AwsDataset, DatasetAccess>>>;
   /** Paid requests it took. */
   readonly costRequests: number;
 }
@@ -50,13 +54,14 @@ export async function probeDatasets(
   probe: Probe,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const [marketplace, invoices] = await Promise.all([
+  const [marketplace, invoices, report] = await Promise.all([
     probeMarketplace(probe, signal),
     probeInvoices(probe, signal),
+    probeCur(probe, signal),
   ]);
   const { access, requests } = await probeCost(probe, signal);
   return {
-    datasets: { service_usage: access, ...marketplace, invoices },
+    datasets: { service_usage: access, ...marketplace, invoices, ...report },
     costRequests: requests,
   };
 }
@@ -125,6 +130,20 @@ function probeInvoices(
   );
 }
 
+/** A report that is not there yet is within reach, as far as that can be told. */
+async function probeCur(
+  { connection, credentials, costReport }: Probe,
+  signal: AbortSignal,
+): Promise<{ cur?: DatasetAccess }> {
+  if (costReport === null) return {};
+  let reason: string | null = null;
+  const cur = await accessBy(async () => {
+    const session = accessKeySession(credentials);
+    reason = await probeReport({ connection, session, costReport, signal });
+  });
+  return { cur: reason === null ? cur : { ...cur, reason } };
+}
+
 /** What it says of access that a request was answered, or refused. */
 async function accessBy(ask: () => Promise<unknown>): Promise<DatasetAccess> {
   try {
@@ -153,7 +172,7 @@ function accessOf(error: unknown): DatasetAccess {
   }
   if (
     error.code === "PROVIDER_NOT_OFFERED" || error.code === "REQUEST_INVALID" ||
-    error.code === "NOT_FOUND"
+    error.code === "NOT_FOUND" || error.code === "CONFIGURATION_MISSING"
   ) {
     return { reachable: false, reason: error.message };
   }

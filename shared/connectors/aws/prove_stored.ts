@@ -9,6 +9,7 @@ import { sealer } from "../../platform/sealing.ts";
 import type { Settings } from "../../platform/settings.ts";
 import { wait } from "../../platform/wait.ts";
 import { type AwsSurroundings, connectionTo } from "./connection.ts";
+import { findCostReport } from "./cur/cost_report.ts";
 import { inTime } from "./in_time.ts";
 import { keepTestResult } from "./keep_test_result.ts";
 import {
@@ -107,6 +108,7 @@ export async function testCredentials(
         connection: connectionTo(stored.region, tools),
         wait,
         requestPriceUsd,
+        costReport: findCostReport(stored),
       }, signal),
   );
 }

@@ -12,6 +12,8 @@ import {
   TERMS_ACTION,
 } from "./agreement_service.ts";
 import { COST_ACTION } from "./cost_explorer.ts";
+import type { CostReport } from "./cur/cost_report.ts";
+import { GET_OBJECT_ACTION, LIST_BUCKET_ACTION } from "./cur/s3_bucket.ts";
 import type { AwsDataset } from "./datasets.ts";
 import { OFFER_ACTION, PRODUCT_ACTION } from "./discovery.ts";
 import { INVOICE_PDF_ACTION, LIST_INVOICES_ACTION } from "./invoicing.ts";
@@ -37,6 +39,7 @@ export const DATASET_ACTIONS: Readonly<Record<AwsDataset, readonly string[]>> =
     ],
     contracts: [SEARCH_ACTION, TERMS_ACTION, CHARGES_ACTION],
     invoices: [LIST_INVOICES_ACTION, INVOICE_PDF_ACTION],
+    cur: [LIST_BUCKET_ACTION, GET_OBJECT_ACTION],
   };
 
 /** Actions that tell more and are missed by no dataset: whether the account pays for an organization, and which others are in it. */
@@ -59,15 +62,37 @@ export interface MemberRole {
   readonly partition: string;
 }
 
-/**
- * The least policy for every dataset, for the account that pays. These actions take no resource: IAM wants `*`. A user whose
- * keys enter member accounts needs `entered` besides; a role does not, as our own principal enters them.
- */
-export function readPolicy(entered?: MemberRole): PolicyDocument {
-  const datasets = Object.keys(DATASET_ACTIONS) as AwsDataset[]; // its keys
+/** The report that is read, and the partition its bucket is in. */
+export interface ReadReport
+  extends Pick<CostReport, "bucket" | "prefix" | "name"> {
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+}
+
+/** What is read besides the datasets that every integration has. */
+export interface PolicyOptions {
+  /** Member accounts that a user enters with keys; a role does not, as our own principal enters them. */
+  readonly entered?: MemberRole;
+  /** The cost report, where one is set up. */
+  readonly report?: ReadReport;
+}
+
+/** The datasets whose actions take no resource: IAM wants `*`. */
+const EVERYWHERE: readonly AwsDataset[] = [
+  "service_usage",
+  "marketplace_products",
+  "contracts",
+  "invoices",
+];
+
+/** The least policy for every dataset, for the account that pays. */
+export function readPolicy(
+  { entered, report }: PolicyOptions = {},
+): PolicyDocument {
   return policyOf([
-    ...datasets.map(datasetStatement),
+    ...EVERYWHERE.map(datasetStatement),
     allow("Organization", OPTIONAL_ACTIONS, "*"),
+    ...(report === undefined ? [] : reportStatements(report)),
     ...(entered === undefined ? [] : [
       allow(
         "EnterMemberAccounts",
@@ -76,6 +101,24 @@ export function readPolicy(entered?: MemberRole): PolicyDocument {
       ),
     ]),
   ]);
+}
+
+/** The least policy for a cost report, to be attached beside the other one. */
+export function reportPolicy(report: ReadReport): PolicyDocument {
+  return policyOf(reportStatements(report));
+}
+
+/** Nothing of the bucket but the report. Listing is allowed below it alone: the condition is how IAM says so. */
+function reportStatements({ bucket, prefix, name, partition }: ReadReport) {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const base = prefix === "" ? name : `${prefix}/${name}`;
+  return [
+    {
+      ...allow("ListCostReport", [LIST_BUCKET_ACTION], arn),
+      Condition: { StringLike: { "s3:prefix": `${base}/*` } },
+    },
+    allow("ReadCostReport", [GET_OBJECT_ACTION], `${arn}/${base}/*`),
+  ];
 }
 
 /** The least policy for a member account. */

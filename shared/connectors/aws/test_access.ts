@@ -8,6 +8,7 @@ import { Fault } from "../../platform/fault.ts";
 import type { ProviderRequests } from "../../domain/page.ts";
 import { requireBroker } from "./broker.ts";
 import type { AwsConnection } from "./connection.ts";
+import type { CostReport } from "./cur/cost_report.ts";
 import { COST_ACTION } from "./cost_explorer.ts";
 import type { AwsCredentials } from "./credentials.ts";
 import { partitionOf } from "./endpoint.ts";
@@ -40,6 +41,8 @@ export interface AccessTools extends SessionTools {
   readonly wait: Wait;
   /** Price of a Cost Explorer request in USD. */
   readonly requestPriceUsd: string;
+  /** The cost report of the integration; null or absent where none is set up. */
+  readonly costReport?: CostReport | null;
 }
 
 /**
@@ -65,7 +68,12 @@ export async function testAccess(
     signal,
   );
   const { datasets, costRequests } = await probeDatasets(
-    { connection, credentials, accountId },
+    {
+      connection,
+      credentials,
+      accountId,
+      costReport: tools.costReport ?? null,
+    },
     signal,
   );
   return {

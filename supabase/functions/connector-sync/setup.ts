@@ -1,11 +1,15 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import { cloudFormationTemplate } from "../../../shared/connectors/aws/cloud_formation.ts";
+import { findCostReport } from "../../../shared/connectors/aws/cur/cost_report.ts";
 import { partitionOf } from "../../../shared/connectors/aws/endpoint.ts";
 import {
   DEFAULT_MEMBER_ROLE,
   memberTemplate,
 } from "../../../shared/connectors/aws/member_template.ts";
-import { readPolicy } from "../../../shared/connectors/aws/read_policy.ts";
+import {
+  type PolicyOptions,
+  readPolicy,
+} from "../../../shared/connectors/aws/read_policy.ts";
 import { trustPolicy } from "../../../shared/connectors/aws/trust_policy.ts";
 import { trustedPrincipal } from "./aws_access.ts";
 import type { IntegrationRow } from "./integration_row.ts";
@@ -31,14 +35,19 @@ export async function setupOf(
   const named = row.settings["member_role_name"];
   const memberRole = typeof named === "string" ? named : null;
   const templateName = memberRole ?? DEFAULT_MEMBER_ROLE;
+  const reading = reportOf(row);
   if (externalId === null) {
     const payerAccountId = row.billing_account_id;
     return {
-      readPolicy: readPolicy(
-        memberRole === null
-          ? undefined
-          : { roleName: memberRole, partition: partitionOf(row.region) },
-      ),
+      readPolicy: readPolicy({
+        ...reading,
+        ...(memberRole === null ? {} : {
+          entered: {
+            roleName: memberRole,
+            partition: partitionOf(row.region),
+          },
+        }),
+      }),
       memberCloudFormationTemplate: memberTemplate(templateName, {
         by: "keys",
         ...(payerAccountId === null ? {} : { payerAccountId }),
@@ -51,11 +60,19 @@ export async function setupOf(
     externalId,
     trustedPrincipalArn: principalArn,
     trustPolicy: trustPolicy(trust),
-    readPolicy: readPolicy(),
-    cloudFormationTemplate: cloudFormationTemplate(trust),
+    readPolicy: readPolicy(reading),
+    cloudFormationTemplate: cloudFormationTemplate(trust, reading),
     memberCloudFormationTemplate: memberTemplate(templateName, {
       by: "role",
       trust,
     }),
   };
+}
+
+/** The cost report that the policy must let us read. */
+function reportOf(row: SetUp): Pick<PolicyOptions, "report"> {
+  const report = findCostReport(row);
+  return report === null
+    ? {}
+    : { report: { ...report, partition: partitionOf(report.region) } };
 }

@@ -4,12 +4,8 @@
  * @module
  */
 import { Fault } from "../../../platform/fault.ts";
-import type {
-  FoldSpec,
-  Group,
-  KeyColumn,
-  MeasureColumn,
-} from "../../../platform/fold/fold.ts";
+import type { FoldSpec, Group } from "../../../platform/fold/fold.ts";
+import type { KeyColumn, MeasureColumn } from "../../../platform/fold/fold.ts";
 import type { DecimalText } from "../../../domain/money.ts";
 import type { Header } from "./header.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Warning } from "../../../domain/page.ts";
 import type { Notes } from "./cur_cursor.ts";
-import { isKnownLineItemType } from "./line_item_types.ts";
+import { isKnownLineItemType } from "./line_item_kinds.ts";
 import type { GroupRead } from "./reading.ts";
 
 /** Most types that are remembered by name. */

@@ -23,7 +23,7 @@ import {
 } from "./cur_columns.ts";
 import { chargePeriod } from "./days.ts";
 import type { Header } from "./header.ts";
-import { lineItemType, REFUND_TYPE } from "./line_item_types.ts";
+import { lineItemType, REFUND_TYPE } from "./line_item_kinds.ts";
 import { namedValues } from "./named_values.ts";
 import {
   extraDimensions,

@@ -4,11 +4,8 @@
  * @module
  */
 import { Decimal } from "../../../platform/decimal.ts";
-import type {
-  Charge,
-  ChargeMeasures,
-  ControlTotal,
-} from "../../../domain/charge.ts";
+import type { Charge, ChargeMeasures } from "../../../domain/charge.ts";
+import type { ControlTotal } from "../../../domain/charge.ts";
 import type { DecimalText } from "../../../domain/money.ts";
 
 const COSTS = [

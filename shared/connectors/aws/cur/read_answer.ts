@@ -3,11 +3,8 @@
  *
  * @module
  */
-import type {
-  Folded,
-  Group,
-  UnreadableLine,
-} from "../../../platform/fold/fold.ts";
+import type { Folded, Group } from "../../../platform/fold/fold.ts";
+import type { UnreadableLine } from "../../../platform/fold/fold.ts";
 import { redactText } from "../../../platform/redact.ts";
 import type { Charge } from "../../../domain/charge.ts";
 import type { CloudAccount } from "../../../domain/cloud_account.ts";

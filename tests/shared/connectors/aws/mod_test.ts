@@ -11,6 +11,7 @@ Deno.test("AWS_DATASETS names what can be opened", () => {
     "marketplace_products",
     "contracts",
     "invoices",
+    "cur",
   ]);
 });
 
@@ -18,9 +19,22 @@ for (const dataset of AWS_DATASETS) {
   Deno.test(`openAwsSource() calls nothing before ${dataset} is read`, async () => {
     await using scene = await awsScene();
     const none: typeof fetch = () => Promise.reject(new TypeError("called"));
-    equal((await scene.open({ dataset }, { fetch: none })).dataset, dataset);
+    const settings = { cost_report: { bucket: "reports", name: "costs" } };
+    const source = await scene.open(
+      { dataset, integration: { settings } },
+      { fetch: none },
+    );
+    equal(source.dataset, dataset);
   });
 }
+
+Deno.test("openAwsSource() does not open a report of an integration that names none", async () => {
+  await using scene = await awsScene();
+  await rejects(scene.open({ dataset: "cur" }), {
+    code: "CONFIGURATION_MISSING",
+    message: /set costReport/,
+  });
+});
 
 for (const change of [{ dataset: "inventory" }, { period_start: null }]) {
   Deno.test(`openAwsSource() does not offer ${JSON.stringify(change)}`, async () => {

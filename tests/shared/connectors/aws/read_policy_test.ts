@@ -1,13 +1,15 @@
-import { deepEqual, ok } from "node:assert/strict";
-import { AWS_DATASETS } from "../../../../shared/connectors/aws/datasets.ts";
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { findDatasets } from "../../../../shared/connectors/aws/datasets.ts";
 import {
   DATASET_ACTIONS,
   memberReadPolicy,
   OPTIONAL_ACTIONS,
   type PolicyDocument,
   readPolicy,
+  reportPolicy,
 } from "../../../../shared/connectors/aws/read_policy.ts";
 import { awsScene } from "../../../support/aws_scene.ts";
+import { reportScene } from "../../../support/report_scene.ts";
 import { readPages } from "../../../support/staged_load.ts";
 
 const MEMBER = { roleName: "finance/cloud-sync", partition: "aws" };
@@ -17,6 +19,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: readonly string[];
   readonly Resource: string;
+  readonly Condition?: unknown;
 }
 
 function statements({ Statement }: PolicyDocument): readonly Statement[] {
@@ -47,7 +50,7 @@ Deno.test("readPolicy() allows nothing that writes, and no wildcard", () => {
 });
 
 Deno.test("readPolicy() lets keys assume one role by name in other accounts, only where it is named", () => {
-  deepEqual(statements(readPolicy(MEMBER)).at(-1), {
+  deepEqual(statements(readPolicy({ entered: MEMBER })).at(-1), {
     Sid: "EnterMemberAccounts",
     Effect: "Allow",
     Action: ["sts:AssumeRole"],
@@ -63,7 +66,42 @@ Deno.test("memberReadPolicy() reads agreements, and neither cost nor invoices no
   ]);
 });
 
-for (const dataset of AWS_DATASETS) {
+const REPORT = {
+  bucket: "example-cost-reports",
+  prefix: "exports",
+  name: "costs",
+  partition: "aws",
+};
+
+Deno.test("readPolicy() lets a cost report be read where one is set up, and nothing else of its bucket", () => {
+  ok(!JSON.stringify(readPolicy()).includes("s3:"));
+  const added = statements(readPolicy({ report: REPORT })).slice(-2);
+  deepEqual(added, statements(reportPolicy(REPORT)));
+  deepEqual(added.map(({ Action, Resource }) => [...Action, Resource]), [
+    ["s3:ListBucket", "arn:aws:s3:::example-cost-reports"],
+    ["s3:GetObject", "arn:aws:s3:::example-cost-reports/exports/costs/*"],
+  ]);
+  deepEqual(added[0]?.Condition, {
+    StringLike: { "s3:prefix": "exports/costs/*" },
+  });
+  const bare = statements(reportPolicy({ ...REPORT, prefix: "" }));
+  ok(bare[1]?.Resource.endsWith(":::example-cost-reports/costs/*"));
+});
+
+Deno.test("reportPolicy() allows all that cur asks for", async () => {
+  await using scene = await reportScene();
+  await scene.deliver();
+  const integration = await scene.role({
+    permissions: [...DATASET_ACTIONS.cur],
+  });
+  const { end } = await scene.readCur({ job: { integration } });
+  equal(end, "complete");
+  const calls = await scene.s3Calls();
+  ok(calls.length > 0);
+  ok(calls.every(({ error }) => error === null));
+});
+
+for (const dataset of findDatasets("all", {})) {
   Deno.test(`readPolicy() allows all that ${dataset} asks for, and its statement alone is enough`, async () => {
     await using scene = await awsScene();
     const integration = await scene.role({
