@@ -185,6 +185,21 @@ export const EXCEPTIONS: {
       reason: "the trust inside the template",
     },
     {
+      source: "shared/platform/csv/line_fold.ts",
+      test: "tests/shared/platform/csv/mod_test.ts",
+      reason: "what it adds up is what a file answers",
+    },
+    {
+      source: "shared/platform/csv/signs.ts",
+      test: "tests/shared/platform/csv/line_scanner_test.ts",
+      reason: "four bytes, told by what a scan makes of them",
+    },
+    {
+      source: "shared/platform/csv/table_reader.ts",
+      test: "tests/shared/platform/csv/mod_test.ts",
+      reason: "a table is told by the answers it gives",
+    },
+    {
       source: "shared/platform/access_token.ts",
       test: "tests/shared/platform/caller_verifier_test.ts",
       reason: "one step of proving a caller",

@@ -90,11 +90,14 @@ export class TableReader {
 
   #requireSound(problem: string | null): void {
     if (problem === null) return;
+    const place = this.#fold === null
+      ? "the header of a CSV file"
+      : `line ${
+        this.#passed + 1
+      } of a CSV file, at byte ${this.#window.offset},`;
     throw new Fault(
       "PROVIDER_SHAPE_UNKNOWN",
-      `Cannot read line ${
-        this.#passed + 1
-      } of a CSV file, at byte ${this.#window.offset}, as ${problem}`,
+      `Cannot read ${place} as ${problem}`,
     );
   }
 }

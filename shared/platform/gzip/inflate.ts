@@ -27,7 +27,8 @@ export async function* inflate(
       yield* inflated.until((done) => gunzip.write(chunk, done));
     }
     signal.throwIfAborted();
-    if (!isEmpty) yield* inflated.until((done) => gunzip.end(done));
+    if (isEmpty) return;
+    yield* inflated.until((done) => gunzip.once("end", done).end());
   } finally {
     gunzip.destroy();
   }
@@ -58,7 +59,7 @@ class Inflated {
     });
   }
 
-  /** What comes out until a write is done. */
+  /** What comes out until `done` is called. What a write gives may also come out while the next one is waited for. */
   async *until(write: (done: () => void) => void): AsyncGenerator<Uint8Array> {
     this.#isDone = false;
     write(() => {
