@@ -4,6 +4,9 @@ import type { ReportPlant } from "./report_options.ts";
 /** How much text is handed on at once. */
 const CHUNK = 262_144;
 
+/** What a field must be quoted for. */
+const SPECIAL = /[",\r\n]/;
+
 /** Writes a CSV file in chunks of text, the header first: fields in quotes where they need them, or all. */
 export function* csvText<Item>(
   items: Iterable<Item>,
@@ -15,10 +18,8 @@ export function* csvText<Item>(
   let text = (plant.byteOrderMark ? "\uFEFF" : "") +
     columns.map(({ name }) => field(name)).join(",") + end;
   for (const item of items) {
-    for (const [index, column] of columns.entries()) {
-      text += (index === 0 ? "" : ",") + field(column.read(item, writing));
-    }
-    text += end;
+    text += columns.map(({ read }) => field(read(item, writing))).join(",") +
+      end;
     if (text.length < CHUNK) continue;
     yield text;
     text = "";
@@ -31,5 +32,5 @@ function quoted(value: string): string {
 }
 
 function quotedIfNeeded(value: string): string {
-  return /[",\r\n]/.test(value) ? quoted(value) : value;
+  return value !== "" && SPECIAL.test(value) ? quoted(value) : value;
 }

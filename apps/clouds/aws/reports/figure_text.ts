@@ -9,13 +9,20 @@ export function figureText(
   return options.kind === "legacy" ? withTenDecimals : formatAmount;
 }
 
-/** Writes instants as a kind of report does. */
+/** Writes instants as a kind of report does. A report has few of them, many times over. */
 export function timeText(
   options: ReportOptions,
 ): (milliseconds: number) => string {
-  return options.kind === "legacy"
-    ? (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
-    : (milliseconds) => new Date(milliseconds).toISOString();
+  const known = new Map<number, string>();
+  const write = options.kind === "legacy"
+    ? (instant: string) => `${instant.slice(0, 19)}Z`
+    : (instant: string) => instant;
+  return (milliseconds) => {
+    const text = known.get(milliseconds) ??
+      write(new Date(milliseconds).toISOString());
+    known.set(milliseconds, text);
+    return text;
+  };
 }
 
 function withTenDecimals(amount: bigint): string {
