@@ -1,3 +1,4 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Database } from "../../shared/platform/database.ts";
 import type { KnownDelivery } from "../../shared/connectors/aws/cur/cur_read.ts";
 import { cur } from "../../shared/connectors/aws/cur/cur.ts";
@@ -13,16 +14,22 @@ import {
   type LoggedCall,
   type OpenOptions,
 } from "./aws_scene.ts";
-import { type OrderedReport, orderReport } from "./stored_reports.ts";
+import {
+  type OrderedReport,
+  orderReport,
+  readBytes,
+} from "./stored_reports.ts";
 import { readPages, stage, type StagedLoad } from "./staged_load.ts";
 
 /** A payer account with a report, and ways to deliver and to read it. */
 export interface ReportScene extends AwsScene {
   readonly report: OrderedReport;
-  /** Makes a delivery of March 2026 as of the scene's clock. */
+  /** Makes a delivery of the scene's month as of its clock. */
   deliver(options?: Record<string, unknown>): Promise<DeliveryMade>;
   /** What a delivery must add up to. */
   truth(): Promise<ReportTruth>;
+  /** Changes the text of an object in the bucket. */
+  rewrite(key: string, change: (text: string) => string): Promise<void>;
   /** Calls that reached S3, in order. */
   s3Calls(): Promise<LoggedCall[]>;
   /** The job of the report, with what is published of it already. */
@@ -59,12 +66,20 @@ export interface CurOptions {
   readonly report?: Record<string, unknown>;
 }
 
-/** Sets a scene: an account of the profile small, unless told, with a report ordered. */
+/** The months a scene can be in: one that has hardly begun, and one with a line of every kind. */
+const MONTHS = {
+  "2026-03": { start: "2026-03-01", end: "2026-04-01", days: 0 },
+  "2026-04": { start: "2026-04-01", end: "2026-05-01", days: 13 },
+} as const;
+
+/** Sets a scene: an account of the profile small with a report ordered, on the second day of April unless told. */
 export async function reportScene(
   options: Record<string, unknown> = {},
-  account: Record<string, unknown> = {},
+  month: keyof typeof MONTHS = "2026-04",
 ): Promise<ReportScene> {
-  const scene = await awsScene({ profile: "small", ...account });
+  const scene = await awsScene({ profile: "small" });
+  const { days, ...period } = MONTHS[month];
+  scene.aws.clock.advance(days * 86_400_000);
   const report = await orderReport(scene.aws, scene.account, options);
   const root = `/accounts/${scene.account.accountId}`;
   const settings = (more: Record<string, unknown> = {}) => ({
@@ -83,6 +98,8 @@ export async function reportScene(
   const open = (options: CurOptions = {}) =>
     scene.open({
       dataset: "cur",
+      period_start: period.start,
+      period_end: period.end,
       ...options.job,
       integration: {
         settings: settings(options.report),
@@ -94,10 +111,18 @@ export async function reportScene(
     report,
     deliver: (delivery = {}) =>
       scene.aws.control(`${root}/reports/${report.name}/deliver`, {
-        period: "2026-03",
+        period: month,
         ...delivery,
       }),
     truth: () => scene.aws.control(`${root}/reports/${report.name}/truth`),
+    async rewrite(key, change) {
+      const { s3 } = scene.aws.clients(scene.account);
+      const bytes = await readBytes(s3, report.bucket, key);
+      const Body = change(new TextDecoder().decode(bytes));
+      await s3.send(
+        new PutObjectCommand({ Bucket: report.bucket, Key: key, Body }),
+      );
+    },
     async s3Calls() {
       const { requests } = await scene.aws.control<{ requests: LoggedCall[] }>(
         `${root}/requests`,
@@ -127,7 +152,7 @@ export async function reportScene(
           }),
         }),
         report: found,
-        period: { start: "2026-03-01", end: "2026-04-01" },
+        period,
         clock: scene.aws.clock,
         known: () => Promise.resolve(known(options)),
         accountId: () => Promise.resolve(scene.account.accountId),

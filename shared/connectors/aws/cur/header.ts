@@ -62,10 +62,14 @@ export function columnName(name: string): string {
   return [name.slice(0, slash), name.slice(slash + 1)].map(snake).join("_");
 }
 
-/** The key a tag was given: `user:Team` and `user_team` are what AWS makes of `Team` and `team`. Tags that AWS makes keep `aws:`. */
+/**
+ * The key a tag was given: `user:Team` and `user_team` are what AWS makes of `Team` and `team`, maps of FOCUS put
+ * `resourceTags/` before it. Tags that AWS makes keep `aws:`.
+ */
 export function toTagKey(name: string): string {
-  const [, owner, key = ""] = /^(user|aws)[:_](.+)$/.exec(name) ?? [];
-  if (owner === undefined) return name;
+  const [, owner, key = ""] =
+    /^(?:resourceTags\/)?(user|aws)[:_](.+)$/.exec(name) ?? [];
+  if (owner === undefined) return name.replace(/^resourceTags\//, "");
   return owner === "user" ? key : `aws:${key}`;
 }
 

@@ -8,6 +8,7 @@ import type { KeyColumn } from "../../../platform/fold/fold.ts";
 import type { Header, NamedColumn } from "./header.ts";
 import {
   canonicalMembers,
+  categoriesAmongTags,
   fromCanonical,
   type TagFilter,
   toText,
@@ -42,9 +43,13 @@ export function namedValues(
     return key === null ? [] : [{ name: key, column }];
   });
   const categories = header.costCategories;
+  const tagMap = header.find(maps.tags);
+  const categoryMap = header.find(maps.costCategories);
   const keys: KeyColumn[] = [
-    { column: header.find(maps.tags), canonical: filter.canonical },
-    { column: header.find(maps.costCategories), canonical: canonicalMembers },
+    { column: tagMap, canonical: filter.canonical },
+    categoryMap === null
+      ? { column: tagMap, canonical: categoriesAmongTags }
+      : { column: categoryMap, canonical: canonicalMembers },
     ...tags.map(({ column }) => ({ column })),
     ...categories.map(({ column }) => ({ column })),
   ];

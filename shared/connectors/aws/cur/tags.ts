@@ -8,6 +8,9 @@ import { snake, toTagKey } from "./header.ts";
 /** Most keys that are remembered of those that were dropped. */
 const MAX_DROPPED = 100;
 
+/** FOCUS 1.2 has cost categories among the tags, under this prefix. */
+const AMONG_TAGS = "costCategory/";
+
 /** What of the tags is kept. */
 export interface TagFilter {
   /** The key as the organization spells it, or null for one that it does not keep. Remembers those. */
@@ -42,7 +45,8 @@ export function tagFilter(
     keep,
     canonical: (json) =>
       toText(
-        membersOf(json).map(([name, value]) => [keep(toTagKey(name)), value]),
+        membersOf(json).filter(([name]) => !name.startsWith(AMONG_TAGS))
+          .map(([name, value]) => [keep(toTagKey(name)), value]),
       ),
     dropped: () => [...gone].sort(),
   };
@@ -56,6 +60,14 @@ function normal(key: string): string {
 /** The members of a JSON object as one text, equal for equal members; null for none. */
 export function canonicalMembers(json: string): string | null {
   return toText(membersOf(json));
+}
+
+/** The cost categories among the tags of a JSON object, as {@link canonicalMembers}. */
+export function categoriesAmongTags(json: string): string | null {
+  return toText(
+    membersOf(json).filter(([name]) => name.startsWith(AMONG_TAGS))
+      .map(([name, value]) => [name.slice(AMONG_TAGS.length), value]),
+  );
 }
 
 /** The text of one member of a JSON object, or null. */

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import {
   canonicalMembers,
+  categoriesAmongTags,
   fromCanonical,
   memberOf,
   tagFilter,
@@ -39,6 +40,15 @@ Deno.test("canonicalMembers() keeps all, and fromCanonical() reads them back", (
   equal(text, '{"a":"1","b":"2"}');
   deepEqual(fromCanonical(text), { a: "1", b: "2" });
   equal(fromCanonical(null), undefined);
+});
+
+Deno.test("categoriesAmongTags() finds those of FOCUS 1.2, which are no tags", () => {
+  const json = '{"resourceTags/user:Team":"a","costCategory/Unit":"Retail"}';
+  const tags = tagFilter(["team"]);
+  equal(tags.canonical(json), '{"team":"a"}');
+  deepEqual(tags.dropped(), []);
+  equal(categoriesAmongTags(json), '{"Unit":"Retail"}');
+  equal(categoriesAmongTags('{"user_team":"a"}'), null);
 });
 
 Deno.test("memberOf() finds one member", () => {
