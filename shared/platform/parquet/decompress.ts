@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { snappyUncompress } from "hyparquet";
 import { brokenFile, soundly } from "./broken_file.ts";
+import { decompressSnappy } from "./snappy.ts";
 
 /** A page's bytes as they were before they were compressed. An uncompressed page is not copied. */
 export function decompress(
@@ -26,7 +26,7 @@ function decompressed(
       return bytes;
     case "SNAPPY": {
       const page = new Uint8Array(size);
-      if (size > 0) snappyUncompress(bytes, page);
+      decompressSnappy(bytes, page);
       return page;
     }
     case "GZIP":

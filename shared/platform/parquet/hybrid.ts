@@ -46,6 +46,23 @@ export class Hybrid {
     }
   }
 
+  /** Reads the next `count` numbers as what `meanings` has at their place. Throws for a number without a place. */
+  readMeanings(into: Int32Array, count: number, meanings: Int32Array): void {
+    let done = 0;
+    while (done < count) {
+      if (this.#left === 0) this.#openRun();
+      const some = Math.min(this.#left, count - done);
+      if (this.#packedAt < 0) {
+        into.fill(meaningOf(this.#value, meanings), done, done + some);
+      } else {
+        this.#unpack(into, done, some);
+        translate(into, { from: done, to: done + some }, meanings);
+      }
+      this.#left -= some;
+      done += some;
+    }
+  }
+
   /** Whether the next `count` numbers are one run of `value`; if so, they are skipped. */
   skipRunOf(value: number, count: number): boolean {
     if (this.#left === 0 && count > 0) this.#openRun();
@@ -143,4 +160,22 @@ function unpackWords(
     into[i] = (view.getInt32(start + (bit >>> 3), true) >>> (bit & 7)) & mask;
     bit += width;
   }
+}
+
+function translate(
+  codes: Int32Array,
+  { from, to }: { from: number; to: number },
+  meanings: Int32Array,
+): void {
+  for (let i = from; i < to; i++) {
+    codes[i] = meaningOf(codes[i] ?? 0, meanings);
+  }
+}
+
+function meaningOf(code: number, meanings: Int32Array): number {
+  const meaning = meanings[code];
+  if (meaning === undefined) {
+    throw brokenFile("a code is not in its dictionary");
+  }
+  return meaning;
 }

@@ -43,9 +43,13 @@ export class KeyCodes {
       return;
     }
     if (count === 0) return;
-    page.codes.read(into, count);
     this.#openDictionary(dictionary);
-    translate(into, count, this.#ofEntries);
+    page.codes.readMeanings(into, count, this.#ofEntries);
+  }
+
+  /** Whether a code was negative so far. */
+  get hasUnreadable(): boolean {
+    return this.#unreadable.length > 0;
   }
 
   /** What stood where a code is negative. */
@@ -117,21 +121,5 @@ export class KeyCodes {
   #codeOfUnreadable(found: string): number {
     if (this.#unreadable.length < MOST_UNREADABLE) this.#unreadable.push(found);
     return -this.#unreadable.length;
-  }
-}
-
-/** Codes of a dictionary's entries become what stands for the entries. */
-function translate(
-  codes: Int32Array,
-  count: number,
-  ofEntries: Int32Array,
-): void {
-  const entries = ofEntries.length;
-  for (let i = 0; i < count; i++) {
-    const code = codes[i] ?? 0;
-    if (code >>> 0 >= entries) {
-      throw brokenFile("a code is not in its dictionary");
-    }
-    codes[i] = ofEntries[code] ?? 0;
   }
 }

@@ -48,6 +48,11 @@ export class FlatKey implements BlockColumn {
     }
   }
 
+  /** Whether a code may be negative. */
+  get hasUnreadable(): boolean {
+    return this.#values.hasUnreadable;
+  }
+
   /** What stood where a code is negative. */
   foundAt(code: number): string {
     return this.#values.foundAt(code);

@@ -82,6 +82,9 @@ export class MapKey implements BlockColumn {
   }
 
   /** No code is negative: what cannot be read stands in a map as it was found. */
+  readonly hasUnreadable: boolean = false;
+
+  /** Nothing, as no code is negative. */
   foundAt(): string {
     return "";
   }

@@ -1,13 +1,17 @@
 import { Decimal } from "../decimal.ts";
-import type { FoldSpec, Group, UnreadableLine } from "../fold/fold.ts";
-import { Groups, ODD } from "../fold/groups.ts";
-import { UNREADABLE } from "./amounts.ts";
+import { DecimalSums } from "../fold/decimal_sums.ts";
+import type { Folded, FoldSpec, Group, UnreadableLine } from "../fold/fold.ts";
+import { ABSENT, ODD, PLAIN } from "../fold/groups.ts";
+import { Texts } from "../fold/texts.ts";
+import type { Amounts } from "./amounts.ts";
+import { BlockGroups, type Rows } from "./block_groups.ts";
 import {
   type ChosenKey,
   chosenKeys,
   type ChosenMeasure,
   chosenMeasures,
 } from "./chosen_columns.ts";
+import { BLOCK } from "./flat_column.ts";
 import type { Column } from "./table.ts";
 
 /** Unreadable lines that are told; the others are counted. */
@@ -15,23 +19,50 @@ const MOST_TOLD = 100;
 /** Characters of an unreadable value that are told. */
 const MOST_CHARACTERS = 100;
 
+/** What was folded since it was last asked. */
+export type Taken = Pick<
+  Folded,
+  "groups" | "lines" | "unreadable" | "unreadableLines"
+>;
+
 /** Rows added up to groups, block by block, from the columns that were chosen. */
 export class RowFold {
   /** The columns to be read before {@link RowFold.add}. */
   readonly columns: readonly (ChosenKey | ChosenMeasure)[];
-  readonly #groups: Groups;
+  readonly #spec: FoldSpec;
+  readonly #texts: readonly Texts[];
   readonly #keys: readonly ChosenKey[];
   readonly #measures: readonly ChosenMeasure[];
+  readonly #splits: readonly Split[];
+  readonly #groups: BlockGroups;
+  readonly #groupOf = new Int32Array(BLOCK);
+  readonly #sums: readonly DecimalSums[];
+  #linesOf = new Float64Array(0);
   #lines = 0;
   #unreadable: UnreadableLine[] = [];
   #unreadableLines = 0;
 
   /** A fold of these columns. Throws where one of them has values that cannot be read or added up. */
   constructor(spec: FoldSpec, columns: readonly Column[]) {
-    this.#groups = new Groups(spec);
-    this.#keys = chosenKeys(spec, columns, this.#groups.texts);
+    this.#spec = spec;
+    this.#texts = spec.keys.map(() => new Texts());
+    this.#keys = chosenKeys(spec, columns, this.#texts);
     this.#measures = chosenMeasures(spec, columns);
     this.columns = [...this.#keys, ...this.#measures];
+    this.#splits = this.#measures
+      .filter(({ index }) => spec.measures[index]?.splitsWhenAbsent)
+      .map(({ reader }) => ({
+        forms: reader.amounts.forms,
+        codes: new Int32Array(BLOCK),
+      }));
+    this.#groups = new BlockGroups([
+      ...this.#keys.map(({ index, reader }) => ({
+        codes: reader.codes,
+        size: () => this.#texts[index]?.size ?? 0,
+      })),
+      ...this.#splits.map(({ codes }) => ({ codes, size: () => 2 })),
+    ]);
+    this.#sums = spec.measures.map(() => new DecimalSums());
   }
 
   /** How many groups there are. */
@@ -41,67 +72,140 @@ export class RowFold {
 
   /** Adds `count` rows, which every reader has read, to their groups; `line` is the first one's number. */
   add(count: number, line: number): void {
-    for (let row = 0; row < count; row++) {
-      if (this.#readRow(row, line + row)) {
-        this.#groups.add();
-        this.#lines += 1;
-      } else this.#unreadableLines += 1;
+    let from = 0;
+    for (let row = 0; row < count && this.#mayBeUnreadable(); row++) {
+      const problem = this.#problemAt(row);
+      if (problem === null) continue;
+      this.#addReadable({ from, to: row });
+      from = row + 1;
+      this.#unreadableLines += 1;
+      if (this.#unreadable.length < MOST_TOLD) {
+        this.#unreadable.push({ line: line + row, ...problem });
+      }
     }
+    this.#addReadable({ from, to: count });
   }
 
   /** What was folded since it was last asked; nothing of it is kept. */
-  take(): {
-    groups: Group[];
-    lines: number;
-    unreadable: UnreadableLine[];
-    unreadableLines: number;
-  } {
+  take(): Taken {
+    const groups: Group[] = [];
+    for (let group = 0; group < this.#groups.size; group++) {
+      groups.push(this.#read(group));
+    }
     const taken = {
-      groups: this.#groups.take(),
+      groups,
       lines: this.#lines,
       unreadable: this.#unreadable,
       unreadableLines: this.#unreadableLines,
     };
+    this.#groups.clear();
+    for (const sums of this.#sums) sums.clear();
+    this.#linesOf.fill(0);
     for (const { reader } of this.#keys) reader.trim();
     this.#lines = this.#unreadableLines = 0;
     this.#unreadable = [];
     return taken;
   }
 
-  #readRow(at: number, line: number): boolean {
-    const { row, forms, parts, odd } = this.#groups;
-    for (const { index, column, reader } of this.#measures) {
-      const { amounts } = reader;
-      const form = amounts.forms[at] ?? 0;
-      if (form === UNREADABLE) {
-        const found = amounts.unreadable.get(at) ?? "";
-        this.#tell(column, line, { expected: "a decimal number", found });
-        return false;
-      }
-      forms[index] = form;
-      parts[2 * index] = amounts.parts[2 * at] ?? 0;
-      parts[2 * index + 1] = amounts.parts[2 * at + 1] ?? 0;
-      if (form === ODD) odd[index] = amounts.odd.get(at) ?? Decimal.ZERO;
+  #addReadable(rows: Rows): void {
+    for (const { forms, codes } of this.#splits) markAbsent(forms, rows, codes);
+    this.#groups.find(rows, this.#groupOf);
+    this.#reserve();
+    countLines(this.#groupOf, rows, this.#linesOf);
+    for (const { index, reader } of this.#measures) {
+      const sums = this.#sums[index];
+      if (sums !== undefined) addUp(reader.amounts, rows, this.#groupOf, sums);
     }
-    for (const { index, column, reader } of this.#keys) {
-      const code = reader.codes[at] ?? 0;
-      if (code < 0) {
-        const expected = "a time in the years 0 to 9999";
-        this.#tell(column, line, { expected, found: reader.foundAt(code) });
-        return false;
-      }
-      row[index] = code;
-    }
-    return true;
+    this.#lines += rows.to - rows.from;
   }
 
-  #tell(
-    { name }: Column,
-    line: number,
-    { expected, found }: Pick<UnreadableLine, "expected" | "found">,
-  ): void {
-    if (this.#unreadable.length === MOST_TOLD) return;
-    const shortened = Array.from(found).slice(0, MOST_CHARACTERS).join("");
-    this.#unreadable.push({ line, column: name, expected, found: shortened });
+  #reserve(): void {
+    if (this.#groups.size <= this.#linesOf.length) return;
+    const lines = new Float64Array(
+      Math.max(512, 2 * this.#linesOf.length, this.#groups.size),
+    );
+    lines.set(this.#linesOf);
+    this.#linesOf = lines;
+    for (const sums of this.#sums) sums.reserve(lines.length);
+  }
+
+  #mayBeUnreadable(): boolean {
+    return this.#keys.some(({ reader }) => reader.hasUnreadable) ||
+      this.#measures.some(({ reader }) => reader.amounts.unreadable.size > 0);
+  }
+
+  #problemAt(row: number): Omit<UnreadableLine, "line"> | null {
+    for (const { column, reader } of this.#measures) {
+      const found = reader.amounts.unreadable.get(row);
+      if (found !== undefined) {
+        return told(column, { expected: "a decimal number", found });
+      }
+    }
+    for (const { column, reader } of this.#keys) {
+      const code = reader.codes[row] ?? 0;
+      if (code < 0) {
+        const expected = "a time in the years 0 to 9999";
+        return told(column, { expected, found: reader.foundAt(code) });
+      }
+    }
+    return null;
+  }
+
+  #read(group: number): Group {
+    const keys = this.#spec.keys.map((): string | null => null);
+    for (let i = 0; i < this.#keys.length; i++) {
+      const index = this.#keys[i]?.index ?? 0;
+      const code = this.#groups.codeAt(group, i);
+      keys[index] = this.#texts[index]?.textOf(code) ?? null;
+    }
+    const sums = this.#sums.map((sum) => sum.textOf(group));
+    return { keys, sums, lines: this.#linesOf[group] ?? 0 };
+  }
+}
+
+/** A measure whose absence makes groups: how each row has it, and codes of whether it has. */
+interface Split {
+  readonly forms: Uint8Array;
+  readonly codes: Int32Array;
+}
+
+function told(
+  { name }: Column,
+  { expected, found }: { expected: string; found: string },
+): Omit<UnreadableLine, "line"> {
+  const shortened = Array.from(found).slice(0, MOST_CHARACTERS).join("");
+  return { column: name, expected, found: shortened };
+}
+
+function markAbsent(forms: Uint8Array, rows: Rows, codes: Int32Array): void {
+  for (let row = rows.from; row < rows.to; row++) {
+    codes[row] = forms[row] === ABSENT ? 1 : 0;
+  }
+}
+
+function countLines(
+  groupOf: Int32Array,
+  rows: Rows,
+  linesOf: Float64Array,
+): void {
+  for (let row = rows.from; row < rows.to; row++) {
+    const group = groupOf[row] ?? 0;
+    linesOf[group] = (linesOf[group] ?? 0) + 1;
+  }
+}
+
+function addUp(
+  { forms, parts, odd }: Amounts,
+  rows: Rows,
+  groupOf: Int32Array,
+  sums: DecimalSums,
+): void {
+  for (let row = rows.from; row < rows.to; row++) {
+    const group = groupOf[row] ?? 0;
+    if (forms[row] === PLAIN) {
+      sums.addParts(group, parts[2 * row] ?? 0, parts[2 * row + 1] ?? 0);
+    } else if (forms[row] === ODD) {
+      sums.add(group, odd.get(row) ?? Decimal.ZERO);
+    }
   }
 }
