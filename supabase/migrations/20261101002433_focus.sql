@@ -66,7 +66,7 @@ create view public.focus_1_2_cost_and_usage with (security_invoker = true) as
       coalesce(g.region_name, t.region_id) as region_name, coalesce(u.focus_unit, t.pricing_unit, 'Units') as unit,
       coalesce(x.focus_unit, t.consumed_unit, 'Units') as use_unit,
       -- A correction of a period that was invoiced: an earlier one, or one that is closed.
-      t.charge_class = 'Correction' and case
+      (t.charge_class = 'Correction') is true and case
         when t.charge_period_start < t.billing_period_start::timestamp at time zone 'UTC' then not exists (
           select from public.billing_periods p where p.organization_id = t.organization_id and p.provider = t.provider and p.invoice_issuer_name = 'AWS'
             and p.billing_account_id = t.billing_account_id and p.status = 'open' and t.charge_period_start >= p.billing_period_start::timestamp at time zone 'UTC'
