@@ -39,7 +39,8 @@ export function decompressSnappy(from: Uint8Array, into: Uint8Array): void {
         read += bytes;
       }
       if (
-        offset === 0 || offset > written || written + length > into.length
+        read > from.length || offset === 0 || offset > written ||
+        written + length > into.length
       ) throw brokenFile("a page of Snappy refers to what is not there");
       copyBack(into, written - offset, written, length);
     }
