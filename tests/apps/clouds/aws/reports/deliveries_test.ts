@@ -314,3 +314,30 @@ Deno.test("an object read to its end was listed with its size", async () => {
     equal((await readBytes(client(), bucket, key)).length, head.ContentLength);
   }
 });
+
+Deno.test("lines name the invoice they stand on, once it is issued", async () => {
+  await using clouds = await testClouds();
+  const { post, client, bucket } = await scene(clouds, { parts: 1 });
+  const invoices = async (period: string) => {
+    const { keys: [key = ""] } = await post("deliver", { period });
+    const found = new Map<string, Set<string>>();
+    for (const record of await readRecords(client(), bucket, key)) {
+      const kind = `${record["bill/InvoicingEntity"]} ${
+        record["bill/BillType"]
+      }`;
+      const ids = found.get(kind) ?? new Set();
+      found.set(kind, ids.add(record["bill/InvoiceId"] ?? ""));
+    }
+    return found;
+  };
+  const closed = await invoices("2026-02");
+  equal(closed.size, 5);
+  const ids = [...closed.values()].flatMap((found) => [...found]);
+  equal(new Set(ids).size, 5, "one for each issuer and type");
+  ok(!ids.includes(""));
+  const open = await invoices("2026-03");
+  const aws = "Amazon Web Services EMEA SARL";
+  deepEqual([...open.get(`${aws} Anniversary`) ?? []], [""]);
+  ok(!open.get(`${aws} Refund`)?.has(""));
+  ok(!open.get("Amazon Web Services, Inc. Purchase")?.has(""));
+});
