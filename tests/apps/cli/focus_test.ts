@@ -7,6 +7,7 @@ import { exportFocus } from "../../../apps/cli/focus/export_focus.ts";
 import type { Database } from "../../../shared/platform/database.ts";
 import { type EngineWorld, engineWorld } from "../../support/engine_world.ts";
 import type { FocusRow } from "../../support/focus/focus_rule.ts";
+import { GAPS } from "../../support/focus/gaps.ts";
 import { line, plantedMonth } from "../../support/focus/planted_month.ts";
 import { publishReport } from "../../support/focus/publish_month.ts";
 import { readCsv } from "../../support/focus/read_csv.ts";
@@ -21,27 +22,6 @@ async function exported(
   const pieces = exportFocus(service, { organizationId, ...window });
   return (await Array.fromAsync(pieces)).join("");
 }
-
-/** Rows that lack what the source does not tell of them; docs/focus.md names them as gaps. */
-const GAPS: Readonly<Record<string, (row: FocusRow) => boolean>> = {
-  // What nobody used of a commitment has no price and no quantity of its own.
-  ...Object.fromEntries(
-    [
-      "ListUnitPrice-C-005-C",
-      "ContractedUnitPrice-C-006-C",
-      "PricingCurrencyListUnitPrice-C-005-C",
-      "PricingQuantity-C-005-C",
-    ].map((id) => [
-      id,
-      (row: FocusRow) => row["CommitmentDiscountStatus"] === "Unused",
-    ]),
-  ),
-  // Of reservations the hours bought upfront and those left over are not told.
-  "CommitmentDiscountQuantity-C-005-C": (row) =>
-    row["CommitmentDiscountType"] === "Reserved Instance" &&
-    (row["CommitmentDiscountStatus"] === "Unused" ||
-      row["ChargeFrequency"] === "One-Time"),
-};
 
 for (const hasNet of [true, false]) {
   Deno.test(
