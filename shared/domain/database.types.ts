@@ -53,6 +53,72 @@ export type Database = {
           },
         ];
       };
+      "allocation_rules": {
+        Row: {
+          "account_ids": (string)[] | null;
+          "cost_category": string | null;
+          "cost_category_values": (string)[] | null;
+          "created_at": string;
+          "created_by": string | null;
+          "dimension": string;
+          "id": string;
+          "organization_id": string;
+          "organizational_units": (string)[] | null;
+          "priority": number;
+          "service_names": (string)[] | null;
+          "tag_key": string | null;
+          "tag_values": (string)[] | null;
+          "valid_from": string | null;
+          "valid_to": string | null;
+          "value": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_ids"?: (string)[] | null;
+          "cost_category"?: string | null;
+          "cost_category_values"?: (string)[] | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "dimension": string;
+          "id"?: string;
+          "organization_id": string;
+          "organizational_units"?: (string)[] | null;
+          "priority"?: number;
+          "service_names"?: (string)[] | null;
+          "tag_key"?: string | null;
+          "tag_values"?: (string)[] | null;
+          "valid_from"?: string | null;
+          "valid_to"?: string | null;
+          "value": string;
+        };
+        Update: {
+          "account_ids"?: (string)[] | null;
+          "cost_category"?: string | null;
+          "cost_category_values"?: (string)[] | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "dimension"?: string;
+          "id"?: string;
+          "organization_id"?: string;
+          "organizational_units"?: (string)[] | null;
+          "priority"?: number;
+          "service_names"?: (string)[] | null;
+          "tag_key"?: string | null;
+          "tag_values"?: (string)[] | null;
+          "valid_from"?: string | null;
+          "valid_to"?: string | null;
+          "value"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "allocation_rules_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "audit_events": {
         Row: {
           "action": string;
@@ -589,11 +655,13 @@ export type Database = {
           "billing_period_start": string;
           "created_at": string;
           "data_through": string | null;
+          "delivery": Json | null;
           "grain": string;
           "id": string;
           "integration_id": string;
           "is_estimated": boolean;
           "is_payer_view": boolean;
+          "is_rolled_up": boolean;
           "job_id": string;
           "organization_id": string;
           "provider": string;
@@ -611,11 +679,13 @@ export type Database = {
           "billing_period_start": string;
           "created_at"?: string;
           "data_through"?: string | null;
+          "delivery"?: Json | null;
           "grain"?: string;
           "id"?: string;
           "integration_id": string;
           "is_estimated"?: boolean;
           "is_payer_view"?: boolean;
+          "is_rolled_up"?: boolean;
           "job_id": string;
           "organization_id": string;
           "provider": string;
@@ -632,11 +702,13 @@ export type Database = {
           "billing_period_start"?: string;
           "created_at"?: string;
           "data_through"?: string | null;
+          "delivery"?: Json | null;
           "grain"?: string;
           "id"?: string;
           "integration_id"?: string;
           "is_estimated"?: boolean;
           "is_payer_view"?: boolean;
+          "is_rolled_up"?: boolean;
           "job_id"?: string;
           "organization_id"?: string;
           "provider"?: string;
@@ -959,6 +1031,88 @@ export type Database = {
           },
         ];
       };
+      "daily_costs": {
+        Row: {
+          "amortized_cost": number | null;
+          "billed_cost": number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "charge_category": string;
+          "cost_categories": Json | null;
+          "effective_cost": number | null;
+          "id": number;
+          "is_estimated": boolean;
+          "list_cost": number | null;
+          "load_id": string;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "organization_id": string;
+          "provider": string;
+          "region_id": string | null;
+          "service_code": string | null;
+          "service_name": string;
+          "source": string;
+          "source_lines": number;
+          "sub_account_id": string | null;
+          "tags": Json | null;
+          "unblended_cost": number | null;
+          "usage_date": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "amortized_cost"?: number | null;
+          "billed_cost"?: number | null;
+          "billing_account_id": string;
+          "billing_currency": string;
+          "charge_category": string;
+          "cost_categories"?: Json | null;
+          "effective_cost"?: number | null;
+          "id"?: never;
+          "is_estimated": boolean;
+          "list_cost"?: number | null;
+          "load_id": string;
+          "net_amortized_cost"?: number | null;
+          "net_unblended_cost"?: number | null;
+          "organization_id": string;
+          "provider": string;
+          "region_id"?: string | null;
+          "service_code"?: string | null;
+          "service_name": string;
+          "source": string;
+          "source_lines": number;
+          "sub_account_id"?: string | null;
+          "tags"?: Json | null;
+          "unblended_cost"?: number | null;
+          "usage_date": string;
+        };
+        Update: {
+          "amortized_cost"?: number | null;
+          "billed_cost"?: number | null;
+          "billing_account_id"?: string;
+          "billing_currency"?: string;
+          "charge_category"?: string;
+          "cost_categories"?: Json | null;
+          "effective_cost"?: number | null;
+          "id"?: never;
+          "is_estimated"?: boolean;
+          "list_cost"?: number | null;
+          "load_id"?: string;
+          "net_amortized_cost"?: number | null;
+          "net_unblended_cost"?: number | null;
+          "organization_id"?: string;
+          "provider"?: string;
+          "region_id"?: string | null;
+          "service_code"?: string | null;
+          "service_name"?: string;
+          "source"?: string;
+          "source_lines"?: number;
+          "sub_account_id"?: string | null;
+          "tags"?: Json | null;
+          "unblended_cost"?: number | null;
+          "usage_date"?: string;
+        };
+        Relationships: [];
+      };
       "encrypted_accounts": {
         Row: {
           "bytes_used": number;
@@ -1186,6 +1340,7 @@ export type Database = {
           "deleted_at": string | null;
           "external_id": string | null;
           "id": string;
+          "max_attempts": number | null;
           "name": string;
           "organization_id": string;
           "provider": string;
@@ -1210,6 +1365,7 @@ export type Database = {
           "deleted_at"?: string | null;
           "external_id"?: string | null;
           "id"?: string;
+          "max_attempts"?: number | null;
           "name": string;
           "organization_id": string;
           "provider"?: string;
@@ -1233,6 +1389,7 @@ export type Database = {
           "deleted_at"?: string | null;
           "external_id"?: string | null;
           "id"?: string;
+          "max_attempts"?: number | null;
           "name"?: string;
           "organization_id"?: string;
           "provider"?: string;
@@ -1396,6 +1553,7 @@ export type Database = {
       "reconciliations": {
         Row: {
           "billing_currency": string;
+          "compared_source": string | null;
           "contributors": NonNullable<Json>;
           "created_at": string;
           "id": number;
@@ -1414,6 +1572,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "billing_currency": string;
+          "compared_source"?: string | null;
           "contributors"?: NonNullable<Json>;
           "created_at"?: string;
           "id"?: never;
@@ -1431,6 +1590,7 @@ export type Database = {
         };
         Update: {
           "billing_currency"?: string;
+          "compared_source"?: string | null;
           "contributors"?: NonNullable<Json>;
           "created_at"?: string;
           "id"?: never;
@@ -2205,6 +2365,123 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "cost_allocations": {
+        Row: {
+          "billed_cost": number | null;
+          "billing_currency": string | null;
+          "charge_category": string | null;
+          "dimension": string | null;
+          "effective_cost": number | null;
+          "organization_id": string | null;
+          "provider": string | null;
+          "rule_id": string | null;
+          "service_name": string | null;
+          "sub_account_id": string | null;
+          "usage_date": string | null;
+          "value": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "cost_daily": {
+        Row: {
+          "account_name": string | null;
+          "amortized_cost": number | null;
+          "billed_cost": number | null;
+          "billing_account_id": string | null;
+          "billing_currency": string | null;
+          "charge_category": string | null;
+          "effective_cost": number | null;
+          "is_estimated": boolean | null;
+          "list_cost": number | null;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "organization_id": string | null;
+          "provider": string | null;
+          "region_id": string | null;
+          "service_code": string | null;
+          "service_name": string | null;
+          "source": string | null;
+          "source_lines": number | null;
+          "sub_account_id": string | null;
+          "unblended_cost": number | null;
+          "usage_date": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "focus_1_2_cost_and_usage": {
+        Row: {
+          "AvailabilityZone": string | null;
+          "BilledCost": number | null;
+          "BillingAccountId": string | null;
+          "BillingAccountName": string | null;
+          "BillingAccountType": string | null;
+          "BillingCurrency": string | null;
+          "BillingPeriodEnd": string | null;
+          "BillingPeriodStart": string | null;
+          "CapacityReservationId": string | null;
+          "CapacityReservationStatus": string | null;
+          "charge_key": string | null;
+          "ChargeCategory": string | null;
+          "ChargeClass": string | null;
+          "ChargeDescription": string | null;
+          "ChargeFrequency": string | null;
+          "ChargePeriodEnd": string | null;
+          "ChargePeriodStart": string | null;
+          "CommitmentDiscountCategory": string | null;
+          "CommitmentDiscountId": string | null;
+          "CommitmentDiscountName": string | null;
+          "CommitmentDiscountQuantity": number | null;
+          "CommitmentDiscountStatus": string | null;
+          "CommitmentDiscountType": string | null;
+          "CommitmentDiscountUnit": string | null;
+          "ConsumedQuantity": number | null;
+          "ConsumedUnit": string | null;
+          "ContractedCost": number | null;
+          "ContractedUnitPrice": number | null;
+          "EffectiveCost": number | null;
+          "InvoiceId": string | null;
+          "InvoiceIssuerName": string | null;
+          "ListCost": number | null;
+          "ListUnitPrice": number | null;
+          "load_id": string | null;
+          "organization_id": string | null;
+          "PricingCategory": string | null;
+          "PricingCurrency": string | null;
+          "PricingCurrencyContractedUnitPrice": number | null;
+          "PricingCurrencyEffectiveCost": number | null;
+          "PricingCurrencyListUnitPrice": number | null;
+          "PricingQuantity": number | null;
+          "PricingUnit": string | null;
+          "ProviderName": string | null;
+          "PublisherName": string | null;
+          "RegionId": string | null;
+          "RegionName": string | null;
+          "ResourceId": string | null;
+          "ResourceName": string | null;
+          "ResourceType": string | null;
+          "row_kind": string | null;
+          "ServiceCategory": string | null;
+          "ServiceName": string | null;
+          "ServiceSubcategory": string | null;
+          "SkuId": string | null;
+          "SkuMeter": string | null;
+          "SkuPriceDetails": Json | null;
+          "SkuPriceId": string | null;
+          "SubAccountId": string | null;
+          "SubAccountName": string | null;
+          "SubAccountType": string | null;
+          "Tags": Json | null;
+          "x_CostCategories": Json | null;
+          "x_Operation": string | null;
+          "x_ServiceCode": string | null;
+          "x_SourceChargeType": string | null;
+          "x_UsageType": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "primary_charges": {
         Row: {
           "amortized_cost": number | null;
@@ -2357,6 +2634,35 @@ export type Database = {
           "unblended_cost"?: number | null;
           "usage_type"?: string | null;
         };
+        Relationships: [];
+      };
+      "primary_daily_costs": {
+        Row: {
+          "amortized_cost": number | null;
+          "billed_cost": number | null;
+          "billing_account_id": string | null;
+          "billing_currency": string | null;
+          "charge_category": string | null;
+          "charge_period_start": string | null;
+          "cost_categories": Json | null;
+          "effective_cost": number | null;
+          "is_estimated": boolean | null;
+          "list_cost": number | null;
+          "net_amortized_cost": number | null;
+          "net_unblended_cost": number | null;
+          "organization_id": string | null;
+          "provider": string | null;
+          "region_id": string | null;
+          "service_code": string | null;
+          "service_name": string | null;
+          "source": string | null;
+          "source_lines": number | null;
+          "sub_account_id": string | null;
+          "tags": Json | null;
+          "unblended_cost": number | null;
+          "usage_date": string | null;
+        };
+        ComputedFields: never;
         Relationships: [];
       };
       "sync_health": {
@@ -2513,6 +2819,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      "engine_disable_one_tenant": {
+        Args: { "integration_id": string };
+        Returns: boolean;
+      };
       "engine_fail_job": {
         Args: {
           "code": string;
@@ -2524,6 +2834,10 @@ export type Database = {
           "requests"?: Json;
           "retry_after_seconds"?: number;
         };
+        Returns: Json;
+      };
+      "engine_find_one_tenant": {
+        Args: { "organization": string; "provider": string };
         Returns: Json;
       };
       "engine_finish_job": {
@@ -2549,6 +2863,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "engine_known_delivery": { Args: { "job_id": string }; Returns: Json };
       "engine_known_invoice_periods": {
         Args: { "job_id": string };
         Returns: Json;
@@ -2595,6 +2910,17 @@ export type Database = {
         Returns: boolean;
       };
       "engine_purge": { Args: { "batch"?: number }; Returns: Json };
+      "engine_put_one_tenant": {
+        Args: {
+          "integration": Json;
+          "integration_id": string;
+          "members": (string)[];
+          "organization_id": string;
+          "provider": string;
+          "sealed": Json;
+        };
+        Returns: boolean;
+      };
       "engine_read_integration": {
         Args: { "integration_id": string };
         Returns: Json;
@@ -2638,14 +2964,24 @@ export type Database = {
         Args: { "as_of"?: string; "batch"?: number };
         Returns: Json;
       };
+      "engine_worker_metrics": {
+        Args: Record<PropertyKey, never>;
+        Returns: Json;
+      };
       "engine_yield_job": {
-        Args: { "job_id": string; "lease_token": number; "requests"?: Json };
+        Args: {
+          "job_id": string;
+          "lease_token": number;
+          "needs_worker"?: boolean;
+          "requests"?: Json;
+        };
         Returns: Json;
       };
       "ensure_personal_organization": {
         Args: Record<PropertyKey, never>;
         Returns: string;
       };
+      "find_sync_run": { Args: { "job_id": string }; Returns: string };
       "list_encrypted_versions": {
         Args: {
           "before_version"?: number;
@@ -2663,6 +2999,16 @@ export type Database = {
         };
         Returns: Json;
       };
+      "list_sync_runs": {
+        Args: {
+          "before"?: string;
+          "integration_id"?: string;
+          "most"?: number;
+          "organization_id"?: string;
+          "provider"?: string;
+        };
+        Returns: Json;
+      };
       "put_schedule": {
         Args: {
           "cron": string;
@@ -2672,6 +3018,15 @@ export type Database = {
           "jitter_seconds"?: number;
           "request_id"?: string;
           "time_zone"?: string;
+        };
+        Returns: Json;
+      };
+      "read_allocations": {
+        Args: {
+          "dimension": string;
+          "end_date": string;
+          "organization_id"?: string;
+          "start_date": string;
         };
         Returns: Json;
       };
@@ -2695,6 +3050,18 @@ export type Database = {
         Returns: Json;
       };
       "read_encrypted_state": { Args: { "key_id": string }; Returns: Json };
+      "read_focus_loads": {
+        Args: {
+          "from_date": string;
+          "organization_id": string;
+          "to_date": string;
+        };
+        Returns: Json;
+      };
+      "read_focus_page": {
+        Args: { "after_key"?: string; "load_id": string; "most"?: number };
+        Returns: Json;
+      };
       "read_integration": {
         Args: {
           "action"?: string;
@@ -2710,6 +3077,10 @@ export type Database = {
         Returns: Json;
       };
       "read_sync_run": { Args: { "sync_run_id": string }; Returns: Json };
+      "read_sync_status": {
+        Args: { "organization_id"?: string };
+        Returns: Json;
+      };
       "request_sync": {
         Args: {
           "data_types": (string)[];
@@ -2727,7 +3098,11 @@ export type Database = {
         Returns: Json;
       };
       "retry_sync": {
-        Args: { "request_id"?: string; "sync_run_id": string };
+        Args: {
+          "lease_owner"?: string;
+          "request_id"?: string;
+          "sync_run_id": string;
+        };
         Returns: Json;
       };
       "rotate_encrypted": {

@@ -504,7 +504,8 @@ begin
     perform private.refuse('CS411', format('page %s cannot follow page %s', commit_page.page_no, job.page_no));
   end if;
   used_load := private.write_page(job, commit_page.rows);
-  delete from public.sync_rejects r where r.job_id = job.id and r.part = any (private.restarted_parts(commit_page.rows));
+  delete from public.sync_rejects r where r.job_id = job.id
+    and (r.part = any (private.restarted_parts(commit_page.rows)) or coalesce((commit_page.rows ->> 'restarts_load')::boolean, false));
   get diagnostics replaced_rejects = row_count;
   insert into public.sync_rejects (organization_id, job_id, part, reason, record_path, raw, is_confidential)
   select job.organization_id, job.id, coalesce(commit_page.rows ->> 'part', commit_page.rows ->> 'scope'), r.reason, r.record_path, left(r.raw, 1024),
@@ -513,6 +514,8 @@ begin
   perform private.keep_requests(job, commit_page.requests);
   update public.sync_jobs j set
     page_no = commit_page.page_no, cursor = commit_page.cursor, load_id = used_load,
+    -- What was read again belongs to the load that was given up.
+    reread_parts = case when used_load is distinct from job.load_id then '{}' else j.reread_parts end,
     records_synced = j.records_synced + private.record_count(commit_page.rows),
     records_failed = j.records_failed - replaced_rejects + jsonb_array_length(commit_page.rejects),
     warnings = private.add_warnings(j.warnings, commit_page.warnings), progress = coalesce(commit_page.progress, j.progress),
@@ -819,6 +822,38 @@ REVOKE ALL ON FUNCTION "private"."data_through"(public.integrations, private.dat
 
 GRANT EXECUTE ON FUNCTION "private"."data_through"(public.integrations, private.datasets) TO "postgres";
 
+-- private/functions/dataset_states.sql
+
+CREATE OR REPLACE FUNCTION private.dataset_states (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_object_agg(h.dataset, jsonb_build_object(
+    'openJobs', h.queued_jobs + h.running_jobs, 'lastSuccessAt', h.last_success_at, 'lastFailureAt', h.last_failure_at,
+    'dataThrough', h.data_through, 'isStale', h.is_stale, 'errorCode', e.error_code, 'error', e.error_message)), '{}')
+  from public.sync_health h
+  -- What is wrong now: an error that a later job did not have is none any more.
+  left join lateral (
+    select j.status, j.error_code, j.error_message from public.sync_jobs j
+    where j.integration_id = h.integration_id and j.dataset = h.dataset and j.finished_at is not null and j.status <> 'cancelled'
+    order by j.finished_at desc limit 1) e on e.status = 'failed'
+  where h.integration_id = dataset_states.integration_id and h.dataset is not null
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."dataset_states"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."dataset_states"(uuid) IS 'How fresh each dataset of an integration is, and why its last job failed if it did.';
+
+REVOKE ALL ON FUNCTION "private"."dataset_states"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."dataset_states"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."dataset_states"(uuid) TO "postgres";
+
 -- private/functions/dataset_to_change.sql
 
 CREATE OR REPLACE FUNCTION private.dataset_to_change (
@@ -847,6 +882,28 @@ REVOKE ALL ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, 
 REVOKE ALL ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."dataset_to_change"(public.encrypted_accounts, uuid) TO "postgres";
+
+-- private/functions/datasets_of.sql
+
+CREATE OR REPLACE FUNCTION private.datasets_of (
+  integration public.integrations
+)
+  RETURNS text[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array(select d.dataset from private.datasets d
+    where d.provider = integration.provider and private.missing_setting(integration, d.dataset) is null order by d.dataset)
+$function$;
+
+COMMENT ON FUNCTION "private"."datasets_of"(public.integrations) IS 'What all stands for: the datasets of the provider that can be read through the integration as it is set up.';
+
+REVOKE ALL ON FUNCTION "private"."datasets_of"(public.integrations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."datasets_of"(public.integrations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."datasets_of"(public.integrations) TO "postgres";
 
 -- private/functions/delete_encrypted.sql
 
@@ -1019,6 +1076,43 @@ REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM
 REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."differing_parts"(private.part_residual[]) TO "postgres";
+
+-- private/functions/disable_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION private.disable_one_tenant (
+  integration_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  disabled public.integrations;
+begin
+  update public.integrations i set status = 'disabled', status_reason = 'disabled by a setting'
+  where i.id = disable_one_tenant.integration_id and i.deleted_at is null and i.status <> 'disabled'
+    and exists (select from private.one_tenant_integrations t where t.integration_id = i.id)
+  returning * into disabled;
+  if disabled.id is null then
+    return false;
+  end if;
+  perform private.cancel_jobs(array(select j.id from public.sync_jobs j where j.integration_id = disabled.id and j.status in ('queued', 'running') order by j.id),
+    'the integration was disabled');
+  perform private.record_audit(disabled.organization_id, 'integration.changed', 'integration', disabled.id::text,
+    jsonb_build_object('provider', disabled.provider, 'members', jsonb_build_array('is_disabled')), null, 'service', 'one-tenant settings');
+  return true;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."disable_one_tenant"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "private"."disable_one_tenant"(uuid) IS 'Disables the integration of the operator''s settings and cancels its open jobs; false when it was already.';
+
+REVOKE ALL ON FUNCTION "private"."disable_one_tenant"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."disable_one_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."disable_one_tenant"(uuid) TO "postgres";
 
 -- private/functions/drop_tombstones.sql
 
@@ -1367,7 +1461,8 @@ CREATE OR REPLACE FUNCTION private.enqueue_sync (
   parameters    jsonb,
   request_id    text,
   lease_owner   text,
-  lease_seconds integer
+  lease_seconds integer,
+  retries       uuid                DEFAULT NULL::uuid
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -1375,6 +1470,7 @@ CREATE OR REPLACE FUNCTION private.enqueue_sync (
   AS $function$
 declare
   run public.sync_runs;
+  opened int;
   unknown text;
   open_run public.sync_runs;
 begin
@@ -1383,12 +1479,16 @@ begin
   if not found then
     perform private.refuse('CS404', 'integration not found');
   end if;
+  if enqueue_sync.data_types = array['all'] then
+    enqueue_sync.data_types := private.datasets_of(integration);
+  end if;
   select min(t) into unknown from unnest(enqueue_sync.data_types) t
   where not exists (select from private.datasets d where d.provider = integration.provider and d.dataset = t);
   if unknown is not null or coalesce(cardinality(enqueue_sync.data_types), 0) = 0 then
     perform private.refuse('CS400', format('data type %s is not supported for %s: expected one of %s', coalesce(unknown, '(none)'), integration.provider,
       (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
   end if;
+  perform private.require_setting(integration, t) from unnest(enqueue_sync.data_types) t;
   if enqueue_sync.end_date <= enqueue_sync.start_date or enqueue_sync.end_date - enqueue_sync.start_date > 430 then
     perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', enqueue_sync.end_date, enqueue_sync.start_date));
   end if;
@@ -1398,9 +1498,11 @@ begin
       else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
   end if;
   run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
-  if private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id) = 0
-    and cardinality(enqueue_sync.data_types) = 1 then
+  perform private.join_succeeded(run, enqueue_sync.retries);
+  opened := private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id);
+  if opened = 0 and (cardinality(enqueue_sync.data_types) = 1 or enqueue_sync.retries is not null) then
     select r.* into open_run from public.sync_run_jobs x
+    join public.sync_jobs j on j.id = x.job_id and j.status in ('queued', 'running')
     join public.sync_run_jobs y on y.job_id = x.job_id and not y.is_joined
     join public.sync_runs r on r.id = y.run_id where x.run_id = run.id limit 1;
     perform private.refuse('CS417', format('a sync of %s for this period is already open', enqueue_sync.data_types[1]),
@@ -1411,13 +1513,13 @@ begin
       then private.claim_job_of_run(run.id, enqueue_sync.lease_owner, enqueue_sync.lease_seconds) -> 'job_id' end);
 end $function$;
 
-COMMENT ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) IS 'Opens a run and its jobs; with lease_owner the first job is leased to it in the same transaction.';
+COMMENT ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer, uuid) IS 'Opens a run and its jobs; all stands for every dataset the integration is set up for. With lease_owner the first job is leased to it in the same transaction; what succeeded in the run that it retries is not read again.';
 
-REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer, uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer, uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."enqueue_sync"(public.integrations, text[], date, date, text, jsonb, text, text, integer, uuid) TO "postgres";
 
 -- private/functions/ensure_personal_organization.sql
 
@@ -1507,6 +1609,47 @@ REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, n
 
 GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "postgres";
 
+-- private/functions/find_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION private.find_one_tenant (
+  organization text,
+  provider     text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_ids uuid[] := array(
+    select o.id from public.organizations o
+    where o.deleted_at is null
+      and (find_one_tenant.organization is null or o.id::text = lower(find_one_tenant.organization) or o.name = find_one_tenant.organization)
+    order by o.id limit 100);
+begin
+  if cardinality(found_ids) <> 1 then
+    return jsonb_build_object('organizations', cardinality(found_ids));
+  end if;
+  return jsonb_build_object(
+    'organizations', 1, 'organization_id', found_ids[1],
+    'integration', (
+      select private.integration_for_test(i.id) from private.one_tenant_integrations t
+      join public.integrations i on i.id = t.integration_id and i.deleted_at is null
+      where t.organization_id = found_ids[1] and t.provider = find_one_tenant.provider),
+    'request_price_usd', (select max(d.request_price_usd)::text from private.datasets d where d.provider = find_one_tenant.provider));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."find_one_tenant"(text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."find_one_tenant"(text, text) IS 'The organization a setting names, by id or name, or the only one there is; and the integration that settings made in it.';
+
+REVOKE ALL ON FUNCTION "private"."find_one_tenant"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."find_one_tenant"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."find_one_tenant"(text, text) TO "postgres";
+
 -- private/functions/finish_job.sql
 
 CREATE OR REPLACE FUNCTION private.finish_job (
@@ -1578,6 +1721,162 @@ REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM PU
 REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) TO "postgres";
+
+-- private/functions/focus_categories.sql
+
+CREATE OR REPLACE FUNCTION private.focus_categories()
+  RETURNS SETOF private.focus_services
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 200
+  SET search_path TO ''
+  AS $function$
+  select s.* from private.focus_services s
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_categories"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_categories"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_categories"() IS 'The services, for views that run with the rights of whoever asks.';
+
+REVOKE ALL ON FUNCTION "private"."focus_categories"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_categories"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_categories"() TO "postgres";
+
+-- private/functions/focus_cells.sql
+
+CREATE OR REPLACE FUNCTION private.focus_cells (
+  rows json[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(x.cells order by x.place), '[]') from (
+    select r.place, jsonb_agg(e.value order by e.place) as cells
+    from unnest(focus_cells.rows) with ordinality r (cells, place)
+    cross join lateral json_each_text(r.cells) with ordinality e (key, value, place)
+    where e.key not in ('organization_id', 'load_id', 'charge_key', 'row_kind')
+    group by r.place
+  ) x
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_cells"(json[]) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_cells"(json[]) TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_cells"(json[]) IS 'Rows as arrays of texts, without the columns that are not exported.';
+
+REVOKE ALL ON FUNCTION "private"."focus_cells"(json[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_cells"(json[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_cells"(json[]) TO "postgres";
+
+-- private/functions/focus_codes.sql
+
+CREATE OR REPLACE FUNCTION private.focus_codes()
+  RETURNS SETOF private.focus_service_codes
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 200
+  SET search_path TO ''
+  AS $function$
+  select c.* from private.focus_service_codes c
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_codes"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_codes"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_codes"() IS 'The codes, for views that run with the rights of whoever asks.';
+
+REVOKE ALL ON FUNCTION "private"."focus_codes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_codes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_codes"() TO "postgres";
+
+-- private/functions/focus_region_names.sql
+
+CREATE OR REPLACE FUNCTION private.focus_region_names()
+  RETURNS SETOF private.focus_regions
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 50
+  SET search_path TO ''
+  AS $function$
+  select r.* from private.focus_regions r
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_region_names"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_region_names"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_region_names"() IS 'The regions, for views that run with the rights of whoever asks.';
+
+REVOKE ALL ON FUNCTION "private"."focus_region_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_region_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_region_names"() TO "postgres";
+
+-- private/functions/focus_rules.sql
+
+CREATE OR REPLACE FUNCTION private.focus_rules()
+  RETURNS SETOF private.focus_charge_rules
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 50
+  SET search_path TO ''
+  AS $function$
+  select r.* from private.focus_charge_rules r
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_rules"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_rules"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_rules"() IS 'The rules, for views that run with the rights of whoever asks.';
+
+REVOKE ALL ON FUNCTION "private"."focus_rules"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_rules"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_rules"() TO "postgres";
+
+-- private/functions/focus_unit_names.sql
+
+CREATE OR REPLACE FUNCTION private.focus_unit_names()
+  RETURNS SETOF private.focus_units
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  ROWS 50
+  SET search_path TO ''
+  AS $function$
+  select u.* from private.focus_units u
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."focus_unit_names"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_unit_names"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."focus_unit_names"() IS 'The units, for views that run with the rights of whoever asks.';
+
+REVOKE ALL ON FUNCTION "private"."focus_unit_names"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."focus_unit_names"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."focus_unit_names"() TO "postgres";
 
 -- private/functions/fold_charges.sql
 
@@ -2040,6 +2339,30 @@ REVOKE ALL ON FUNCTION "private"."job_periods"(boolean, date, date) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."job_periods"(boolean, date, date) TO "postgres";
 
+-- private/functions/join_succeeded.sql
+
+CREATE OR REPLACE FUNCTION private.join_succeeded (
+  run     public.sync_runs,
+  earlier uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.sync_run_jobs (run_id, job_id, organization_id, is_joined)
+  select run.id, j.id, run.organization_id, true
+  from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+  where x.run_id = join_succeeded.earlier and j.status = 'succeeded'
+$function$;
+
+COMMENT ON FUNCTION "private"."join_succeeded"(public.sync_runs, uuid) IS 'Lets the jobs of an earlier run that succeeded serve a run too, so that they are not read again.';
+
+REVOKE ALL ON FUNCTION "private"."join_succeeded"(public.sync_runs, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."join_succeeded"(public.sync_runs, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."join_succeeded"(public.sync_runs, uuid) TO "postgres";
+
 -- private/functions/kdf_strength.sql
 
 CREATE OR REPLACE FUNCTION private.kdf_strength (
@@ -2150,7 +2473,8 @@ GRANT EXECUTE ON FUNCTION "private"."keep_cloud_accounts"(uuid, text, jsonb) TO 
 
 CREATE OR REPLACE FUNCTION private.keep_control_totals (
   load_id uuid,
-  totals  jsonb
+  totals  jsonb,
+  part    text  DEFAULT NULL::text
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -2160,25 +2484,29 @@ begin
   if keep_control_totals.totals is null then
     return;
   end if;
-  -- They come whole: a record type that the source no longer names has no total any more.
-  delete from private.control_totals t where t.load_id = keep_control_totals.load_id;
+  -- They come whole, for the load or for one part: a record type that the source no longer names has no total any more.
+  delete from private.control_totals t
+  where t.load_id = keep_control_totals.load_id and (keep_control_totals.part is null or t.part = keep_control_totals.part);
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
-    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost
+    t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost,
+    t.billed_cost, t.effective_cost, t.source_lines
   from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
-    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric)) with ordinality as t (
-    part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost, n)
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint)) with ordinality as t (
+    part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost,
+    billed_cost, effective_cost, source_lines, n)
+  where keep_control_totals.part is null or t.part = keep_control_totals.part
   order by t.part, t.record_type, t.billing_currency, t.n desc;
 end $function$;
 
-COMMENT ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) IS 'Keeps the source''s own totals of a load, all of them at a time; the last word counts.';
+COMMENT ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) IS 'Keeps the source''s own totals of a load, or of one part of it, all of them at a time; the last word counts.';
 
-REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) TO "postgres";
 
 -- private/functions/keep_issuer_totals.sql
 
@@ -2316,6 +2644,42 @@ REVOKE ALL ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]
 
 GRANT EXECUTE ON FUNCTION "private"."known_agreements"(uuid, text[], text[], text[]) TO "postgres";
 
+-- private/functions/known_delivery.sql
+
+CREATE OR REPLACE FUNCTION private.known_delivery (
+  job_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'delivery', (
+      select l.delivery || jsonb_build_object('version', l.version)
+      from public.charge_loads l
+      where l.organization_id = j.organization_id and l.provider = j.provider and l.status = 'published' and l.delivery is not null
+        and l.billing_period_start = j.period_start
+        and (l.integration_id = j.integration_id or l.billing_account_id = i.billing_account_id)
+      order by l.published_at desc limit 1),
+    'tag_keys', to_jsonb(o.tag_keys))
+  from public.sync_jobs j
+  join public.integrations i on i.id = j.integration_id
+  join public.organizations o on o.id = j.organization_id
+  where j.id = known_delivery.job_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."known_delivery"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "private"."known_delivery"(uuid) IS 'What is published of the files a job would read, and which tags the organization keeps.';
+
+REVOKE ALL ON FUNCTION "private"."known_delivery"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."known_delivery"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."known_delivery"(uuid) TO "postgres";
+
 -- private/functions/known_invoice_periods.sql
 
 CREATE OR REPLACE FUNCTION private.known_invoice_periods (
@@ -2342,6 +2706,32 @@ REVOKE ALL ON FUNCTION "private"."known_invoice_periods"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."known_invoice_periods"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."known_invoice_periods"(uuid) TO "postgres";
+
+-- private/functions/last_run.sql
+
+CREATE OR REPLACE FUNCTION private.last_run (
+  integration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('syncLogId', s.id, 'jobId', s.job_id, 'status', s.status, 'createdAt', s.created_at, 'finishedAt', s.finished_at,
+    'errorCode', s.error_code, 'error', s.error_message)
+  from public.sync_run_states s
+  where s.id = (select r.id from public.sync_runs r where r.integration_id = last_run.integration_id order by r.created_at desc, r.id desc limit 1)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."last_run"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."last_run"(uuid) IS 'The newest run of an integration, as the caller may see it; null when there is none.';
+
+REVOKE ALL ON FUNCTION "private"."last_run"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."last_run"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."last_run"(uuid) TO "postgres";
 
 -- private/functions/lease_job.sql
 
@@ -2554,6 +2944,28 @@ REVOKE ALL ON FUNCTION "private"."lock_period"(public.charge_loads) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."lock_period"(public.charge_loads) TO "postgres";
 
+-- private/functions/missing_setting.sql
+
+CREATE OR REPLACE FUNCTION private.missing_setting (
+  integration public.integrations,
+  dataset     text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when missing_setting.dataset = 'cur' and not integration.settings ? 'cost_report' then 'costReport' end
+$function$;
+
+COMMENT ON FUNCTION "private"."missing_setting"(public.integrations, text) IS 'What an integration has to be given before a dataset can be read through it, by the name it has in requests; null when nothing is missing.';
+
+REVOKE ALL ON FUNCTION "private"."missing_setting"(public.integrations, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."missing_setting"(public.integrations, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."missing_setting"(public.integrations, text) TO "postgres";
+
 -- private/functions/new_run.sql
 
 CREATE OR REPLACE FUNCTION private.new_run (
@@ -2570,7 +2982,7 @@ CREATE OR REPLACE FUNCTION private.new_run (
   AS $function$
 declare
   run public.sync_runs;
-  base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, extract(epoch from clock_timestamp())::bigint);
+  base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, floor(extract(epoch from clock_timestamp())));
 begin
   for suffix in 1..1000 loop
     insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id)
@@ -2963,8 +3375,10 @@ begin
   loop
     -- One statement in one order, which takes the organization's turn at its end: two requests cannot wait for each other.
     with fresh as (
-      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, run_after)
+      insert into public.sync_jobs (organization_id, integration_id, provider, dataset, period_start, period_end, parameters, request_id, max_attempts,
+        run_after)
       select run.organization_id, run.integration_id, run.provider, w.dataset, w.period_start, w.period_end, open_jobs.parameters, open_jobs.request_id,
+        coalesce((select i.max_attempts from public.integrations i where i.id = run.integration_id), 5),
         -- Claimed in this order: the newest period first.
         now() + interval '1 microsecond' * row_number() over (order by w.dataset, w.period_start desc)
       from private.unserved_periods(run) w order by w.dataset, w.period_start desc
@@ -3003,10 +3417,12 @@ CREATE OR REPLACE FUNCTION private.open_load (
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, integration_id, job_id)
+  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
+    integration_id, job_id)
   values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
     coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
-    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), job.integration_id, job.id)
+    described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), described -> 'delivery',
+    job.integration_id, job.id)
   returning id
 $function$;
 
@@ -3134,16 +3550,18 @@ begin
   return array(
     with said as (
       select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
-        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+        sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost,
+        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
     ), held as (
       select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
         sum(c.net_unblended_cost) as net_unblended_cost, sum(c.net_amortized_cost) as net_amortized_cost, sum(c.blended_cost) as blended_cost,
-        bool_or(c.is_estimated) as is_estimated
+        sum(c.billed_cost) as billed_cost, sum(c.effective_cost) as effective_cost, sum(c.source_lines) as source_lines, bool_or(c.is_estimated) as is_estimated
       from public.charges c where c.load_id = part_residuals.load_id group by 1, 2
     ), given as (
       select sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost, sum(t.net_unblended_cost) as net_unblended_cost,
-        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost
+        sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost, sum(t.billed_cost) as billed_cost,
+        sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from said t
     )
     select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
@@ -3154,7 +3572,10 @@ begin
       ('amortized_cost', said.amortized_cost, held.amortized_cost, given.amortized_cost),
       ('net_unblended_cost', said.net_unblended_cost, held.net_unblended_cost, given.net_unblended_cost),
       ('net_amortized_cost', said.net_amortized_cost, held.net_amortized_cost, given.net_amortized_cost),
-      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost)
+      ('blended_cost', said.blended_cost, held.blended_cost, given.blended_cost),
+      ('billed_cost', said.billed_cost, held.billed_cost, given.billed_cost),
+      ('effective_cost', said.effective_cost, held.effective_cost, given.effective_cost),
+      ('source_lines', said.source_lines, held.source_lines, given.source_lines)
     ) as m (measure, said, held, given)
     -- Rows of a part without a total must add up to nothing, if the source gives totals of the measure at all.
     where m.said is not null or (m.held is not null and m.given is not null));
@@ -3526,6 +3947,7 @@ begin
     perform private.refuse('CS409', 'only a load that is being read can be published');
   end if;
 
+  perform private.roll_up_load(load);
   perform private.lock_period(load);
   update public.charge_loads l set status = 'superseded', replaced_at = clock_timestamp()
   where l.organization_id = load.organization_id and l.source = load.source and l.billing_account_id = load.billing_account_id
@@ -3535,6 +3957,7 @@ begin
   perform private.lock_invoices_of_period(load.organization_id, load.billing_account_id, load.billing_period_start);
   perform private.note_period(load, previous.id);
   perform private.refresh_coverage(load.organization_id, load.provider, load.billing_period_start);
+  perform private.reconcile_sources(load);
   perform private.reconcile_invoices(load.organization_id, load.provider, load.billing_account_id, load.billing_period_start, load.job_id);
 end $function$;
 
@@ -3776,6 +4199,7 @@ begin
     purged := purged + deleted;
     exit when purged >= purge_loads.batch;
     -- The row of the load stays with its reconciliations as the record of what was read.
+    delete from public.daily_costs d where d.load_id = doomed;
     delete from private.control_totals t where t.load_id = doomed;
     delete from private.issuer_totals t where t.load_id = doomed;
     delete from private.charge_load_accounts a where a.load_id = doomed;
@@ -3892,6 +4316,73 @@ REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, json
 
 GRANT EXECUTE ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
 
+-- private/functions/put_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION private.put_one_tenant (
+  organization_id uuid,
+  provider        text,
+  integration_id  uuid,
+  integration     jsonb,
+  sealed          jsonb,
+  members         text[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  known uuid;
+begin
+  -- Several processes start at once: they meet here, and whoever finds the row made or replaced meanwhile looks again.
+  perform from public.organizations o where o.id = put_one_tenant.organization_id and o.deleted_at is null for no key update;
+  if not found then
+    perform private.refuse('CS404', 'organization not found');
+  end if;
+  select t.integration_id into known from private.one_tenant_integrations t
+  join public.integrations i on i.id = t.integration_id and i.deleted_at is null
+  where t.organization_id = put_one_tenant.organization_id and t.provider = put_one_tenant.provider;
+  if known is null then
+    insert into public.integrations (id, organization_id, provider, name, auth_method, role_arn, access_key_id, region, settings, status_reason)
+    values (put_one_tenant.integration_id, put_one_tenant.organization_id, put_one_tenant.provider, integration ->> 'name', integration ->> 'auth_method',
+      integration ->> 'role_arn', integration ->> 'access_key_id', coalesce(integration ->> 'region', 'us-east-1'), integration -> 'settings',
+      integration ->> 'status_reason');
+    insert into private.one_tenant_integrations as t (organization_id, provider, integration_id)
+    values (put_one_tenant.organization_id, put_one_tenant.provider, put_one_tenant.integration_id)
+    on conflict on constraint one_tenant_integrations_pkey do update set integration_id = excluded.integration_id, updated_at = now();
+  elsif known is distinct from put_one_tenant.integration_id then
+    return false;
+  else
+    delete from private.integration_secrets s using public.integrations i
+    where s.integration_id = known and i.id = known and i.auth_method <> integration ->> 'auth_method';
+    update public.integrations i set
+      auth_method = integration ->> 'auth_method', role_arn = integration ->> 'role_arn', access_key_id = integration ->> 'access_key_id',
+      external_id = case when integration ->> 'auth_method' = 'cloudformation'
+        then coalesce(i.external_id, 'cse-' || replace(gen_random_uuid()::text, '-', '')) end,
+      region = coalesce(integration ->> 'region', i.region), settings = integration -> 'settings'
+    where i.id = known;
+    -- In a statement of its own: a change of keys has just set both.
+    update public.integrations i set status = 'pending', status_reason = coalesce(integration ->> 'status_reason', 'the settings changed'), tested_at = null
+    where i.id = known and (i.status = 'disabled' or put_one_tenant.sealed <> '{}');
+    update private.one_tenant_integrations t set updated_at = now() where t.integration_id = known;
+  end if;
+  perform private.put_secrets(put_one_tenant.integration_id, put_one_tenant.sealed);
+  perform private.record_audit(put_one_tenant.organization_id, case when known is null then 'integration.created' else 'integration.changed' end,
+    'integration', put_one_tenant.integration_id::text, jsonb_build_object('provider', put_one_tenant.provider, 'members', put_one_tenant.members),
+    null, 'service', 'one-tenant settings');
+  return true;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) TO "service_role";
+
+COMMENT ON FUNCTION "private"."put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) IS 'Makes or changes the integration of the operator''s settings; false when another process made or replaced it meanwhile.';
+
+REVOKE ALL ON FUNCTION "private"."put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) TO "postgres";
+
 -- private/functions/put_schedule.sql
 
 CREATE OR REPLACE FUNCTION private.put_schedule (
@@ -3920,6 +4411,7 @@ begin
     perform private.refuse('CS400', format('dataset %s is not supported for %s: expected all or one of %s', coalesce(put_schedule.dataset, '(none)'),
       integration.provider, (select string_agg(d.dataset, ', ' order by d.dataset) from private.datasets d where d.provider = integration.provider)));
   end if;
+  perform private.require_setting(integration, put_schedule.dataset);
   select s.* into kept from public.sync_schedules s
   where s.integration_id = integration.id and s.dataset = put_schedule.dataset for update;
   is_new := not found;
@@ -4254,6 +4746,54 @@ REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, pri
 
 GRANT EXECUTE ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) TO "postgres";
 
+-- private/functions/reconcile_sources.sql
+
+CREATE OR REPLACE FUNCTION private.reconcile_sources (
+  load public.charge_loads
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+declare
+  pair private.source_pair;
+begin
+  -- A period has one comparison of its sources: what earlier loads came to is not true beside these.
+  delete from public.reconciliations r using public.charge_loads l
+  where r.load_id = l.id and r.level = 2 and l.organization_id = load.organization_id and l.provider = load.provider
+    and l.billing_account_id = load.billing_account_id and l.billing_period_start = load.billing_period_start;
+  for pair in select * from private.source_pairs(load) loop
+    insert into public.reconciliations (organization_id, load_id, job_id, level, compared_source, billing_currency, measure,
+      source_total, read_total, residual, stored_total, status, contributors)
+    with coarser as (select * from private.source_sums(pair.coarser_id, pair.days_before)),
+      finer as (select * from private.source_sums(pair.finer_id, pair.days_before)),
+      compared as (
+        select billing_currency, measure, account, charge_category, coalesce(c.total, 0) as said, coalesce(f.total, 0) as held
+        from coarser c full join finer f using (billing_currency, measure, account, charge_category)
+        -- A measure that one of them never delivers cannot be compared.
+        where measure in (select x.measure from coarser x) and measure in (select x.measure from finer x)
+      ), ranked as (
+        select d.*, row_number() over (partition by d.billing_currency, d.measure order by abs(d.said - d.held) desc, d.account, d.charge_category) as place
+        from compared d
+      )
+    select load.organization_id, pair.finer_id, load.job_id, 2, pair.coarser_source, r.billing_currency, r.measure,
+      sum(r.said), sum(r.held), sum(r.said) - sum(r.held), sum(r.held),
+      case when abs(sum(r.said) - sum(r.held)) <= 0.01 then 'matched' else 'differs' end,
+      coalesce(jsonb_agg(jsonb_build_object('account', r.account, 'charge_category', r.charge_category, 'residual', (r.said - r.held)::text)
+        order by r.place) filter (where r.place <= 5 and r.said <> r.held), '[]')
+    from ranked r group by r.billing_currency, r.measure;
+  end loop;
+end $function$;
+
+COMMENT ON FUNCTION "private"."reconcile_sources"(public.charge_loads) IS 'Level 2 of one billing period: stores how its finest source compares with the coarser ones. Called when a load of it is published.';
+
+REVOKE ALL ON FUNCTION "private"."reconcile_sources"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reconcile_sources"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reconcile_sources"(public.charge_loads) TO "postgres";
+
 -- private/functions/record_audit.sql
 
 CREATE OR REPLACE FUNCTION private.record_audit (
@@ -4533,6 +5073,34 @@ REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "postgres";
 
+-- private/functions/require_setting.sql
+
+CREATE OR REPLACE FUNCTION private.require_setting (
+  integration public.integrations,
+  dataset     text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  missing text := private.missing_setting(integration, require_setting.dataset);
+begin
+  if missing is not null then
+    perform private.refuse('CS425', format('%s cannot be read without %s: set it with PATCH /functions/v1/connector-sync/integrations/%s',
+      require_setting.dataset, missing, integration.id), jsonb_build_object('setting', missing, 'integrationId', integration.id));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_setting"(public.integrations, text) IS 'Refuses a dataset that needs a setting the integration does not have.';
+
+REVOKE ALL ON FUNCTION "private"."require_setting"(public.integrations, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_setting"(public.integrations, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_setting"(public.integrations, text) TO "postgres";
+
 -- private/functions/require_unchanged.sql
 
 CREATE OR REPLACE FUNCTION private.require_unchanged (
@@ -4762,7 +5330,8 @@ GRANT EXECUTE ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH t
 
 CREATE OR REPLACE FUNCTION private.retry_sync (
   sync_run_id uuid,
-  request_id  text
+  request_id  text,
+  lease_owner text
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -4773,22 +5342,26 @@ declare
   run public.sync_runs := private.visible_run(retry_sync.sync_run_id);
 begin
   perform private.require_role(run.organization_id, 'member', 'retry a sync');
+  if not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
+    where x.run_id = run.id and j.status in ('failed', 'partial', 'cancelled')) then
+    perform private.refuse('CS409', 'there is nothing to retry: no job of the run failed, was cancelled or is partial');
+  end if;
   return private.enqueue_sync(private.visible_integration(run.integration_id), run.data_types, run.start_date, run.end_date, 'retry',
     -- The same for every job of a request.
     coalesce((select j.parameters from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
       where x.run_id = run.id and not x.is_joined limit 1), '{}'),
-    retry_sync.request_id, null, 120);
+    retry_sync.request_id, retry_sync.lease_owner, 120, run.id);
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text, text) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."retry_sync"(uuid, text) IS 'retry_sync for the caller.';
+COMMENT ON FUNCTION "private"."retry_sync"(uuid, text, text) IS 'retry_sync for the caller.';
 
-REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."retry_sync"(uuid, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."retry_sync"(uuid, text, text) TO "postgres";
 
 -- private/functions/role_rank.sql
 
@@ -4810,6 +5383,41 @@ REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."role_rank"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."role_rank"(text) TO "postgres";
+
+-- private/functions/roll_up_load.sql
+
+CREATE OR REPLACE FUNCTION private.roll_up_load (
+  load public.charge_loads
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with rolled as (
+    insert into public.daily_costs (load_id, organization_id, provider, source, billing_account_id, sub_account_id, usage_date, charge_category,
+      service_name, service_code, region_id, tags, cost_categories, billing_currency, billed_cost, effective_cost, list_cost, unblended_cost,
+      amortized_cost, net_unblended_cost, net_amortized_cost, source_lines, is_estimated)
+    select c.load_id, c.organization_id, c.provider, c.source, c.billing_account_id, c.sub_account_id,
+      (c.charge_period_start at time zone 'UTC')::date, c.charge_category, c.service_name, c.service_code, c.region_id, c.tags, c.cost_categories,
+      c.billing_currency, sum(c.billed_cost), sum(c.effective_cost), sum(c.list_cost), sum(c.unblended_cost), sum(c.amortized_cost),
+      sum(c.net_unblended_cost), sum(c.net_amortized_cost), sum(c.source_lines), bool_or(c.is_estimated)
+    from public.charges c
+    join private.charge_sources s on s.source = load.source and s.is_line_item
+    where c.load_id = load.id
+    group by c.load_id, c.organization_id, c.provider, c.source, c.billing_account_id, c.sub_account_id, 7, c.charge_category, c.service_name,
+      c.service_code, c.region_id, c.tags, c.cost_categories, c.billing_currency
+  )
+  update public.charge_loads l set is_rolled_up = true from private.charge_sources s
+  where l.id = load.id and s.source = load.source and s.is_line_item
+$function$;
+
+COMMENT ON FUNCTION "private"."roll_up_load"(public.charge_loads) IS 'Adds up a load of line items by day; does nothing for a coarser source.';
+
+REVOKE ALL ON FUNCTION "private"."roll_up_load"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."roll_up_load"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."roll_up_load"(public.charge_loads) TO "postgres";
 
 -- private/functions/rotate_encrypted.sql
 
@@ -4912,9 +5520,7 @@ begin
   begin
     select i.* into integration from public.integrations i where i.id = due.integration_id;
     run := (select private.enqueue_sync(integration,
-        case due.dataset when 'all' then array(select d.dataset from private.datasets d where d.provider = integration.provider order by d.dataset)
-          else array[due.dataset] end,
-        w.start_date, w.end_date, 'schedule', '{}', null, null, null)
+        array[due.dataset], w.start_date, w.end_date, 'schedule', '{}', null, null, null)
       from private.schedule_window(run_schedule.as_of) w);
   exception when others then
     get stacked diagnostics state = returned_sqlstate, refusal = message_text;
@@ -5116,7 +5722,8 @@ CREATE OR REPLACE FUNCTION private.skip_code (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case skip_code.state when 'CS404' then 'NOT_FOUND' when 'CS416' then 'INTEGRATION_NOT_ACTIVE' when 'CS417' then 'JOB_OPEN' else 'INTERNAL' end
+  select case skip_code.state when 'CS404' then 'NOT_FOUND' when 'CS416' then 'INTEGRATION_NOT_ACTIVE' when 'CS417' then 'JOB_OPEN' when 'CS425' then 'CONFIGURATION_MISSING'
+    else 'INTERNAL' end
 $function$;
 
 COMMENT ON FUNCTION "private"."skip_code"(text) IS 'The error code of a refusal to begin a run.';
@@ -5126,6 +5733,71 @@ REVOKE ALL ON FUNCTION "private"."skip_code"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."skip_code"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."skip_code"(text) TO "postgres";
+
+-- private/functions/source_pairs.sql
+
+CREATE OR REPLACE FUNCTION private.source_pairs (
+  load public.charge_loads
+)
+  RETURNS SETOF private.source_pair
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with published as (
+    select l.id, l.source, s.rank, l.is_estimated, l.data_through
+    from public.charge_loads l join private.charge_sources s on s.source = l.source
+    where l.organization_id = load.organization_id and l.provider = load.provider and l.billing_account_id = load.billing_account_id
+      and l.billing_period_start = load.billing_period_start and l.status = 'published' and l.is_payer_view and l.grain = 'full'
+  )
+  select f.id, c.id, c.source,
+    -- While a period is open each source is up to date in its own time: the last common day counts as begun, not as over.
+    case when f.is_estimated or c.is_estimated then coalesce(least(f.data_through, c.data_through), load.billing_period_start) end
+  from (select * from published order by rank limit 1) f
+  join published c on c.rank > f.rank
+$function$;
+
+COMMENT ON FUNCTION "private"."source_pairs"(public.charge_loads) IS 'The finest published load of a billing account and period beside each coarser one.';
+
+REVOKE ALL ON FUNCTION "private"."source_pairs"(public.charge_loads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."source_pairs"(public.charge_loads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."source_pairs"(public.charge_loads) TO "postgres";
+
+-- private/functions/source_sums.sql
+
+CREATE OR REPLACE FUNCTION private.source_sums (
+  load_id     uuid,
+  days_before date
+)
+  RETURNS TABLE (
+    billing_currency text,
+    account          text,
+    charge_category  text,
+    measure          text,
+    total            numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select c.billing_currency, c.sub_account_id, c.charge_category, m.measure, sum(m.cost)
+  from public.charges c
+  cross join lateral (values ('unblended_cost', c.unblended_cost), ('net_unblended_cost', c.net_unblended_cost),
+    ('amortized_cost', c.amortized_cost), ('net_amortized_cost', c.net_amortized_cost)) as m (measure, cost)
+  where c.load_id = source_sums.load_id
+    and (source_sums.days_before is null or c.charge_period_start < source_sums.days_before::timestamp at time zone 'UTC')
+  group by 1, 2, 3, 4 having sum(m.cost) is not null
+$function$;
+
+COMMENT ON FUNCTION "private"."source_sums"(uuid, date) IS 'What a load comes to, by currency, account, charge category and measure; a measure it lacks has no row.';
+
+REVOKE ALL ON FUNCTION "private"."source_sums"(uuid, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."source_sums"(uuid, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."source_sums"(uuid, date) TO "postgres";
 
 -- private/functions/stage_charges.sql
 
@@ -5318,14 +5990,18 @@ CREATE OR REPLACE FUNCTION private.store_residuals (
     'charge_period_start', load.billing_period_start, 'charge_period_end', load.billing_period_end,
     'charge_category', coalesce((select min(t.charge_category) from private.control_totals t where t.load_id = load.id and t.part = p.part), 'Adjustment'),
     'source_charge_type', p.part, 'service_name', 'Not attributed by the source', 'billing_currency', p.billing_currency,
-    'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
+    -- The row stands for money, not for lines.
+    'source_lines', 0, 'is_estimated', coalesce(bool_or(p.is_estimated), load.is_estimated)
   ) || jsonb_object_agg(p.measure, (p.source_total - p.read_total)::text)
     || jsonb_build_object(
-      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
+      'billed_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'billed_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'net_unblended_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'unblended_cost'))::text,
-      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
+      'effective_cost', coalesce(max(p.source_total - p.read_total) filter (where p.measure = 'effective_cost'),
+        max(p.source_total - p.read_total) filter (where p.measure = 'net_amortized_cost'),
         max(p.source_total - p.read_total) filter (where p.measure = 'amortized_cost'))::text)))
   from unnest(store_residuals.residuals) p
+  where p.measure <> 'source_lines'
   group by p.part, p.billing_currency
   having bool_or(p.source_total <> p.read_total)
 $function$;
@@ -5535,11 +6211,11 @@ begin
     name = coalesce(changes ->> 'name', i.name),
     role_arn = case when changes ? 'role_arn' then changes ->> 'role_arn' else i.role_arn end,
     region = coalesce(changes ->> 'region', i.region),
-    settings = case
-      when not changes ? 'member_role_name' then i.settings
-      when changes ->> 'member_role_name' is null then i.settings - 'member_role_name'
-      else i.settings || jsonb_build_object('member_role_name', changes -> 'member_role_name') end,
+    -- A member that is given as null goes.
+    settings = (i.settings - array(select k from unnest(array['member_role_name', 'cost_report']) k where changes ? k))
+      || jsonb_strip_nulls(jsonb_build_object('member_role_name', changes -> 'member_role_name', 'cost_report', changes -> 'cost_report')),
     daily_request_cap = case when changes ? 'daily_request_cap' then (changes ->> 'daily_request_cap')::int else i.daily_request_cap end,
+    max_attempts = case when changes ? 'max_attempts' then (changes ->> 'max_attempts')::int else i.max_attempts end,
     -- An enabled integration is tested before it is used again: its credentials may have ended meanwhile.
     status = case (changes ->> 'is_disabled')::boolean
       when true then 'disabled'
@@ -5964,6 +6640,51 @@ REVOKE ALL ON FUNCTION "private"."withdraw_records"(public.integrations) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."withdraw_records"(public.integrations) TO "postgres";
 
+-- private/functions/worker_metrics.sql
+
+CREATE OR REPLACE FUNCTION private.worker_metrics()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with open_jobs as (
+    select j.provider, j.status, j.needs_worker, j.run_after, null::timestamptz as lease_expires_at from public.sync_jobs j where j.status = 'queued'
+    union all
+    select j.provider, j.status, j.needs_worker, j.run_after, j.lease_expires_at from public.sync_jobs j where j.status = 'running'
+  ), counted as (
+    select o.provider,
+      count(*) filter (where o.status = 'queued') as queued,
+      count(*) filter (where o.status = 'queued' and o.run_after <= clock_timestamp()) as due,
+      count(*) filter (where o.status = 'queued' and o.needs_worker) as needs_worker,
+      count(*) filter (where o.status = 'running') as running,
+      count(*) filter (where o.status = 'running' and o.lease_expires_at < clock_timestamp()) as expired,
+      greatest(extract(epoch from clock_timestamp() - min(o.run_after) filter (where o.status = 'queued')), 0) as lag_seconds
+    from open_jobs o group by o.provider
+  )
+  select jsonb_build_object(
+    'providers', (
+      select jsonb_agg(jsonb_build_object('provider', p.provider, 'queued', coalesce(c.queued, 0), 'due', coalesce(c.due, 0),
+        'needs_worker', coalesce(c.needs_worker, 0), 'running', coalesce(c.running, 0), 'expired', coalesce(c.expired, 0),
+        'lag_seconds', round(coalesce(c.lag_seconds, 0), 3)) order by p.provider)
+      from unnest(array['aws', 'azure', 'gcp']) p (provider) left join counted c on c.provider = p.provider),
+    'seconds_since_tick', (select floor(extract(epoch from clock_timestamp() - t.ticked_at)) from private.ticks t),
+    'overdue_schedules', private.overdue_schedules(1000),
+    'stale_datasets', (select count(*) from (select from public.sync_alerts a where a.kind = 'stale_data' and a.closed_at is null limit 1000) a)
+  )
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."worker_metrics"() TO "service_role";
+
+COMMENT ON FUNCTION "private"."worker_metrics"() IS 'Open jobs, due jobs, leases and lag by provider.';
+
+REVOKE ALL ON FUNCTION "private"."worker_metrics"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."worker_metrics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."worker_metrics"() TO "postgres";
+
 -- private/functions/write_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.write_encrypted (
@@ -6028,10 +6749,11 @@ CREATE OR REPLACE FUNCTION private.write_page (
 declare
   load public.charge_loads;
 begin
-  if rows ? 'load' and job.load_id is null then
+  if rows ? 'load' and (job.load_id is null or coalesce((rows ->> 'restarts_load')::boolean, false)) then
+    perform private.abandon_loads(array[job.load_id]);
     job.load_id := private.open_load(job, rows -> 'load');
   end if;
-  if rows ?| array['charges', 'control_totals'] then
+  if rows ?| array['charges', 'control_totals', 'part_totals'] then
     select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
     if not found then
       perform private.refuse('CS400', 'a page with charges needs a load: describe it in rows.load of the first page');
@@ -6039,6 +6761,7 @@ begin
     delete from public.charges c where c.load_id = load.id and c.part = any (private.restarted_parts(rows));
     perform private.stage_charges(load, rows ->> 'part', coalesce(rows -> 'charges', '[]'));
     perform private.keep_control_totals(load.id, rows -> 'control_totals');
+    perform private.keep_control_totals(load.id, rows -> 'part_totals', rows ->> 'part');
   end if;
   if rows ? 'issuer_totals' then
     select l.* into load from public.charge_loads l where l.id = job.load_id and l.status = 'reading';
@@ -6054,7 +6777,7 @@ begin
   return job.load_id;
 end $function$;
 
-COMMENT ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) IS 'Writes each kind of row a page carries: load, charges with their part, control_totals, issuer_totals, records with their scope, cloud_accounts.';
+COMMENT ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) IS 'Writes each kind of row a page carries: load, charges with their part, control_totals, part_totals, issuer_totals, records with their scope, cloud_accounts.';
 
 REVOKE ALL ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) FROM PUBLIC;
 
@@ -6065,9 +6788,10 @@ GRANT EXECUTE ON FUNCTION "private"."write_page"(public.sync_jobs, jsonb) TO "po
 -- private/functions/yield_job.sql
 
 CREATE OR REPLACE FUNCTION private.yield_job (
-  job_id      uuid,
-  lease_token bigint,
-  requests    jsonb
+  job_id       uuid,
+  lease_token  bigint,
+  requests     jsonb,
+  needs_worker boolean
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -6077,25 +6801,26 @@ CREATE OR REPLACE FUNCTION private.yield_job (
 declare
   job public.sync_jobs := private.hold_job(yield_job.job_id, yield_job.lease_token);
   stalled int := case when job.page_no = job.page_no_at_claim then job.stalled_handovers + 1 else 0 end;
+  to_worker boolean := job.needs_worker or stalled >= 2 or yield_job.needs_worker;
 begin
   perform private.keep_requests(job, yield_job.requests);
   update public.sync_jobs j set
     -- run_after stays: a job handed over goes on before its organization's next one begins.
     status = 'queued', lease_owner = null, lease_expires_at = null,
-    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = job.needs_worker or stalled >= 2
+    attempts = greatest(job.attempts - 1, 0), stalled_handovers = stalled, needs_worker = to_worker
   where j.id = job.id;
-  return jsonb_build_object('status', 'queued', 'needs_worker', job.needs_worker or stalled >= 2);
+  return jsonb_build_object('status', 'queued', 'needs_worker', to_worker);
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb, boolean) TO "service_role";
 
-COMMENT ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) IS 'Hands a job over to the next invocation; the second hand-over without a page makes it needs_worker.';
+COMMENT ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb, boolean) IS 'Hands a job over to the next invocation. It becomes needs_worker by the second hand-over without a page, or when its source says so.';
 
-REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."yield_job"(uuid, bigint, jsonb, boolean) TO "postgres";
 
 -- private/schema.sql
 
@@ -6159,6 +6884,9 @@ CREATE TABLE "private"."control_totals" (
   "net_unblended_cost" numeric,
   "net_amortized_cost" numeric,
   "blended_cost"       numeric,
+  "billed_cost"        numeric,
+  "effective_cost"     numeric,
+  "source_lines"       bigint,
   CONSTRAINT "control_totals_pkey" PRIMARY KEY (load_id, part, record_type, billing_currency),
   CONSTRAINT "control_totals_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE
 );
@@ -6168,11 +6896,15 @@ ALTER TABLE "private"."control_totals"
 
 COMMENT ON COLUMN "private"."control_totals"."amortized_cost" IS 'Total amortized cost.';
 
+COMMENT ON COLUMN "private"."control_totals"."billed_cost" IS 'Total FOCUS BilledCost, of a source that delivers it.';
+
 COMMENT ON COLUMN "private"."control_totals"."billing_currency" IS 'ISO 4217 code of the totals.';
 
 COMMENT ON COLUMN "private"."control_totals"."blended_cost" IS 'Total blended cost.';
 
 COMMENT ON COLUMN "private"."control_totals"."charge_category" IS 'Category of a residual row, should one be needed.';
+
+COMMENT ON COLUMN "private"."control_totals"."effective_cost" IS 'Total FOCUS EffectiveCost, of a source that delivers it.';
 
 COMMENT ON COLUMN "private"."control_totals"."load_id" IS 'The load they control.';
 
@@ -6183,6 +6915,8 @@ COMMENT ON COLUMN "private"."control_totals"."net_unblended_cost" IS 'Total net 
 COMMENT ON COLUMN "private"."control_totals"."part" IS 'The part of the load whose rows must add up to them.';
 
 COMMENT ON COLUMN "private"."control_totals"."record_type" IS 'The source''s record type, raw.';
+
+COMMENT ON COLUMN "private"."control_totals"."source_lines" IS 'How many lines of the source the rows must stand for; null when it does not say.';
 
 COMMENT ON COLUMN "private"."control_totals"."unblended_cost" IS 'Total unblended cost.';
 
@@ -6213,7 +6947,7 @@ COMMENT ON COLUMN "private"."datasets"."provider" IS 'aws, azure or gcp.';
 
 COMMENT ON COLUMN "private"."datasets"."request_price_usd" IS 'Price of one provider request in USD.';
 
-COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes, when it writes charges.';
+COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes, when it writes charges; cur writes aws_focus_export where that is what is delivered.';
 
 COMMENT ON TABLE "private"."datasets" IS 'The datasets the engine can sync.';
 
@@ -6235,6 +6969,134 @@ COMMENT ON COLUMN "private"."encrypted_quotas"."organization_id" IS 'Whose quota
 COMMENT ON COLUMN "private"."encrypted_quotas"."quota_bytes" IS 'Bytes of ciphertext over all versions of all its members.';
 
 COMMENT ON TABLE "private"."encrypted_quotas" IS 'Quotas of encrypted data that differ from the default.';
+
+-- private/tables/focus_charge_rules.sql
+
+CREATE TABLE "private"."focus_charge_rules" (
+  "source"                     text NOT NULL,
+  "charge_type"                text NOT NULL,
+  "row_made"                   text NOT NULL,
+  "charge_category"            text,
+  "billed_cost"                text NOT NULL DEFAULT 'billed'::text,
+  "effective_cost"             text NOT NULL DEFAULT 'effective'::text,
+  "contracted_cost"            text NOT NULL DEFAULT 'billed'::text,
+  "pricing_category"           text,
+  "commitment_discount_status" text,
+  "charge_frequency"           text,
+  "fact"                       text NOT NULL,
+  CONSTRAINT "focus_charge_rules_category_is_focus" CHECK ((charge_category = ANY (ARRAY['Usage'::text, 'Purchase'::text, 'Tax'::text, 'Credit'::text, 'Adjustment'::text]))),
+  CONSTRAINT "focus_charge_rules_costs_are_known"
+    CHECK
+    (((billed_cost = ANY (ARRAY['billed'::text, 'nothing'::text])) AND (effective_cost = ANY (ARRAY['effective'::text, 'unused apart'::text])) AND (contracted_cost = ANY
+    (ARRAY['billed'::text, 'list'::text])))),
+  CONSTRAINT "focus_charge_rules_frequency_is_focus" CHECK ((charge_frequency = ANY (ARRAY['One-Time'::text, 'Recurring'::text, 'Usage-Based'::text]))),
+  CONSTRAINT "focus_charge_rules_pkey" PRIMARY KEY (source, charge_type),
+  CONSTRAINT "focus_charge_rules_pricing_is_focus" CHECK ((pricing_category = ANY (ARRAY['Standard'::text, 'Committed'::text, 'Dynamic'::text, 'Other'::text]))),
+  CONSTRAINT "focus_charge_rules_row_is_known" CHECK ((row_made = ANY (ARRAY['always'::text, 'with money'::text, 'never'::text]))),
+  CONSTRAINT "focus_charge_rules_source_fkey" FOREIGN KEY (source) REFERENCES private.charge_sources(source),
+  CONSTRAINT "focus_charge_rules_status_is_focus" CHECK ((commitment_discount_status = 'Used'::text))
+);
+
+ALTER TABLE "private"."focus_charge_rules"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."billed_cost" IS 'BilledCost: billed as stored, or nothing, as the commitment pays; what is stored then goes to the balance of its account.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."charge_category" IS 'FOCUS ChargeCategory; null: as stored.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."charge_frequency" IS 'FOCUS ChargeFrequency; null: as the source says, else by the category.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."charge_type" IS 'Its charge type, raw; * for every type without a line of its own.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."commitment_discount_status" IS 'FOCUS CommitmentDiscountStatus; null: as stored.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."contracted_cost" IS 'What ContractedCost begins with where the source delivers none: what was billed, or the list cost.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."effective_cost" IS 'EffectiveCost: effective as stored; unused apart: where a commitment is named the row is its Purchase with 0, and what is stored is what nobody used of it, in a row of its own.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."fact" IS 'What the rule follows from, and where that is written.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."pricing_category" IS 'FOCUS PricingCategory; null: as stored.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."row_made" IS 'always; with money: only where it moves a sum; never: what it holds goes to the balance of its account.';
+
+COMMENT ON COLUMN "private"."focus_charge_rules"."source" IS 'The source of the charges.';
+
+COMMENT ON TABLE "private"."focus_charge_rules" IS 'How a charge type of a source stands in focus_1_2_cost_and_usage.';
+
+-- private/tables/focus_regions.sql
+
+CREATE TABLE "private"."focus_regions" (
+  "region_id"   text NOT NULL,
+  "region_name" text NOT NULL,
+  CONSTRAINT "focus_regions_pkey" PRIMARY KEY (region_id)
+);
+
+ALTER TABLE "private"."focus_regions"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."focus_regions"."region_id" IS 'FOCUS RegionId.';
+
+COMMENT ON COLUMN "private"."focus_regions"."region_name" IS 'FOCUS RegionName.';
+
+COMMENT ON TABLE "private"."focus_regions" IS 'Names of regions, as AWS gives them (docs.aws.amazon.com/general/latest/gr/rande.html).';
+
+-- private/tables/focus_service_codes.sql
+
+CREATE TABLE "private"."focus_service_codes" (
+  "service_code" text NOT NULL,
+  "service_name" text NOT NULL,
+  CONSTRAINT "focus_service_codes_pkey" PRIMARY KEY (service_code),
+  CONSTRAINT "focus_service_codes_service_name_fkey" FOREIGN KEY (service_name) REFERENCES private.focus_services(service_name)
+);
+
+ALTER TABLE "private"."focus_service_codes"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX focus_service_codes_by_service ON private.focus_service_codes USING btree (service_name);
+
+COMMENT ON COLUMN "private"."focus_service_codes"."service_code" IS 'The code.';
+
+COMMENT ON COLUMN "private"."focus_service_codes"."service_name" IS 'The service it stands for.';
+
+COMMENT ON TABLE "private"."focus_service_codes" IS 'Codes of AWS services: lineItem/ProductCode, in places product/servicecode.';
+
+-- private/tables/focus_services.sql
+
+CREATE TABLE "private"."focus_services" (
+  "service_name"        text NOT NULL,
+  "service_category"    text NOT NULL,
+  "service_subcategory" text NOT NULL,
+  CONSTRAINT "focus_services_pkey" PRIMARY KEY (service_name)
+);
+
+ALTER TABLE "private"."focus_services"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."focus_services"."service_category" IS 'FOCUS ServiceCategory.';
+
+COMMENT ON COLUMN "private"."focus_services"."service_name" IS 'FOCUS ServiceName.';
+
+COMMENT ON COLUMN "private"."focus_services"."service_subcategory" IS 'FOCUS ServiceSubcategory, one of that category.';
+
+COMMENT ON TABLE "private"."focus_services" IS 'Services of AWS by the name it sells them under, and their place among the categories of FOCUS.';
+
+-- private/tables/focus_units.sql
+
+CREATE TABLE "private"."focus_units" (
+  "unit"       text NOT NULL,
+  "focus_unit" text NOT NULL,
+  CONSTRAINT "focus_units_pkey" PRIMARY KEY (unit)
+);
+
+ALTER TABLE "private"."focus_units"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."focus_units"."focus_unit" IS 'FOCUS PricingUnit and ConsumedUnit.';
+
+COMMENT ON COLUMN "private"."focus_units"."unit" IS 'As delivered in pricing/unit.';
+
+COMMENT ON TABLE "private"."focus_units" IS 'Units of AWS in the spelling of FOCUS (FOCUS, unit format): singular in a pair, plural alone, hours and months in full.';
 
 -- private/tables/idempotency_keys.sql
 
@@ -6350,6 +7212,34 @@ COMMENT ON COLUMN "private"."issuer_totals"."is_tax" IS 'The taxes, or all the r
 COMMENT ON COLUMN "private"."issuer_totals"."load_id" IS 'The load.';
 
 COMMENT ON TABLE "private"."issuer_totals" IS 'What the charges of a load come to per issuer, as the source says.';
+
+-- private/tables/one_tenant_integrations.sql
+
+CREATE TABLE "private"."one_tenant_integrations" (
+  "organization_id" uuid                     NOT NULL,
+  "provider"        text                     NOT NULL,
+  "integration_id"  uuid                     NOT NULL,
+  "updated_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_tenant_integrations_pkey" PRIMARY KEY (organization_id, PROVIDER),
+  CONSTRAINT "one_tenant_integrations_provider_is_known" CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text]))),
+  CONSTRAINT "one_tenant_integrations_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "one_tenant_integrations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."one_tenant_integrations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX one_tenant_integrations_by_integration ON private.one_tenant_integrations USING btree (integration_id);
+
+COMMENT ON COLUMN "private"."one_tenant_integrations"."integration_id" IS 'The integration; one that was deleted is replaced.';
+
+COMMENT ON COLUMN "private"."one_tenant_integrations"."organization_id" IS 'In which organization.';
+
+COMMENT ON COLUMN "private"."one_tenant_integrations"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."one_tenant_integrations"."updated_at" IS 'When the settings last changed it (UTC).';
+
+COMMENT ON TABLE "private"."one_tenant_integrations" IS 'The integrations that the operator''s settings made.';
 
 -- private/tables/organization_turns.sql
 
@@ -6511,6 +7401,17 @@ CREATE TYPE "private"."part_residual" AS (
 );
 
 COMMENT ON TYPE "private"."part_residual" IS 'Of one part, currency and measure: what the source says, and what the rows add up to.';
+
+-- private/types/source_pair.sql
+
+CREATE TYPE "private"."source_pair" AS (
+  "finer_id"       uuid,
+  "coarser_id"     uuid,
+  "coarser_source" text,
+  "days_before"    date
+);
+
+COMMENT ON TYPE "private"."source_pair" IS 'Two published loads of one billing account and period; days_before bounds the days both have whole (null: all).';
 
 -- public/adp_wipes.sql
 
@@ -6814,6 +7715,26 @@ GRANT EXECUTE ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, j
 
 REVOKE ALL ON FUNCTION "public"."engine_commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/engine_disable_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION public.engine_disable_one_tenant (
+  integration_id uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.disable_one_tenant(engine_disable_one_tenant.integration_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_disable_one_tenant"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_disable_one_tenant"(uuid) IS 'Engine only: the enabled flag of the operator''s settings is off.';
+
+REVOKE ALL ON FUNCTION "public"."engine_disable_one_tenant"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_disable_one_tenant"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_disable_one_tenant"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/engine_fail_job.sql
 
 CREATE OR REPLACE FUNCTION public.engine_fail_job (
@@ -6845,6 +7766,30 @@ REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, bool
 GRANT EXECUTE ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_find_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION public.engine_find_one_tenant (
+  organization text,
+  provider     text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select private.find_one_tenant(engine_find_one_tenant.organization, engine_find_one_tenant.provider)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_find_one_tenant"(text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_find_one_tenant"(text, text) IS 'Engine only: where the operator''s settings belong, with the sealed secrets of what they made.';
+
+REVOKE ALL ON FUNCTION "public"."engine_find_one_tenant"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_find_one_tenant"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_find_one_tenant"(text, text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_finish_job.sql
 
@@ -6942,6 +7887,30 @@ REVOKE ALL ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], 
 GRANT EXECUTE ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_known_agreements"(uuid, text[], text[], text[]) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_known_delivery.sql
+
+CREATE OR REPLACE FUNCTION public.engine_known_delivery (
+  job_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.known_delivery(engine_known_delivery.job_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_delivery"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_known_delivery"(uuid) IS 'Engine only: {delivery: {manifest_key, manifest_etag, delivered_at, reading, version} or null, tag_keys}.';
+
+REVOKE ALL ON FUNCTION "public"."engine_known_delivery"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_known_delivery"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_known_delivery"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_known_invoice_periods.sql
 
@@ -7095,6 +8064,34 @@ REVOKE ALL ON FUNCTION "public"."engine_purge"(integer) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."engine_purge"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_purge"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_put_one_tenant.sql
+
+CREATE OR REPLACE FUNCTION public.engine_put_one_tenant (
+  organization_id uuid,
+  provider        text,
+  integration_id  uuid,
+  integration     jsonb,
+  sealed          jsonb,
+  members         text[]
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.put_one_tenant(engine_put_one_tenant.organization_id, engine_put_one_tenant.provider, engine_put_one_tenant.integration_id,
+    engine_put_one_tenant.integration, engine_put_one_tenant.sealed, engine_put_one_tenant.members)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) IS 'Engine only: makes or changes the integration of the operator''s settings; members tells the audit what changed.';
+
+REVOKE ALL ON FUNCTION "public"."engine_put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_put_one_tenant"(uuid, text, uuid, jsonb, jsonb, text[]) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_read_integration.sql
 
@@ -7262,30 +8259,51 @@ GRANT EXECUTE ON FUNCTION "public"."engine_unplanned_schedules"(integer, timesta
 
 REVOKE ALL ON FUNCTION "public"."engine_unplanned_schedules"(integer, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/engine_worker_metrics.sql
+
+CREATE OR REPLACE FUNCTION public.engine_worker_metrics()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '5s'
+  AS $function$ select private.worker_metrics() $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_worker_metrics"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_worker_metrics"() IS 'Engine only: the queue by provider, for the worker''s metrics and for draining.';
+
+REVOKE ALL ON FUNCTION "public"."engine_worker_metrics"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_worker_metrics"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_worker_metrics"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/engine_yield_job.sql
 
 CREATE OR REPLACE FUNCTION public.engine_yield_job (
-  job_id      uuid,
-  lease_token bigint,
-  requests    jsonb  DEFAULT '[]'::jsonb
+  job_id       uuid,
+  lease_token  bigint,
+  requests     jsonb   DEFAULT '[]'::jsonb,
+  needs_worker boolean DEFAULT false
 )
   RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
   SET statement_timeout TO '10s'
   AS $function$
-  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests)
+  select private.yield_job(engine_yield_job.job_id, engine_yield_job.lease_token, engine_yield_job.requests, engine_yield_job.needs_worker)
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb, boolean) TO "service_role";
 
-COMMENT ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) IS 'Engine only: hands a job over to the next invocation.';
+COMMENT ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb, boolean) IS 'Engine only: hands a job over to the next invocation.';
 
-REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."engine_yield_job"(uuid, bigint, jsonb, boolean) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/ensure_personal_organization.sql
 
@@ -7310,6 +8328,33 @@ REVOKE ALL ON FUNCTION "public"."ensure_personal_organization"() FROM "postgres"
 GRANT EXECUTE ON FUNCTION "public"."ensure_personal_organization"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."ensure_personal_organization"() FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/find_sync_run.sql
+
+CREATE OR REPLACE FUNCTION public.find_sync_run (
+  job_id text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select r.id from public.sync_runs r where r.job_id = find_sync_run.job_id
+  union all
+  select r.id from public.sync_runs r
+  where r.id = case when find_sync_run.job_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then find_sync_run.job_id::uuid end
+  limit 1
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."find_sync_run"(text) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."find_sync_run"(text) IS 'The run of a readable job id, or of a syncLogId; null when it is not the caller''s.';
+
+REVOKE ALL ON FUNCTION "public"."find_sync_run"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_sync_run"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."find_sync_run"(text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/list_encrypted_versions.sql
 
@@ -7368,6 +8413,57 @@ GRANT EXECUTE ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer
 
 REVOKE ALL ON FUNCTION "public"."list_integrations"(uuid, text, uuid, integer) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/list_sync_runs.sql
+
+CREATE OR REPLACE FUNCTION public.list_sync_runs (
+  organization_id uuid    DEFAULT NULL::uuid,
+  integration_id  uuid    DEFAULT NULL::uuid,
+  provider        text    DEFAULT NULL::text,
+  before          text    DEFAULT NULL::text,
+  most            integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if list_sync_runs.organization_id is not null then
+    perform private.require_role(list_sync_runs.organization_id, 'viewer', 'list jobs');
+  end if;
+  if list_sync_runs.integration_id is not null then
+    perform private.visible_integration(list_sync_runs.integration_id);
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'syncLogId', p.id, 'jobId', p.job_id, 'organizationId', p.organization_id, 'integrationId', p.integration_id, 'provider', p.provider,
+      'dataTypes', p.data_types, 'trigger', p.trigger, 'status', p.status, 'startDate', p.start_date, 'endDate', p.end_date,
+      'recordsSynced', p.records_synced, 'recordsFailed', p.records_failed, 'createdAt', p.created_at, 'startedAt', p.started_at,
+      'finishedAt', p.finished_at, 'errorCode', p.error_code, 'error', p.error_message) order by p.created_at desc, p.id desc), '[]')
+    from (
+      select s.* from (
+        select r.id from public.sync_runs r
+        where (list_sync_runs.organization_id is null or r.organization_id = list_sync_runs.organization_id)
+          and (list_sync_runs.integration_id is null or r.integration_id = list_sync_runs.integration_id)
+          and (list_sync_runs.provider is null or r.provider = list_sync_runs.provider)
+          and (list_sync_runs.before is null
+            or (r.created_at, r.id) < (select b.created_at, b.id from public.sync_runs b where b.id = public.find_sync_run(list_sync_runs.before)))
+        order by r.created_at desc, r.id desc limit least(list_sync_runs.most, 200)) chosen
+      join public.sync_run_states s on s.id = chosen.id
+    ) p
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_sync_runs"(uuid, uuid, text, text, integer) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."list_sync_runs"(uuid, uuid, text, text, integer) IS 'Runs of the caller''s organizations, the newest first, a page at a time: those before the run given, 200 at most.';
+
+REVOKE ALL ON FUNCTION "public"."list_sync_runs"(uuid, uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_sync_runs"(uuid, uuid, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."list_sync_runs"(uuid, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/put_schedule.sql
 
 CREATE OR REPLACE FUNCTION public.put_schedule (
@@ -7397,6 +8493,62 @@ GRANT EXECUTE ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolea
 
 REVOKE ALL ON FUNCTION "public"."put_schedule"(uuid, text, text, text, boolean, integer, text) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/read_allocations.sql
+
+CREATE OR REPLACE FUNCTION public.read_allocations (
+  start_date      date,
+  end_date        date,
+  dimension       text,
+  organization_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if read_allocations.dimension not in ('team', 'cost_centre', 'environment') then
+    perform private.refuse('CS400', format('dimension must be one of team, cost_centre, environment: found %s', read_allocations.dimension));
+  end if;
+  if read_allocations.end_date <= read_allocations.start_date or read_allocations.end_date - read_allocations.start_date > 430 then
+    perform private.refuse('CS400', format('end date %s must be after start date %s by at most 430 days', read_allocations.end_date, read_allocations.start_date));
+  end if;
+  return (
+    with given as (
+      select c.billing_currency as currency, c.value, sum(c.billed_cost) as billed, sum(c.effective_cost) as effective
+      from public.cost_allocations c
+      where c.dimension = read_allocations.dimension and c.usage_date >= read_allocations.start_date and c.usage_date < read_allocations.end_date
+        and (read_allocations.organization_id is null or c.organization_id = read_allocations.organization_id)
+      group by 1, 2
+    ), whole as (
+      select g.currency, sum(g.billed) as billed, sum(g.effective) as effective from given g group by 1
+    ), listed as (
+      -- Unallocated is always told, also when it is nothing.
+      select g.currency, g.value, g.billed, g.effective from given g
+      union all
+      select w.currency, 'Unallocated', 0, 0 from whole w where not exists (
+        select from given g where g.currency = w.currency and g.value = 'Unallocated')
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('currency', w.currency, 'total', w.billed::text, 'effective_total', w.effective::text, 'rows', (
+      select jsonb_agg(jsonb_build_object('value', l.value, 'cost', l.billed::text, 'effective_cost', l.effective::text,
+        'share', round(l.billed / nullif(w.billed, 0), 6)::text) order by l.value = 'Unallocated', l.billed desc nulls last, l.value)
+      from listed l where l.currency = w.currency)) order by w.currency), '[]')
+    from whole w
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_allocations"(date, date, text, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_allocations"(date, date, text, uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_allocations"(date, date, text, uuid) IS 'Billed and effective cost of a window (UTC days, end exclusive) per team, cost centre or environment with its share of the whole, per currency; Unallocated last.';
+
+REVOKE ALL ON FUNCTION "public"."read_allocations"(date, date, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_allocations"(date, date, text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_allocations"(date, date, text, uuid) FROM PUBLIC, "anon";
+
 -- public/functions/read_costs.sql
 
 CREATE OR REPLACE FUNCTION public.read_costs (
@@ -7421,12 +8573,13 @@ begin
   end if;
   return (
     with daily as (
-      select c.billing_currency as currency, (c.charge_period_start at time zone 'UTC')::date as day,
+      select c.billing_currency as currency, c.usage_date as day,
         case read_costs.group_by when 'service' then c.service_name when 'account' then c.sub_account_id else c.charge_category end as key,
         case when read_costs.group_by = 'account' then c.provider end as provider,
         c.organization_id, sum(c.billed_cost) as cost
-      from public.primary_charges c
-      where c.charge_period_start >= read_costs.start_date::timestamp at time zone 'UTC'
+      from public.primary_daily_costs c
+      where c.usage_date >= read_costs.start_date and c.usage_date < read_costs.end_date
+        and c.charge_period_start >= read_costs.start_date::timestamp at time zone 'UTC'
         and c.charge_period_start < read_costs.end_date::timestamp at time zone 'UTC'
         and (read_costs.organization_id is null or c.organization_id = read_costs.organization_id)
         and (read_costs.provider is null or c.provider = read_costs.provider)
@@ -7547,6 +8700,92 @@ GRANT EXECUTE ON FUNCTION "public"."read_encrypted_state"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."read_encrypted_state"(uuid) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/read_focus_loads.sql
+
+CREATE OR REPLACE FUNCTION public.read_focus_loads (
+  organization_id uuid,
+  from_date       date,
+  to_date         date
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if read_focus_loads.to_date <= read_focus_loads.from_date then
+    perform private.refuse('CS400', format('to date %s must be after from date %s', read_focus_loads.to_date, read_focus_loads.from_date));
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('load_id', l.id, 'source', l.source, 'billing_account_id', l.billing_account_id,
+      'billing_period_start', l.billing_period_start) order by l.billing_period_start, l.billing_account_id, l.source, l.id), '[]')
+    from public.charge_loads l
+    where l.organization_id = read_focus_loads.organization_id and l.status = 'published'
+      and l.billing_period_start >= read_focus_loads.from_date and l.billing_period_start < read_focus_loads.to_date
+      and l.source in (select r.source from private.focus_rules() r)
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_loads"(uuid, date, date) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_loads"(uuid, date, date) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_focus_loads"(uuid, date, date) IS 'Published loads that FOCUS rows come from, of billing periods that begin in a window (to date exclusive).';
+
+REVOKE ALL ON FUNCTION "public"."read_focus_loads"(uuid, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_loads"(uuid, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_focus_loads"(uuid, date, date) FROM PUBLIC, "anon";
+
+-- public/functions/read_focus_page.sql
+
+CREATE OR REPLACE FUNCTION public.read_focus_page (
+  load_id   uuid,
+  after_key text    DEFAULT ''::text,
+  most      integer DEFAULT 2000
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET "TimeZone" TO 'UTC'
+  SET "DateStyle" TO 'ISO, YMD'
+  AS $function$
+declare
+  first_key bytea := decode(read_focus_page.after_key, 'hex');
+  last_key bytea;
+  answer jsonb;
+begin
+  select k.charge_key into last_key from (
+    select c.charge_key from public.charges c
+    where c.load_id = read_focus_page.load_id and c.charge_key > first_key
+    order by c.charge_key limit least(greatest(read_focus_page.most, 1), 10000)) k
+  order by k.charge_key desc limit 1;
+  if last_key is null then
+    select private.focus_cells(array_agg(row_to_json(f) order by f."SubAccountId", f."BillingCurrency", f."InvoiceId")) into answer
+    from public.focus_1_2_cost_and_usage f where f.load_id = read_focus_page.load_id and f.row_kind = 'balance';
+  else
+    select private.focus_cells(array_agg(row_to_json(f) order by f.charge_key, f.row_kind)) into answer
+    from public.focus_1_2_cost_and_usage f
+    where f.load_id = read_focus_page.load_id and f.row_kind in ('charge', 'unused')
+      and f.charge_key > first_key and f.charge_key <= last_key;
+  end if;
+  return jsonb_build_object('rows', answer, 'next', encode(last_key, 'hex'));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_page"(uuid, text, integer) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_page"(uuid, text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_focus_page"(uuid, text, integer) IS 'FOCUS rows of a load as arrays of texts in the order of the view''s columns, those of charges after a key (hex). next is the key to go on after; null: these were the last.';
+
+REVOKE ALL ON FUNCTION "public"."read_focus_page"(uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_focus_page"(uuid, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_focus_page"(uuid, text, integer) FROM PUBLIC, "anon";
+
 -- public/functions/read_integration.sql
 
 CREATE OR REPLACE FUNCTION public.read_integration (
@@ -7649,8 +8888,8 @@ CREATE OR REPLACE FUNCTION public.read_sync_run (
   SET search_path TO ''
   AS $function$
   select jsonb_build_object(
-    'syncLogId', s.id, 'jobId', s.job_id, 'integrationId', s.integration_id, 'provider', s.provider, 'dataTypes', s.data_types,
-    'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
+    'syncLogId', s.id, 'jobId', s.job_id, 'organizationId', s.organization_id, 'integrationId', s.integration_id, 'provider', s.provider,
+    'dataTypes', s.data_types, 'status', s.status, 'startDate', s.start_date, 'endDate', s.end_date,
     'recordsSynced', s.records_synced, 'recordsFailed', s.records_failed,
     'startedAt', s.started_at, 'finishedAt', s.finished_at, 'errorCode', s.error_code, 'error', s.error_message,
     'requests', coalesce((select sum(p.requests) from public.sync_run_jobs x join public.provider_requests p on p.job_id = x.job_id
@@ -7661,7 +8900,9 @@ CREATE OR REPLACE FUNCTION public.read_sync_run (
         'dataset', j.dataset, 'periodStart', j.period_start, 'periodEnd', j.period_end, 'status', j.status, 'pages', j.page_no,
         'recordsSynced', j.records_synced, 'recordsFailed', j.records_failed, 'attempts', j.attempts, 'needsWorker', j.needs_worker,
         'runAfter', case when j.status = 'queued' then j.run_after end, 'progress', j.progress, 'warnings', j.warnings,
-        'errorCode', j.error_code, 'error', j.error_message
+        'errorCode', j.error_code, 'error', j.error_message, 'isJoined', x.is_joined,
+        'requests', coalesce((select sum(p.requests) from public.provider_requests p where p.job_id = j.id and p.price_usd > 0), 0),
+        'requestsPriceUsd', coalesce((select sum(p.price_usd) from public.provider_requests p where p.job_id = j.id), 0)::text
       ) order by j.dataset, j.period_start)
       from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id where x.run_id = s.id), '[]'),
     'reconciliation', coalesce((
@@ -7694,6 +8935,39 @@ GRANT EXECUTE ON FUNCTION "public"."read_sync_run"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."read_sync_run"(uuid) FROM PUBLIC, "anon";
 
+-- public/functions/read_sync_status.sql
+
+CREATE OR REPLACE FUNCTION public.read_sync_status (
+  organization_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if read_sync_status.organization_id is not null then
+    perform private.require_role(read_sync_status.organization_id, 'viewer', 'read the status');
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'id', i.id, 'organizationId', i.organization_id, 'provider', i.provider, 'name', i.name, 'status', i.status, 'statusReason', i.status_reason,
+      'testedAt', i.tested_at, 'lastRun', private.last_run(i.id), 'datasets', private.dataset_states(i.id)) order by i.created_at, i.id), '[]')
+    from public.integrations i
+    where read_sync_status.organization_id is null or i.organization_id = read_sync_status.organization_id
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_status"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."read_sync_status"(uuid) IS 'The integrations of the caller''s organizations with their last run and the freshness of each dataset.';
+
+REVOKE ALL ON FUNCTION "public"."read_sync_status"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_sync_status"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_sync_status"(uuid) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/request_sync.sql
 
 CREATE OR REPLACE FUNCTION public.request_sync (
@@ -7716,7 +8990,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) IS 'Asks for a sync of an integration''s datasets. Needs the role member. Returns the run; whole billing periods are read.';
+COMMENT ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) IS 'Asks for a sync of an integration''s datasets. Needs the role member. Returns the run; whole billing periods are read. all stands for every dataset the integration is set up for.';
 
 REVOKE ALL ON FUNCTION "public"."request_sync"(uuid, text[], date, date, jsonb, text, text) FROM "postgres";
 
@@ -7751,22 +9025,26 @@ REVOKE ALL ON FUNCTION "public"."restore_encrypted_account"(timestamp WITH time 
 
 CREATE OR REPLACE FUNCTION public.retry_sync (
   sync_run_id uuid,
-  request_id  text DEFAULT NULL::text
+  request_id  text DEFAULT NULL::text,
+  lease_owner text DEFAULT NULL::text
 )
   RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
-  AS $function$ select private.retry_sync(retry_sync.sync_run_id, retry_sync.request_id) $function$;
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.retry_sync(retry_sync.sync_run_id, retry_sync.request_id, retry_sync.lease_owner)
+$function$;
 
-GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."retry_sync"(uuid, text) IS 'Begins a new run with what an earlier one asked for. Needs the role member.';
+COMMENT ON FUNCTION "public"."retry_sync"(uuid, text, text) IS 'Begins a new run of what an earlier one asked for: what succeeded then serves it as it is, the rest is read again. Needs the role member.';
 
-REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."retry_sync"(uuid, text, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/rotate_encrypted.sql
 
@@ -7834,7 +9112,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, member_role_name, daily_request_cap or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
+COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, member_role_name, cost_report, daily_request_cap, max_attempts or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
 
 REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM "postgres";
 
@@ -7956,6 +9234,164 @@ REVOKE ALL ON TABLE "public"."account_coverage" FROM "service_role";
 GRANT SELECT ON TABLE "public"."account_coverage" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."account_coverage" FROM "anon";
+
+-- public/tables/allocation_rules.sql
+
+CREATE TABLE "public"."allocation_rules" (
+  "id"                   uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"      uuid                     NOT NULL,
+  "dimension"            text                     NOT NULL,
+  "value"                text                     NOT NULL,
+  "priority"             integer                  NOT NULL DEFAULT 100,
+  "account_ids"          text[],
+  "organizational_units" text[],
+  "service_names"        text[],
+  "tag_key"              text,
+  "tag_values"           text[],
+  "cost_category"        text,
+  "cost_category_values" text[],
+  "valid_from"           date,
+  "valid_to"             date,
+  "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "allocation_rules_are_small"
+    CHECK ((octet_length(concat(account_ids, organizational_units, service_names, tag_key, tag_values, cost_category, cost_category_values)) <= 65536)),
+  CONSTRAINT "allocation_rules_dimension_is_known" CHECK ((dimension = ANY (ARRAY['team'::text, 'cost_centre'::text, 'environment'::text]))),
+  CONSTRAINT "allocation_rules_lists_are_not_empty"
+    CHECK
+    (((cardinality(account_ids) > 0) AND (cardinality(organizational_units) > 0) AND (cardinality(service_names) > 0) AND (cardinality(tag_values) > 0) AND
+    (cardinality(cost_category_values) > 0))),
+  CONSTRAINT "allocation_rules_match_something" CHECK ((num_nonnulls(account_ids, organizational_units, service_names, tag_key, cost_category) > 0)),
+  CONSTRAINT "allocation_rules_pkey" PRIMARY KEY (id),
+  CONSTRAINT "allocation_rules_priority_in_range" CHECK (((priority >= 0) AND (priority <= 10000))),
+  CONSTRAINT "allocation_rules_validity_is_forward" CHECK ((valid_from < valid_to)),
+  CONSTRAINT "allocation_rules_value_is_short" CHECK ((((char_length(value) >= 1) AND (char_length(value) <= 200)) AND (value <> 'Unallocated'::text))),
+  CONSTRAINT "allocation_rules_values_are_of_something" CHECK ((((tag_values IS NULL) OR (tag_key IS NOT NULL)) AND ((cost_category_values IS NULL) OR (cost_category IS
+    NOT NULL)))),
+  CONSTRAINT "allocation_rules_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  "created_by"           uuid                     DEFAULT auth.uid()
+);
+
+ALTER TABLE "public"."allocation_rules"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX allocation_rules_by_organization ON public.allocation_rules USING btree (organization_id, dimension, priority);
+
+CREATE POLICY "admins change allocation rules" ON "public"."allocation_rules"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))))
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "admins delete allocation rules" ON "public"."allocation_rules"
+  FOR DELETE
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "admins make allocation rules" ON "public"."allocation_rules"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((organization_id = ANY (ARRAY( SELECT private.organization_ids_with_role('admin'::text) AS organization_ids_with_role))));
+
+CREATE POLICY "members read allocation rules" ON "public"."allocation_rules"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."allocation_rules"."account_ids" IS 'Sub accounts; null: any.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."cost_category" IS 'A cost category of the provider the charge must have; null: any or none.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."cost_category_values" IS 'Values of that category; null: whatever it is.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."created_at" IS 'When it was made (UTC).';
+
+COMMENT ON COLUMN "public"."allocation_rules"."dimension" IS 'team, cost_centre or environment.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."id" IS 'Identity of the rule.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."organization_id" IS 'Whose rule.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."organizational_units" IS 'Places in the provider''s organization tree; null: any.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."priority" IS 'The smallest number wins; among equals the older rule.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."service_names" IS 'FOCUS ServiceName, as stored; null: any.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."tag_key" IS 'A tag the charge must have (one of organizations.tag_keys); null: any or none.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."tag_values" IS 'Values of that tag; null: whatever it is.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."valid_from" IS 'First day of charges it holds for (UTC); null: from the beginning.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."valid_to" IS 'Day after the last one (UTC, exclusive); null: for good.';
+
+COMMENT ON COLUMN "public"."allocation_rules"."value" IS 'What a charge that matches is given to.';
+
+COMMENT ON TABLE "public"."allocation_rules" IS 'Rules that give charges to a team, a cost centre or an environment. All conditions of a rule must hold; one of a list is enough.';
+
+REVOKE ALL ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+COMMENT ON COLUMN "public"."allocation_rules"."created_by" IS 'The user who made it.';
+
+REVOKE ALL ("account_ids") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("account_ids"), UPDATE ("account_ids") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("cost_category_values") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("cost_category_values"), UPDATE ("cost_category_values") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("cost_category") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("cost_category"), UPDATE ("cost_category") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("dimension") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("dimension"), UPDATE ("dimension") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("organization_id") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("organization_id") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("organizational_units") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("organizational_units"), UPDATE ("organizational_units") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("priority") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("priority"), UPDATE ("priority") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("service_names") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("service_names"), UPDATE ("service_names") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("tag_key") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("tag_key"), UPDATE ("tag_key") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("tag_values") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("tag_values"), UPDATE ("tag_values") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("valid_from") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("valid_from"), UPDATE ("valid_from") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("valid_to") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("valid_to"), UPDATE ("valid_to") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ("value") ON TABLE "public"."allocation_rules" FROM "authenticated";
+
+GRANT INSERT ("value"), UPDATE ("value") ON TABLE "public"."allocation_rules" TO "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."allocation_rules" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."allocation_rules" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."allocation_rules" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."allocation_rules" FROM "anon";
 
 -- public/tables/audit_events.sql
 
@@ -8653,15 +10089,18 @@ CREATE TABLE "public"."charge_loads" (
   "version"              text                     NOT NULL,
   "grain"                text                     NOT NULL DEFAULT 'full'::text,
   "is_payer_view"        boolean                  NOT NULL DEFAULT true,
+  "delivery"             jsonb,
   "status"               text                     NOT NULL DEFAULT 'reading'::text,
   "integration_id"       uuid                     NOT NULL,
   "job_id"               uuid                     NOT NULL,
   "record_count"         bigint                   NOT NULL DEFAULT 0,
   "data_through"         date,
+  "is_rolled_up"         boolean                  NOT NULL DEFAULT false,
   "is_estimated"         boolean                  NOT NULL DEFAULT true,
   "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
   "published_at"         timestamp with time zone,
   "replaced_at"          timestamp with time zone,
+  CONSTRAINT "charge_loads_delivery_is_an_object" CHECK (((jsonb_typeof(delivery) = 'object'::text) AND (octet_length((delivery)::text) <= 4096))),
   CONSTRAINT "charge_loads_grain_is_known" CHECK ((grain = ANY (ARRAY['full'::text, 'narrow'::text]))),
   CONSTRAINT "charge_loads_period_is_forward" CHECK ((billing_period_start < billing_period_end)),
   CONSTRAINT "charge_loads_pkey" PRIMARY KEY (id),
@@ -8705,6 +10144,8 @@ COMMENT ON COLUMN "public"."charge_loads"."created_at" IS 'When reading began (U
 
 COMMENT ON COLUMN "public"."charge_loads"."data_through" IS 'Last day with data (UTC, inclusive).';
 
+COMMENT ON COLUMN "public"."charge_loads"."delivery" IS 'What was delivered, for sources that deliver files: {manifest_key, manifest_etag, delivered_at} and how it was read.';
+
 COMMENT ON COLUMN "public"."charge_loads"."grain" IS 'full, or narrow when the request cap forced a coarser grouping. Narrow never replaces full.';
 
 COMMENT ON COLUMN "public"."charge_loads"."id" IS 'Identity of the load.';
@@ -8714,6 +10155,8 @@ COMMENT ON COLUMN "public"."charge_loads"."integration_id" IS 'The integration i
 COMMENT ON COLUMN "public"."charge_loads"."is_estimated" IS 'The provider may still change it.';
 
 COMMENT ON COLUMN "public"."charge_loads"."is_payer_view" IS 'The payer''s own figures win over a member''s view of the same account.';
+
+COMMENT ON COLUMN "public"."charge_loads"."is_rolled_up" IS 'Its charges also stand in daily_costs, added up.';
 
 COMMENT ON COLUMN "public"."charge_loads"."job_id" IS 'The job that wrote it. No foreign key: loads outlive jobs.';
 
@@ -9130,6 +10573,120 @@ REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."cost_restatements_id_seq" FROM "service_role";
 
+-- public/tables/daily_costs.sql
+
+CREATE TABLE "public"."daily_costs" (
+  "id"                 bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "load_id"            uuid    NOT NULL,
+  "organization_id"    uuid    NOT NULL,
+  "provider"           text    NOT NULL,
+  "source"             text    NOT NULL,
+  "billing_account_id" text    NOT NULL,
+  "sub_account_id"     text,
+  "usage_date"         date    NOT NULL,
+  "charge_category"    text    NOT NULL,
+  "service_name"       text    NOT NULL,
+  "service_code"       text,
+  "region_id"          text,
+  "tags"               jsonb,
+  "cost_categories"    jsonb,
+  "billing_currency"   text    NOT NULL,
+  "billed_cost"        numeric,
+  "effective_cost"     numeric,
+  "list_cost"          numeric,
+  "unblended_cost"     numeric,
+  "amortized_cost"     numeric,
+  "net_unblended_cost" numeric,
+  "net_amortized_cost" numeric,
+  "source_lines"       numeric NOT NULL,
+  "is_estimated"       boolean NOT NULL,
+  CONSTRAINT "daily_costs_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."daily_costs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX daily_costs_by_load ON public.daily_costs USING btree (load_id);
+
+CREATE INDEX daily_costs_by_organization_and_day ON public.daily_costs USING btree (organization_id, usage_date);
+
+CREATE POLICY "members read daily costs of the accounts they may see" ON "public"."daily_costs"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND (load_id IN ( SELECT private.published_load_ids() AS
+    published_load_ids)) AND
+    ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, sub_account_id) IN ( SELECT
+    v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."daily_costs"."amortized_cost" IS 'AWS amortized.';
+
+COMMENT ON COLUMN "public"."daily_costs"."billed_cost" IS 'FOCUS BilledCost.';
+
+COMMENT ON COLUMN "public"."daily_costs"."billing_account_id" IS 'FOCUS BillingAccountId.';
+
+COMMENT ON COLUMN "public"."daily_costs"."billing_currency" IS 'ISO 4217 code of every cost in the row.';
+
+COMMENT ON COLUMN "public"."daily_costs"."charge_category" IS 'FOCUS ChargeCategory.';
+
+COMMENT ON COLUMN "public"."daily_costs"."cost_categories" IS 'The provider''s cost categories.';
+
+COMMENT ON COLUMN "public"."daily_costs"."effective_cost" IS 'FOCUS EffectiveCost.';
+
+COMMENT ON COLUMN "public"."daily_costs"."id" IS 'Identity of the row.';
+
+COMMENT ON COLUMN "public"."daily_costs"."is_estimated" IS 'The provider may still change a figure in it.';
+
+COMMENT ON COLUMN "public"."daily_costs"."list_cost" IS 'FOCUS ListCost.';
+
+COMMENT ON COLUMN "public"."daily_costs"."load_id" IS 'The load whose charges were added up. No foreign key, as for charges.';
+
+COMMENT ON COLUMN "public"."daily_costs"."net_amortized_cost" IS 'AWS net amortized.';
+
+COMMENT ON COLUMN "public"."daily_costs"."net_unblended_cost" IS 'AWS net unblended.';
+
+COMMENT ON COLUMN "public"."daily_costs"."organization_id" IS 'Whose cost.';
+
+COMMENT ON COLUMN "public"."daily_costs"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."daily_costs"."region_id" IS 'FOCUS RegionId.';
+
+COMMENT ON COLUMN "public"."daily_costs"."service_code" IS 'The provider''s code of the service.';
+
+COMMENT ON COLUMN "public"."daily_costs"."service_name" IS 'FOCUS ServiceName.';
+
+COMMENT ON COLUMN "public"."daily_costs"."source" IS 'Where the charges come from.';
+
+COMMENT ON COLUMN "public"."daily_costs"."source_lines" IS 'How many lines of the source were summed into it.';
+
+COMMENT ON COLUMN "public"."daily_costs"."sub_account_id" IS 'FOCUS SubAccountId; null when the source names no account.';
+
+COMMENT ON COLUMN "public"."daily_costs"."tags" IS 'FOCUS Tags, limited to organizations.tag_keys.';
+
+COMMENT ON COLUMN "public"."daily_costs"."unblended_cost" IS 'AWS unblended.';
+
+COMMENT ON COLUMN "public"."daily_costs"."usage_date" IS 'The day (UTC) the charges begin on.';
+
+COMMENT ON TABLE "public"."daily_costs" IS 'Line-item charges added up by day, account, category, service, region, tags and currency. Read cost_daily, which knows what is primary.';
+
+REVOKE ALL ON TABLE "public"."daily_costs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."daily_costs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."daily_costs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."daily_costs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."daily_costs" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "service_role";
+
 -- public/tables/encrypted_accounts.sql
 
 CREATE TABLE "public"."encrypted_accounts" (
@@ -9473,6 +11030,7 @@ CREATE TABLE "public"."integrations" (
   "billing_account_id" text,
   "settings"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
   "daily_request_cap"  integer,
+  "max_attempts"       integer,
   "reachable_datasets" jsonb,
   "tested_at"          timestamp with time zone,
   "created_by"         uuid,
@@ -9484,9 +11042,20 @@ CREATE TABLE "public"."integrations" (
     CHECK
     ((((provider = 'aws'::text) AND (auth_method = ANY (ARRAY['cloudformation'::text, 'manual'::text]))) OR ((provider = 'azure'::text) AND (auth_method = 'client_secret'::text))
     OR ((provider = 'gcp'::text) AND (auth_method = 'service_account'::text)))),
+  CONSTRAINT "integrations_cost_report_is_whole" CHECK (
+CASE
+    WHEN (settings ? 'cost_report'::text) THEN
+      COALESCE(((jsonb_typeof((settings -> 'cost_report'::text)) = 'object'::text) AND ((settings #>> '{cost_report,bucket}'::text[]) ~ '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'::text)
+      AND ((settings #>> '{cost_report,name}'::text[]) ~ '^[0-9A-Za-z!_.''()-]+$'::text) AND (char_length((settings #>> '{cost_report,name}'::text[])) <= 256) AND
+      COALESCE((((settings #>> '{cost_report,prefix}'::text[]) ~ '^[0-9A-Za-z!_.''()/=-]*$'::text) AND (char_length((settings #>> '{cost_report,prefix}'::text[])) <= 512)), true)
+      AND COALESCE(((settings #>> '{cost_report,region}'::text[]) ~ '^[a-z0-9-]{2,40}$'::text), true) AND
+      COALESCE((jsonb_typeof((settings #> '{cost_report,keeps_resource_ids}'::text[])) = 'boolean'::text), true)), false)
+    ELSE true
+END),
   CONSTRAINT "integrations_daily_request_cap_in_range" CHECK (((daily_request_cap >= 1) AND (daily_request_cap <= 100000))),
   CONSTRAINT "integrations_deleted_has_a_time" CHECK (((status = 'deleted'::text) = (deleted_at IS NOT NULL))),
   CONSTRAINT "integrations_hold_no_secret" CHECK ((secret_access_key IS NULL)),
+  CONSTRAINT "integrations_max_attempts_in_range" CHECK (((max_attempts >= 1) AND (max_attempts <= 20))),
   CONSTRAINT "integrations_member_role_name_is_a_name"
     CHECK
     (((jsonb_typeof((settings -> 'member_role_name'::text)) = 'string'::text) AND ((settings ->> 'member_role_name'::text) ~ '^[A-Za-z0-9+=,.@_/-]+$'::text) AND
@@ -9545,6 +11114,8 @@ COMMENT ON COLUMN "public"."integrations"."external_id" IS 'AWS: the external id
 
 COMMENT ON COLUMN "public"."integrations"."id" IS 'Identity of the integration.';
 
+COMMENT ON COLUMN "public"."integrations"."max_attempts" IS 'Attempts without progress after which a job fails; null means the engine''s default.';
+
 COMMENT ON COLUMN "public"."integrations"."name" IS 'Name shown to members.';
 
 COMMENT ON COLUMN "public"."integrations"."organization_id" IS 'The organization it belongs to.';
@@ -9559,7 +11130,7 @@ COMMENT ON COLUMN "public"."integrations"."role_arn" IS 'AWS: the role to assume
 
 COMMENT ON COLUMN "public"."integrations"."secret_access_key" IS 'Always null: it exists so that a secret sent here is refused with the route to use.';
 
-COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; is_payer_view, learnt by the test.';
+COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); is_payer_view, learnt by the test.';
 
 COMMENT ON COLUMN "public"."integrations"."status" IS 'pending until tested, then active; error with a reason; disabled by an admin; deleted.';
 
@@ -9740,7 +11311,26 @@ CREATE TABLE "public"."organizations" (
   "name"               text                     NOT NULL,
   "personal_user_id"   uuid,
   "reporting_currency" text                     NOT NULL DEFAULT 'USD'::text,
-  "tag_keys"           text[]                   NOT NULL DEFAULT '{}'::text[],
+  "tag_keys"           text[]                   NOT NULL DEFAULT ARRAY['application'::text,
+  'app'::text,
+  'business-unit'::text,
+  'component'::text,
+  'cost-center'::text,
+  'costcenter'::text,
+  'cost_center'::text,
+  'customer'::text,
+  'department'::text,
+  'env'::text,
+  'environment'::text,
+  'name'::text,
+  'owner'::text,
+  'product'::text,
+  'project'::text,
+  'service'::text,
+  'stack'::text,
+  'stage'::text,
+  'team'::text,
+  'tenant'::text],
   "created_at"         timestamp with time zone NOT NULL DEFAULT now(),
   "deleted_at"         timestamp with time zone,
   CONSTRAINT "organizations_currency_is_iso_4217" CHECK ((reporting_currency ~ '^[A-Z]{3}$'::text)),
@@ -9778,7 +11368,7 @@ COMMENT ON COLUMN "public"."organizations"."personal_user_id" IS 'The user whose
 
 COMMENT ON COLUMN "public"."organizations"."reporting_currency" IS 'ISO 4217 code that converted figures are given in. Stored figures keep their own currency.';
 
-COMMENT ON COLUMN "public"."organizations"."tag_keys" IS 'Tag keys kept on charges; other keys are dropped and counted.';
+COMMENT ON COLUMN "public"."organizations"."tag_keys" IS 'Tag keys kept on charges, compared without case; other keys are dropped and counted. Twenty usual ones unless changed.';
 
 COMMENT ON TABLE "public"."organizations" IS 'A tenant: the company or person whose cloud data this is.';
 
@@ -9880,6 +11470,7 @@ CREATE TABLE "public"."reconciliations" (
   "billing_currency"    text                     NOT NULL,
   "measure"             text                     NOT NULL,
   "invoice_issuer_name" text,
+  "compared_source"     text,
   "source_total"        numeric                  NOT NULL,
   "read_total"          numeric                  NOT NULL,
   "residual"            numeric                  NOT NULL,
@@ -9890,6 +11481,7 @@ CREATE TABLE "public"."reconciliations" (
   CONSTRAINT "reconciliations_level_is_known" CHECK ((level = ANY (ARRAY[1, 2, 3]))),
   CONSTRAINT "reconciliations_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE,
   CONSTRAINT "reconciliations_of_invoices_name_the_issuer" CHECK (((level = 3) = (invoice_issuer_name IS NOT NULL))),
+  CONSTRAINT "reconciliations_of_sources_name_the_other" CHECK (((level = 2) = (compared_source IS NOT NULL))),
   CONSTRAINT "reconciliations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   CONSTRAINT "reconciliations_pkey" PRIMARY KEY (id),
   CONSTRAINT "reconciliations_residual_is_the_difference" CHECK ((residual = (source_total - read_total))),
@@ -9912,7 +11504,9 @@ CREATE POLICY "members who see every account read reconciliations" ON "public"."
 
 COMMENT ON COLUMN "public"."reconciliations"."billing_currency" IS 'ISO 4217 code of the totals; no total crosses currencies.';
 
-COMMENT ON COLUMN "public"."reconciliations"."contributors" IS 'What differs most: [{part, record_types, residual}].';
+COMMENT ON COLUMN "public"."reconciliations"."compared_source" IS 'Level 2: the coarser source the load was compared with; null at other levels.';
+
+COMMENT ON COLUMN "public"."reconciliations"."contributors" IS 'What differs most: [{part, record_types, residual}]; at level 2 [{account, charge_category, residual}].';
 
 COMMENT ON COLUMN "public"."reconciliations"."created_at" IS 'When it was checked (UTC).';
 
@@ -9926,15 +11520,15 @@ COMMENT ON COLUMN "public"."reconciliations"."level" IS '1, 2 or 3; see the tabl
 
 COMMENT ON COLUMN "public"."reconciliations"."load_id" IS 'The load that was checked.';
 
-COMMENT ON COLUMN "public"."reconciliations"."measure" IS 'Which cost (unblended_cost); at level 3 before_tax or tax.';
+COMMENT ON COLUMN "public"."reconciliations"."measure" IS 'Which cost (unblended_cost), or source_lines: a count; at level 3 before_tax or tax.';
 
 COMMENT ON COLUMN "public"."reconciliations"."organization_id" IS 'Whose figures.';
 
-COMMENT ON COLUMN "public"."reconciliations"."read_total" IS 'What its rows add up to; at level 3 what was charged.';
+COMMENT ON COLUMN "public"."reconciliations"."read_total" IS 'What its rows add up to; at level 2 what the load came to over the same days; at level 3 what was charged.';
 
 COMMENT ON COLUMN "public"."reconciliations"."residual" IS 'source_total - read_total; at level 1 stored as rows named "Not attributed by the source".';
 
-COMMENT ON COLUMN "public"."reconciliations"."source_total" IS 'What the source says; at level 3 what was invoiced.';
+COMMENT ON COLUMN "public"."reconciliations"."source_total" IS 'What the source says; at level 2 what the coarser source came to; at level 3 what was invoiced.';
 
 COMMENT ON COLUMN "public"."reconciliations"."status" IS 'matched when the residual is at most 0.01 either way, else differs.';
 
@@ -10114,7 +11708,7 @@ COMMENT ON COLUMN "public"."sync_jobs"."created_at" IS 'When it was enqueued (UT
 
 COMMENT ON COLUMN "public"."sync_jobs"."cursor" IS 'Where the next page starts; written with the page it follows. Carries its own version.';
 
-COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage, marketplace_products, contracts, invoices).';
+COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage, cur, marketplace_products, contracts, invoices).';
 
 COMMENT ON COLUMN "public"."sync_jobs"."error_code" IS 'Stable code of the last error.';
 
@@ -10434,7 +12028,7 @@ COMMENT ON COLUMN "public"."sync_schedules"."created_by" IS 'The user who create
 
 COMMENT ON COLUMN "public"."sync_schedules"."cron" IS 'Minute, hour, day of month, month, day of week.';
 
-COMMENT ON COLUMN "public"."sync_schedules"."dataset" IS 'What is synced; all stands for every dataset of the provider.';
+COMMENT ON COLUMN "public"."sync_schedules"."dataset" IS 'What is synced; all stands for every dataset that the integration is set up for.';
 
 COMMENT ON COLUMN "public"."sync_schedules"."id" IS 'Identity of the schedule.';
 
@@ -10768,6 +12362,667 @@ GRANT SELECT ON TABLE "public"."converted_charges" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."converted_charges" FROM "anon";
 
+-- public/views/cost_allocations.sql
+
+CREATE VIEW "public"."cost_allocations" WITH (security_invoker=true) AS  WITH charged AS (
+         SELECT c_1.organization_id,
+            c_1.provider,
+            c_1.sub_account_id,
+            c_1.usage_date,
+            c_1.charge_category,
+            c_1.service_name,
+            c_1.tags,
+            c_1.cost_categories,
+            c_1.billing_currency,
+            sum(c_1.billed_cost) AS billed_cost,
+            sum(c_1.effective_cost) AS effective_cost
+           FROM public.primary_daily_costs c_1
+          GROUP BY c_1.organization_id, c_1.provider, c_1.sub_account_id, c_1.usage_date, c_1.charge_category, c_1.service_name, c_1.tags, c_1.cost_categories, c_1.billing_currency
+        )
+ SELECT c.organization_id,
+    d.dimension,
+    COALESCE(r.value,
+        CASE
+            WHEN (d.dimension = 'cost_centre'::text) THEN a.cost_centre
+            ELSE NULL::text
+        END, 'Unallocated'::text) AS value,
+    r.id AS rule_id,
+    c.provider,
+    c.sub_account_id,
+    c.usage_date,
+    c.charge_category,
+    c.service_name,
+    c.billing_currency,
+    sum(c.billed_cost) AS billed_cost,
+    sum(c.effective_cost) AS effective_cost
+   FROM (((charged c
+     CROSS JOIN ( VALUES ('team'::text), ('cost_centre'::text), ('environment'::text)) d(dimension))
+     LEFT JOIN public.cloud_accounts a ON (((a.organization_id = c.organization_id) AND (a.provider = c.provider) AND (a.account_id = c.sub_account_id))))
+     LEFT JOIN LATERAL ( SELECT x.id,
+            x.value
+           FROM public.allocation_rules x
+          WHERE ((x.organization_id = c.organization_id) AND (x.dimension = d.dimension) AND ((x.valid_from IS NULL) OR (c.usage_date >= x.valid_from)) AND ((x.valid_to IS NULL) OR (c.usage_date < x.valid_to)) AND ((x.account_ids IS NULL) OR (c.sub_account_id = ANY (x.account_ids))) AND ((x.organizational_units IS NULL) OR (a.organizational_unit = ANY (x.organizational_units))) AND ((x.service_names IS NULL) OR (c.service_name = ANY (x.service_names))) AND ((x.tag_key IS NULL) OR ((c.tags ? x.tag_key) AND ((x.tag_values IS NULL) OR ((c.tags ->> x.tag_key) = ANY (x.tag_values))))) AND ((x.cost_category IS NULL) OR ((c.cost_categories ? x.cost_category) AND ((x.cost_category_values IS NULL) OR ((c.cost_categories ->> x.cost_category) = ANY (x.cost_category_values))))))
+          ORDER BY x.priority, x.created_at, x.id
+         LIMIT 1) r ON (true))
+  GROUP BY c.organization_id, d.dimension, COALESCE(r.value,
+        CASE
+            WHEN (d.dimension = 'cost_centre'::text) THEN a.cost_centre
+            ELSE NULL::text
+        END, 'Unallocated'::text), r.id, c.provider, c.sub_account_id, c.usage_date, c.charge_category, c.service_name, c.billing_currency;
+
+COMMENT ON VIEW "public"."cost_allocations" IS 'Primary cost by day, given to teams, cost centres and environments. Each dimension adds up to the whole: never add two of them.';
+
+REVOKE ALL ON TABLE "public"."cost_allocations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."cost_allocations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."cost_allocations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."cost_allocations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."cost_allocations" FROM "anon";
+
+-- public/views/cost_daily.sql
+
+CREATE VIEW "public"."cost_daily" WITH (security_invoker=true) AS  SELECT c.organization_id,
+    c.provider,
+    c.source,
+    c.billing_account_id,
+    c.sub_account_id,
+    a.name AS account_name,
+    c.usage_date,
+    c.charge_category,
+    c.service_name,
+    c.service_code,
+    c.region_id,
+    c.billing_currency,
+    sum(c.billed_cost) AS billed_cost,
+    sum(c.effective_cost) AS effective_cost,
+    sum(c.list_cost) AS list_cost,
+    sum(c.unblended_cost) AS unblended_cost,
+    sum(c.amortized_cost) AS amortized_cost,
+    sum(c.net_unblended_cost) AS net_unblended_cost,
+    sum(c.net_amortized_cost) AS net_amortized_cost,
+    sum(c.source_lines) AS source_lines,
+    bool_or(c.is_estimated) AS is_estimated
+   FROM (public.primary_daily_costs c
+     LEFT JOIN public.cloud_accounts a ON (((a.organization_id = c.organization_id) AND (a.provider = c.provider) AND (a.account_id = c.sub_account_id))))
+  GROUP BY c.organization_id, c.provider, c.source, c.billing_account_id, c.sub_account_id, a.name, c.usage_date, c.charge_category, c.service_name, c.service_code, c.region_id, c.billing_currency;
+
+COMMENT ON VIEW "public"."cost_daily" IS 'Cost by day (UTC), account, charge category, service, region and currency, from primary sources. No sum crosses currencies.';
+
+REVOKE ALL ON TABLE "public"."cost_daily" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."cost_daily" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."cost_daily" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."cost_daily" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."cost_daily" FROM "anon";
+
+-- public/views/focus_1_2_cost_and_usage.sql
+
+CREATE VIEW "public"."focus_1_2_cost_and_usage" WITH (security_invoker=true) AS  WITH charged AS NOT MATERIALIZED (
+         SELECT c.load_id,
+            c.charge_key,
+            c.part,
+            c.organization_id,
+            c.provider,
+            c.source,
+            c.billing_account_id,
+            c.sub_account_id,
+            c.billing_period_start,
+            c.billing_period_end,
+            c.charge_period_start,
+            c.charge_period_end,
+            c.charge_category,
+            c.charge_class,
+            c.source_charge_type,
+            c.service_name,
+            c.service_code,
+            c.region_id,
+            c.availability_zone,
+            c.usage_type,
+            c.operation,
+            c.pricing_category,
+            c.pricing_unit,
+            c.consumed_unit,
+            c.commitment_discount_id,
+            c.commitment_discount_status,
+            c.resource_id,
+            c.invoice_id,
+            c.invoice_issuer_name,
+            c.billing_entity,
+            c.tags,
+            c.cost_categories,
+            c.tags_hash,
+            c.dimensions,
+            c.billing_currency,
+            c.billed_cost,
+            c.effective_cost,
+            c.list_cost,
+            c.contracted_cost,
+            c.unblended_cost,
+            c.amortized_cost,
+            c.net_unblended_cost,
+            c.net_amortized_cost,
+            c.blended_cost,
+            c.pricing_quantity,
+            c.consumed_quantity,
+            c.is_estimated,
+            c.source_lines,
+            r.row_made,
+            r.charge_frequency,
+            r.contracted_cost AS contracted_from,
+            r.billed_cost AS billed_from,
+            r.pricing_category AS rule_pricing,
+            r.commitment_discount_status AS rule_status,
+            COALESCE(c.billed_cost, (0)::numeric) AS billed,
+            COALESCE(c.effective_cost, c.billed_cost, (0)::numeric) AS effective,
+            ((r.effective_cost = 'unused apart'::text) AND (c.commitment_discount_id IS NOT NULL)) AS is_split,
+                CASE
+                    WHEN (c.service_name = 'Not attributed by the source'::text) THEN 'Adjustment'::text
+                    WHEN ((r.effective_cost = 'unused apart'::text) AND (c.commitment_discount_id IS NOT NULL)) THEN 'Purchase'::text
+                    ELSE COALESCE(r.charge_category, c.charge_category)
+                END AS category
+           FROM (public.primary_charges c
+             JOIN private.focus_rules() r(source, charge_type, row_made, charge_category, billed_cost, effective_cost, contracted_cost, pricing_category, commitment_discount_status, charge_frequency, fact) ON (((r.source = c.source) AND (r.charge_type = COALESCE(( SELECT e.charge_type
+                   FROM private.focus_rules() e(source, charge_type, row_made, charge_category, billed_cost, effective_cost, contracted_cost, pricing_category, commitment_discount_status, charge_frequency, fact)
+                  WHERE ((e.source = c.source) AND (e.charge_type = c.source_charge_type))), '*'::text)))))
+        ), told AS (
+         SELECT 'charge'::text AS kind,
+            c.load_id,
+            c.charge_key,
+            c.organization_id,
+            c.provider,
+            c.source,
+            c.billing_account_id,
+            c.sub_account_id,
+            c.billing_period_start,
+            c.billing_period_end,
+            c.charge_period_start,
+            c.charge_period_end,
+            c.category,
+            c.charge_class,
+            c.source_charge_type,
+            c.service_name,
+            c.service_code,
+            c.region_id,
+            c.availability_zone,
+            c.usage_type,
+            c.operation,
+            COALESCE(c.rule_pricing, c.pricing_category, 'Standard'::text) AS pricing_category,
+            c.charge_frequency,
+            c.pricing_unit,
+            c.pricing_quantity,
+            COALESCE(c.consumed_unit, c.pricing_unit) AS consumed_unit,
+            COALESCE(c.consumed_quantity, c.pricing_quantity) AS consumed_quantity,
+            c.commitment_discount_id,
+            COALESCE(c.rule_status, c.commitment_discount_status, 'Used'::text) AS commitment_status,
+                CASE
+                    WHEN c.is_split THEN c.commitment_discount_id
+                    ELSE c.resource_id
+                END AS resource_id,
+            c.is_split AS is_commitment,
+            c.invoice_id,
+            c.invoice_issuer_name,
+            c.billing_entity,
+            c.tags,
+            c.cost_categories,
+            c.dimensions,
+            c.billing_currency,
+                CASE c.billed_from
+                    WHEN 'billed'::text THEN c.billed
+                    ELSE (0)::numeric
+                END AS billed,
+                CASE
+                    WHEN c.is_split THEN (0)::numeric
+                    ELSE c.effective
+                END AS effective,
+            COALESCE(c.list_cost, c.unblended_cost, c.billed) AS list_basis,
+            COALESCE(c.contracted_cost,
+                CASE c.contracted_from
+                    WHEN 'list'::text THEN COALESCE(c.list_cost, c.unblended_cost)
+                    ELSE NULL::numeric
+                END, c.billed) AS contracted_basis,
+                CASE
+                    WHEN (c.category = 'Usage'::text) THEN COALESCE(c.amortized_cost, c.effective)
+                    ELSE COALESCE(c.unblended_cost, c.billed)
+                END AS spend_quantity,
+                CASE
+                    WHEN (c.charge_frequency = 'One-Time'::text) THEN NULL::numeric
+                    ELSE c.pricing_quantity
+                END AS time_quantity
+           FROM charged c
+          WHERE ((c.row_made = 'always'::text) OR ((c.row_made = 'with money'::text) AND ((c.billed <> (0)::numeric) OR (c.effective <> (0)::numeric))))
+        UNION ALL
+         SELECT 'unused'::text,
+            c.load_id,
+            c.charge_key,
+            c.organization_id,
+            c.provider,
+            c.source,
+            c.billing_account_id,
+            c.sub_account_id,
+            c.billing_period_start,
+            c.billing_period_end,
+            c.charge_period_start,
+            c.charge_period_end,
+            'Usage'::text,
+            c.charge_class,
+            c.source_charge_type,
+            c.service_name,
+            c.service_code,
+            c.region_id,
+            c.availability_zone,
+            c.usage_type,
+            c.operation,
+            'Committed'::text,
+            'Usage-Based'::text,
+            NULL::text,
+            NULL::numeric,
+            NULL::text,
+            NULL::numeric,
+            c.commitment_discount_id,
+            'Unused'::text,
+            c.commitment_discount_id,
+            true,
+            c.invoice_id,
+            c.invoice_issuer_name,
+            c.billing_entity,
+            c.tags,
+            c.cost_categories,
+            (c.dimensions - 'list_unit_price'::text),
+            c.billing_currency,
+            0,
+            c.effective,
+            0,
+            0,
+            COALESCE(c.amortized_cost, c.effective) AS "coalesce",
+            NULL::numeric
+           FROM charged c
+          WHERE (c.is_split AND (c.effective <> (0)::numeric))
+        UNION ALL
+         SELECT 'balance'::text,
+            c.load_id,
+            sha256('\x'::bytea) AS sha256,
+            c.organization_id,
+            c.provider,
+            c.source,
+            c.billing_account_id,
+            c.sub_account_id,
+            c.billing_period_start,
+            c.billing_period_end,
+            ((c.billing_period_start)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone,
+            ((c.billing_period_end)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone,
+            'Adjustment'::text,
+            NULL::text,
+            NULL::text,
+            'Not balanced by the source'::text,
+            NULL::text,
+            NULL::text,
+            NULL::text,
+            NULL::text,
+            NULL::text,
+            'Standard'::text,
+            'Recurring'::text,
+            NULL::text,
+            NULL::numeric,
+            NULL::text,
+            NULL::numeric,
+            NULL::text,
+            NULL::text,
+            NULL::text,
+            false,
+            c.invoice_id,
+            c.invoice_issuer_name,
+            c.billing_entity,
+            NULL::jsonb,
+            NULL::jsonb,
+            NULL::jsonb,
+            c.billing_currency,
+            sum(c.billed) AS sum,
+            sum(
+                CASE c.row_made
+                    WHEN 'never'::text THEN c.effective
+                    ELSE (0)::numeric
+                END) AS sum,
+            sum(c.billed) AS sum,
+            sum(c.billed) AS sum,
+            NULL::numeric,
+            NULL::numeric
+           FROM charged c
+          WHERE ((c.row_made = 'never'::text) OR (c.billed_from = 'nothing'::text))
+          GROUP BY c.load_id, c.organization_id, c.provider, c.source, c.billing_account_id, c.sub_account_id, c.billing_period_start, c.billing_period_end, c.invoice_id, c.invoice_issuer_name, c.billing_entity, c.billing_currency
+         HAVING ((sum(c.billed) <> (0)::numeric) OR (sum(
+                CASE c.row_made
+                    WHEN 'never'::text THEN c.effective
+                    ELSE (0)::numeric
+                END) <> (0)::numeric))
+        ), worded AS (
+         SELECT t.kind,
+            t.load_id,
+            t.charge_key,
+            t.organization_id,
+            t.provider,
+            t.source,
+            t.billing_account_id,
+            t.sub_account_id,
+            t.billing_period_start,
+            t.billing_period_end,
+            t.charge_period_start,
+            t.charge_period_end,
+            t.category,
+            t.charge_class,
+            t.source_charge_type,
+            t.service_name,
+            t.service_code,
+            t.region_id,
+            t.availability_zone,
+            t.usage_type,
+            t.operation,
+            t.pricing_category,
+            t.charge_frequency,
+            t.pricing_unit,
+            t.pricing_quantity,
+            t.consumed_unit,
+            t.consumed_quantity,
+            t.commitment_discount_id,
+            t.commitment_status,
+            t.resource_id,
+            t.is_commitment,
+            t.invoice_id,
+            t.invoice_issuer_name,
+            t.billing_entity,
+            t.tags,
+            t.cost_categories,
+            t.dimensions,
+            t.billing_currency,
+            t.billed,
+            t.effective,
+            t.list_basis,
+            t.contracted_basis,
+            t.spend_quantity,
+            t.time_quantity,
+            (t.category = ANY (ARRAY['Usage'::text, 'Purchase'::text])) AS is_priced,
+                CASE
+                    WHEN ((t.pricing_quantity * t.contracted_basis) < (0)::numeric) THEN (- t.pricing_quantity)
+                    ELSE t.pricing_quantity
+                END AS quantity,
+                CASE
+                    WHEN ((t.dimensions ->> 'list_unit_price'::text) ~ '^\d+(\.\d+)?([eE][-+]?\d+)?$'::text) THEN ((t.dimensions ->> 'list_unit_price'::text))::numeric
+                    ELSE NULL::numeric
+                END AS list_price,
+                CASE
+                    WHEN (t.commitment_discount_id IS NULL) THEN NULL::text
+                    WHEN (((t.dimensions ->> 'commitment'::text) ~* '^savings'::text) OR (t.commitment_discount_id ~~ '%:savingsplan/%'::text)) THEN 'Savings Plan'::text
+                    ELSE 'Reserved Instance'::text
+                END AS commitment,
+            COALESCE(k.service_name, t.service_name) AS focus_service,
+            a.name AS billing_account_name,
+            b.name AS sub_account_name,
+            COALESCE(g.region_name, t.region_id) AS region_name,
+            COALESCE(u.focus_unit, t.pricing_unit, 'Units'::text) AS unit,
+            COALESCE(x.focus_unit, t.consumed_unit, 'Units'::text) AS use_unit,
+            (((t.charge_class = 'Correction'::text) IS TRUE) AND
+                CASE
+                    WHEN (t.charge_period_start < ((t.billing_period_start)::timestamp without time zone AT TIME ZONE 'UTC'::text)) THEN (NOT (EXISTS ( SELECT
+                       FROM public.billing_periods p_1
+                      WHERE ((p_1.organization_id = t.organization_id) AND (p_1.provider = t.provider) AND (p_1.invoice_issuer_name = 'AWS'::text) AND (p_1.billing_account_id = t.billing_account_id) AND (p_1.status = 'open'::text) AND (t.charge_period_start >= ((p_1.billing_period_start)::timestamp without time zone AT TIME ZONE 'UTC'::text)) AND (t.charge_period_start < ((p_1.billing_period_end)::timestamp without time zone AT TIME ZONE 'UTC'::text))))))
+                    ELSE (EXISTS ( SELECT
+                       FROM public.billing_periods p_1
+                      WHERE ((p_1.organization_id = t.organization_id) AND (p_1.provider = t.provider) AND (p_1.invoice_issuer_name = 'AWS'::text) AND (p_1.billing_account_id = t.billing_account_id) AND (p_1.billing_period_start = t.billing_period_start) AND (p_1.status = ANY (ARRAY['closed'::text, 'final'::text])))))
+                END) AS is_correction
+           FROM ((((((told t
+             LEFT JOIN private.focus_codes() k(service_code, service_name) ON ((k.service_code = t.service_code)))
+             LEFT JOIN private.focus_region_names() g(region_id, region_name) ON ((g.region_id = t.region_id)))
+             LEFT JOIN private.focus_unit_names() u(unit, focus_unit) ON ((u.unit = t.pricing_unit)))
+             LEFT JOIN private.focus_unit_names() x(unit, focus_unit) ON ((x.unit = t.consumed_unit)))
+             LEFT JOIN public.cloud_accounts a ON (((a.organization_id = t.organization_id) AND (a.provider = t.provider) AND (a.account_id = t.billing_account_id))))
+             LEFT JOIN public.cloud_accounts b ON (((b.organization_id = t.organization_id) AND (b.provider = t.provider) AND (b.account_id = t.sub_account_id))))
+        ), priced AS (
+         SELECT w.kind,
+            w.load_id,
+            w.charge_key,
+            w.organization_id,
+            w.provider,
+            w.source,
+            w.billing_account_id,
+            w.sub_account_id,
+            w.billing_period_start,
+            w.billing_period_end,
+            w.charge_period_start,
+            w.charge_period_end,
+            w.category,
+            w.charge_class,
+            w.source_charge_type,
+            w.service_name,
+            w.service_code,
+            w.region_id,
+            w.availability_zone,
+            w.usage_type,
+            w.operation,
+            w.pricing_category,
+            w.charge_frequency,
+            w.pricing_unit,
+            w.pricing_quantity,
+            w.consumed_unit,
+            w.consumed_quantity,
+            w.commitment_discount_id,
+            w.commitment_status,
+            w.resource_id,
+            w.is_commitment,
+            w.invoice_id,
+            w.invoice_issuer_name,
+            w.billing_entity,
+            w.tags,
+            w.cost_categories,
+            w.dimensions,
+            w.billing_currency,
+            w.billed,
+            w.effective,
+            w.list_basis,
+            w.contracted_basis,
+            w.spend_quantity,
+            w.time_quantity,
+            w.is_priced,
+            w.quantity,
+            w.list_price,
+            w.commitment,
+            w.focus_service,
+            w.billing_account_name,
+            w.sub_account_name,
+            w.region_name,
+            w.unit,
+            w.use_unit,
+            w.is_correction,
+            l.list_unit_price,
+                CASE
+                    WHEN ((NOT w.is_priced) OR (w.quantity IS NULL)) THEN NULL::numeric
+                    WHEN ((w.contracted_basis = w.list_basis) AND ((w.quantity * l.list_unit_price) = w.list_basis)) THEN l.list_unit_price
+                    WHEN (w.quantity <> (0)::numeric) THEN trim_scale((w.contracted_basis / w.quantity))
+                    WHEN (w.contracted_basis = (0)::numeric) THEN l.list_unit_price
+                    ELSE NULL::numeric
+                END AS contracted_unit_price,
+                CASE
+                    WHEN w.is_priced THEN (w.dimensions ->> 'sku'::text)
+                    ELSE NULL::text
+                END AS sku
+           FROM (worded w
+             CROSS JOIN LATERAL ( SELECT
+                        CASE
+                            WHEN ((NOT w.is_priced) OR (w.quantity IS NULL)) THEN NULL::numeric
+                            WHEN (w.list_price IS NOT NULL) THEN w.list_price
+                            WHEN ((w.quantity <> (0)::numeric) AND ((w.list_basis / w.quantity) >= (0)::numeric)) THEN trim_scale((w.list_basis / w.quantity))
+                            ELSE NULL::numeric
+                        END AS list_unit_price) l)
+        )
+ SELECT p.availability_zone AS "AvailabilityZone",
+    p.billed AS "BilledCost",
+    p.billing_account_id AS "BillingAccountId",
+    COALESCE(p.billing_account_name, p.billing_account_id) AS "BillingAccountName",
+    'Payer Account'::text AS "BillingAccountType",
+    p.billing_currency AS "BillingCurrency",
+    ((p.billing_period_end)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS "BillingPeriodEnd",
+    ((p.billing_period_start)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS "BillingPeriodStart",
+    NULL::text AS "CapacityReservationId",
+    NULL::text AS "CapacityReservationStatus",
+    p.category AS "ChargeCategory",
+        CASE
+            WHEN p.is_correction THEN 'Correction'::text
+            ELSE NULL::text
+        END AS "ChargeClass",
+        CASE p.kind
+            WHEN 'unused'::text THEN ((('Unused part of '::text || p.commitment) || ' '::text) || p.commitment_discount_id)
+            WHEN 'balance'::text THEN 'What covered usage was billed and Savings Plans did not take back'::text
+            ELSE COALESCE((p.dimensions ->> 'description'::text), concat_ws(' '::text, p.source_charge_type, p.usage_type, p.operation))
+        END AS "ChargeDescription",
+    COALESCE(p.charge_frequency, (p.dimensions ->> 'charge_frequency'::text),
+        CASE p.category
+            WHEN 'Usage'::text THEN 'Usage-Based'::text
+            WHEN 'Purchase'::text THEN 'Recurring'::text
+            ELSE 'One-Time'::text
+        END) AS "ChargeFrequency",
+    p.charge_period_end AS "ChargePeriodEnd",
+    p.charge_period_start AS "ChargePeriodStart",
+        CASE p.commitment
+            WHEN 'Savings Plan'::text THEN 'Spend'::text
+            WHEN 'Reserved Instance'::text THEN 'Usage'::text
+            ELSE NULL::text
+        END AS "CommitmentDiscountCategory",
+    p.commitment_discount_id AS "CommitmentDiscountId",
+    NULL::text AS "CommitmentDiscountName",
+    q.commitment_quantity AS "CommitmentDiscountQuantity",
+        CASE
+            WHEN ((p.commitment IS NOT NULL) AND (p.category = 'Usage'::text)) THEN p.commitment_status
+            ELSE NULL::text
+        END AS "CommitmentDiscountStatus",
+    p.commitment AS "CommitmentDiscountType",
+        CASE
+            WHEN (q.commitment_quantity IS NULL) THEN NULL::text
+            WHEN (p.commitment = 'Savings Plan'::text) THEN p.billing_currency
+            ELSE p.unit
+        END AS "CommitmentDiscountUnit",
+    q.consumed_quantity AS "ConsumedQuantity",
+        CASE
+            WHEN (q.consumed_quantity IS NOT NULL) THEN p.use_unit
+            ELSE NULL::text
+        END AS "ConsumedUnit",
+    COALESCE((p.contracted_unit_price * p.quantity),
+        CASE
+            WHEN p.is_priced THEN p.contracted_basis
+            ELSE p.billed
+        END) AS "ContractedCost",
+    p.contracted_unit_price AS "ContractedUnitPrice",
+    p.effective AS "EffectiveCost",
+    p.invoice_id AS "InvoiceId",
+    COALESCE(p.invoice_issuer_name, 'Amazon Web Services, Inc.'::text) AS "InvoiceIssuerName",
+    COALESCE((p.list_unit_price * p.quantity),
+        CASE
+            WHEN p.is_priced THEN p.list_basis
+            ELSE p.billed
+        END) AS "ListCost",
+    p.list_unit_price AS "ListUnitPrice",
+        CASE
+            WHEN p.is_priced THEN p.pricing_category
+            ELSE NULL::text
+        END AS "PricingCategory",
+    p.billing_currency AS "PricingCurrency",
+    p.contracted_unit_price AS "PricingCurrencyContractedUnitPrice",
+    p.effective AS "PricingCurrencyEffectiveCost",
+    p.list_unit_price AS "PricingCurrencyListUnitPrice",
+        CASE
+            WHEN p.is_priced THEN p.quantity
+            ELSE NULL::numeric
+        END AS "PricingQuantity",
+        CASE
+            WHEN (p.is_priced AND (p.quantity IS NOT NULL)) THEN p.unit
+            ELSE NULL::text
+        END AS "PricingUnit",
+    'AWS'::text AS "ProviderName",
+    COALESCE((p.dimensions ->> 'publisher'::text),
+        CASE p.billing_entity
+            WHEN 'AWS Marketplace'::text THEN p.invoice_issuer_name
+            ELSE NULL::text
+        END, 'Amazon Web Services, Inc.'::text) AS "PublisherName",
+    p.region_id AS "RegionId",
+    p.region_name AS "RegionName",
+    p.resource_id AS "ResourceId",
+    NULL::text AS "ResourceName",
+        CASE
+            WHEN (p.resource_id IS NULL) THEN NULL::text
+            WHEN p.is_commitment THEN p.commitment
+            ELSE COALESCE((p.dimensions ->> 'product_family'::text), p.focus_service)
+        END AS "ResourceType",
+    COALESCE(s.service_category, 'Other'::text) AS "ServiceCategory",
+    p.focus_service AS "ServiceName",
+    COALESCE(s.service_subcategory, 'Other (Other)'::text) AS "ServiceSubcategory",
+    p.sku AS "SkuId",
+        CASE
+            WHEN (p.sku IS NOT NULL) THEN p.usage_type
+            ELSE NULL::text
+        END AS "SkuMeter",
+        CASE
+            WHEN ((p.sku IS NOT NULL) AND (p.dimensions ? 'rate_id'::text) AND (p.dimensions ? 'product_family'::text)) THEN jsonb_build_object('x_ProductFamily', (p.dimensions -> 'product_family'::text))
+            ELSE NULL::jsonb
+        END AS "SkuPriceDetails",
+        CASE
+            WHEN (p.sku IS NOT NULL) THEN (p.dimensions ->> 'rate_id'::text)
+            ELSE NULL::text
+        END AS "SkuPriceId",
+    p.sub_account_id AS "SubAccountId",
+        CASE
+            WHEN (p.sub_account_id IS NOT NULL) THEN COALESCE(p.sub_account_name, p.sub_account_id)
+            ELSE NULL::text
+        END AS "SubAccountName",
+        CASE
+            WHEN (p.sub_account_id = p.billing_account_id) THEN 'Payer Account'::text
+            WHEN (p.sub_account_id IS NOT NULL) THEN 'Linked Account'::text
+            ELSE NULL::text
+        END AS "SubAccountType",
+    p.tags AS "Tags",
+    p.cost_categories AS "x_CostCategories",
+    p.operation AS "x_Operation",
+    p.service_code AS "x_ServiceCode",
+    p.source_charge_type AS "x_SourceChargeType",
+    p.usage_type AS "x_UsageType",
+    p.organization_id,
+    p.load_id,
+    p.charge_key,
+    p.kind AS row_kind
+   FROM ((priced p
+     LEFT JOIN private.focus_categories() s(service_name, service_category, service_subcategory) ON ((s.service_name = p.focus_service)))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (p.is_priced AND (p.commitment IS NOT NULL) AND (NOT p.is_correction)) THEN
+                    CASE p.commitment
+                        WHEN 'Savings Plan'::text THEN p.spend_quantity
+                        ELSE p.time_quantity
+                    END
+                    ELSE NULL::numeric
+                END AS commitment_quantity,
+                CASE
+                    WHEN ((p.category = 'Usage'::text) AND (p.kind = 'charge'::text) AND (p.commitment_status IS DISTINCT FROM 'Unused'::text)) THEN
+                    CASE
+                        WHEN ((p.pricing_quantity * p.contracted_basis) < (0)::numeric) THEN (- p.consumed_quantity)
+                        ELSE p.consumed_quantity
+                    END
+                    ELSE NULL::numeric
+                END AS consumed_quantity) q);
+
+COMMENT ON VIEW "public"."focus_1_2_cost_and_usage" IS 'FOCUS 1.2 Cost and Usage, from primary charges of sources that tell every line. Columns as in the specification; x_ columns are ours.';
+
+REVOKE ALL ON TABLE "public"."focus_1_2_cost_and_usage" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."focus_1_2_cost_and_usage" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."focus_1_2_cost_and_usage" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."focus_1_2_cost_and_usage" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."focus_1_2_cost_and_usage" FROM "anon";
+
 -- public/views/primary_charges.sql
 
 CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT load_id,
@@ -10834,6 +13089,76 @@ REVOKE ALL ON TABLE "public"."primary_charges" FROM "service_role";
 GRANT SELECT ON TABLE "public"."primary_charges" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."primary_charges" FROM "anon";
+
+-- public/views/primary_daily_costs.sql
+
+CREATE VIEW "public"."primary_daily_costs" WITH (security_invoker=true) AS  SELECT d.organization_id,
+    d.provider,
+    d.source,
+    d.billing_account_id,
+    d.sub_account_id,
+    d.usage_date,
+    ((d.usage_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS charge_period_start,
+    d.charge_category,
+    d.service_name,
+    d.service_code,
+    d.region_id,
+    d.tags,
+    d.cost_categories,
+    d.billing_currency,
+    d.billed_cost,
+    d.effective_cost,
+    d.list_cost,
+    d.unblended_cost,
+    d.amortized_cost,
+    d.net_unblended_cost,
+    d.net_amortized_cost,
+    d.source_lines,
+    d.is_estimated
+   FROM public.daily_costs d
+  WHERE ((EXISTS ( SELECT
+           FROM public.cost_coverage v
+          WHERE ((v.load_id = d.load_id) AND (v.account_key = COALESCE(d.sub_account_id, ('unattributed:'::text || d.billing_account_id)))))) IS TRUE)
+UNION ALL
+ SELECT c.organization_id,
+    c.provider,
+    c.source,
+    c.billing_account_id,
+    c.sub_account_id,
+    ((c.charge_period_start AT TIME ZONE 'UTC'::text))::date AS usage_date,
+    c.charge_period_start,
+    c.charge_category,
+    c.service_name,
+    c.service_code,
+    c.region_id,
+    c.tags,
+    c.cost_categories,
+    c.billing_currency,
+    c.billed_cost,
+    c.effective_cost,
+    c.list_cost,
+    c.unblended_cost,
+    c.amortized_cost,
+    c.net_unblended_cost,
+    c.net_amortized_cost,
+    c.source_lines,
+    c.is_estimated
+   FROM public.primary_charges c
+  WHERE (c.load_id IN ( SELECT l.id
+           FROM public.charge_loads l
+          WHERE ((l.status = 'published'::text) AND (NOT l.is_rolled_up))));
+
+COMMENT ON VIEW "public"."primary_daily_costs" IS 'Primary cost by day with tags and cost categories: line items added up, a coarser source''s charges as they are.';
+
+REVOKE ALL ON TABLE "public"."primary_daily_costs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."primary_daily_costs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."primary_daily_costs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."primary_daily_costs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."primary_daily_costs" FROM "anon";
 
 -- public/views/sync_health.sql
 
