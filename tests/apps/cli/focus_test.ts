@@ -7,6 +7,7 @@ import { exportFocus } from "../../../apps/cli/focus/export_focus.ts";
 import type { Database } from "../../../shared/platform/database.ts";
 import { type EngineWorld, engineWorld } from "../../support/engine_world.ts";
 import type { FocusRow } from "../../support/focus/focus_rule.ts";
+import { focusExport } from "../../support/focus/focus_export.ts";
 import { GAPS } from "../../support/focus/gaps.ts";
 import { line, plantedMonth } from "../../support/focus/planted_month.ts";
 import { publishReport } from "../../support/focus/publish_month.ts";
@@ -151,4 +152,36 @@ Deno.test("deno task focus tells what is wrong with an option, and ends with 2",
   }).output();
   equal(code, 2);
   match(new TextDecoder().decode(stderr), /--organization must be an id/);
+});
+
+Deno.test("an export of what AWS exported as FOCUS holds the static rules, and keeps AWS's own words", async () => {
+  await using world = await engineWorld();
+  await publishReport(world, focusExport(), { source: "aws_focus_export" });
+  const { header, rows } = readCsv(await exported(world));
+  deepEqual(
+    findViolations(header, rows).flatMap(({ id, offenders }) =>
+      offenders.map((place) => `${id} ${place}`)
+    ),
+    [],
+  );
+  deepEqual(
+    rows.map((row) =>
+      [
+        row["ChargeCategory"],
+        row["ChargeFrequency"],
+        row["BilledCost"],
+        row["EffectiveCost"],
+        row["CommitmentDiscountStatus"],
+        row["ConsumedQuantity"],
+        row["ChargeClass"],
+        row["PublisherName"],
+      ].join(" ")
+    ).sort(),
+    [
+      "Purchase Recurring 2 0    Amazon Web Services, Inc.",
+      "Usage Usage-Based -1 -1  -5 Correction Amazon Web Services, Inc.",
+      "Usage Usage-Based 0 0.4 Unused   Amazon Web Services, Inc.",
+      "Usage Usage-Based 0 1.6 Used 24  A publisher",
+    ],
+  );
 });
