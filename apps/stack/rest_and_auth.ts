@@ -9,7 +9,9 @@
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import type { StackKeys } from "./keys.ts";
+import { BYTEA_TYPE, withBytesAsArgument } from "./rest_bytes.ts";
 import { tellSqlstates } from "./rest_errors.ts";
+import { setAtOnce } from "./session_context.ts";
 
 /** What the stand-in must know. */
 export interface RestAndAuthOptions {
@@ -53,11 +55,13 @@ export function createRestAndAuth(
       types: {
         json: { to: 114, from: [114], ...json },
         jsonb: { to: 3802, from: [3802], ...json },
+        bytea: BYTEA_TYPE,
       },
     },
   });
   leaveGrantsAlone(connection);
   tellSqlstates(connection);
+  setAtOnce(connection);
   const app = new App({
     connection,
     auth: {
@@ -74,7 +78,12 @@ export function createRestAndAuth(
     },
   });
   return {
-    fetch: async (request) => await app.fetch(request, { peerAddress: null }),
+    fetch: (request) =>
+      withBytesAsArgument(
+        request,
+        connection,
+        async (plain) => await app.fetch(plain, { peerAddress: null }),
+      ),
     createAuthTables: () => app.ensureSystemSchema(),
     close: () => connection.close(),
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ByteDatabase } from "./byte_database.ts";
 import type { ByteSemaphore } from "./byte_semaphore.ts";
 import type { Caller, CallerOf, Who } from "./caller.ts";
 import type { Clock } from "./clock.ts";
@@ -46,6 +47,8 @@ export interface Context {
   readonly log: Log;
   /** The database with the caller's own rights. */
   readonly database: Database;
+  /** The same rights, for SQL functions that take or give bytes. */
+  readonly bytes: ByteDatabase;
   /** The database with the right to the machinery: check the caller's right first. */
   readonly engine: Database;
   /** Takes a token of an organization, once the handler knows which; throws RATE_LIMITED. */
@@ -72,6 +75,10 @@ export interface BodyRule<Body> {
   readonly mayBeEmpty?: boolean;
   /** Admits the bytes before they are read and holds them until the answer; absent: everything is admitted. */
   readonly admission?: ByteSemaphore;
+  /** Milliseconds it may take to come; a minute unless told. */
+  readonly patience?: number;
+  /** Members of this name come as RawText where they are texts: see raw_text.ts. */
+  readonly rawMember?: string;
 }
 
 /** One route as its author writes it. */
@@ -88,6 +95,8 @@ export interface DoorOptions<Path extends string, W extends Who, Body, Query> {
   readonly query?: InputSchema<Query>;
   /** The log tells the codes of its faults alone: their sentences and causes may quote what nobody else may know. */
   readonly isConfidential?: boolean;
+  /** A user's token is taken by the SQL function that does the work, with the user's rights: one call instead of two. */
+  readonly isCountedInSql?: boolean;
   /** Does the work. What it throws becomes a problem document. */
   handle(
     caller: CallerOf<W>,
@@ -110,6 +119,8 @@ export interface Door {
   readonly query: InputSchema<unknown> | null;
   /** See {@link DoorOptions}. */
   readonly isConfidential: boolean;
+  /** See {@link DoorOptions}. */
+  readonly isCountedInSql: boolean;
   /** See {@link DoorOptions}. */
   readonly handle: (
     caller: Caller,
@@ -144,6 +155,7 @@ export function door<
     body: options.body ?? null,
     query: options.query ?? null,
     isConfidential: options.isConfidential ?? false,
+    isCountedInSql: options.isCountedInSql ?? false,
     // The endpoint proves caller, parameters, body and query by these very options before it calls.
     handle: options.handle.bind(options) as unknown as Door["handle"],
   };

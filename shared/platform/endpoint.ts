@@ -20,6 +20,7 @@ import { type Installation, openInstallation } from "./installation.ts";
 import type { Log } from "./log.ts";
 import { type PathMatcher, pathMatcher } from "./path.ts";
 import { problemResponse } from "./problem.ts";
+import { countedByRate, Tally } from "./counted_request.ts";
 import { takeToken } from "./rate_limit.ts";
 import { announcedLength, readJsonBody } from "./request_body.ts";
 import { requestIdOf } from "./request_id.ts";
@@ -141,21 +142,26 @@ async function answer(
     installation.proof,
   );
   visit.caller = caller;
-  if (caller.kind === "user") {
-    await takeToken(
-      installation.engine,
-      `user:${caller.id}`,
-      installation.settings.RATE_LIMIT_USER_PER_MINUTE,
-    );
-  }
-  const context = contextOf(request, caller, visit, installation, host);
-  const lease = await admitBody(request, door);
-  try {
-    const input = await readInput(request, { door, parameters, lease });
-    return toResponse(await door.handle(caller, input, context));
-  } finally {
-    lease?.release();
-  }
+  const tally = new Tally();
+  const context = contextOf(
+    request,
+    { caller, visit, tally },
+    installation,
+    host,
+  );
+  return await countedByRate(
+    door,
+    { caller, installation, tally },
+    async () => {
+      const lease = await admitBody(request, door);
+      try {
+        const input = await readInput(request, { door, parameters, lease });
+        return toResponse(await door.handle(caller, input, context));
+      } finally {
+        lease?.release();
+      }
+    },
+  );
 }
 
 /** A body of unknown length counts as one of the greatest: it cannot wait in the middle for what others hold. */
@@ -199,7 +205,7 @@ async function readInput(
   const body = door.body === null ? undefined : requireInput(
     door.body.schema,
     await readJsonBody(request, door.body.limit, {
-      mayBeEmpty: door.body.mayBeEmpty ?? false,
+      ...door.body,
       onRead: (bytes) => lease?.shrinkTo(bytes),
     }),
   );
@@ -230,8 +236,7 @@ function queryOf(request: Request): Record<string, string> {
 
 function contextOf(
   request: Request,
-  caller: Caller,
-  visit: Visit,
+  { caller, visit, tally }: { caller: Caller; visit: Visit; tally: Tally },
   installation: Installation,
   host: Host,
 ): Context {
@@ -243,7 +248,8 @@ function contextOf(
     project,
     environment: () => host.environment(),
     engine,
-    database: installation.databaseFor(caller),
+    database: tally.ofCalls(installation.databaseFor(caller)),
+    bytes: tally.ofBytes(installation.bytesFor(caller)),
     clock: host.clock,
     fetch: host.fetch,
     log: visit.log,

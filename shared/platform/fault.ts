@@ -67,6 +67,11 @@ export const FAULTS = {
     retry: false,
     title: "The method is not offered here",
   },
+  BODY_TOO_SLOW: {
+    status: 408,
+    retry: true,
+    title: "The body did not come in time",
+  },
   CONFLICT: {
     status: 409,
     retry: false,

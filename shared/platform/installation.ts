@@ -5,12 +5,14 @@
  */
 import { askAuthServer } from "./auth_server.ts";
 import { findBase64url } from "./base64url.ts";
+import { type ByteDatabase, restByteDatabase } from "./byte_database.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Caller } from "./caller.ts";
 import type { CallerProof } from "./caller_verifier.ts";
 import { type Database, restDatabase } from "./database.ts";
 import type { Host } from "./host.ts";
 import { type Project, readProject } from "./project.ts";
+import type { RestOptions } from "./rest_sender.ts";
 import { readSettings, type Settings, settingsFault } from "./settings.ts";
 import { findJwks, signingKeys } from "./signing_keys.ts";
 
@@ -26,6 +28,8 @@ export interface Installation {
   readonly engine: Database;
   /** The database with the caller's own rights: a user's under row level security, nobody's as anon. */
   databaseFor(caller: Caller): Database;
+  /** The same rights, for bytes. */
+  bytesFor(caller: Caller): ByteDatabase;
 }
 
 /**
@@ -39,24 +43,22 @@ export function openInstallation(host: Host): Installation {
   const project = readProject(environment);
   const { url, publishableKey } = project;
   const rest = { url, fetch: host.fetch };
-  const engine = restDatabase({ ...rest, apiKey: project.secretKey.reveal() });
+  const asEngine = { ...rest, apiKey: project.secretKey.reveal() };
+  const engine = restDatabase(asEngine);
+  const rightsOf = (caller: Caller): RestOptions => {
+    if (caller.kind !== "user" && caller.kind !== "anyone") return asEngine;
+    const asAnyone = { ...rest, apiKey: publishableKey };
+    return caller.kind === "anyone"
+      ? asAnyone
+      : { ...asAnyone, userToken: caller.token.reveal() };
+  };
   return {
     settings,
     project,
     engine,
     proof: callerProof(host, settings, project),
-    databaseFor(caller) {
-      if (caller.kind === "user") {
-        return restDatabase({
-          ...rest,
-          apiKey: publishableKey,
-          userToken: caller.token.reveal(),
-        });
-      }
-      return caller.kind === "anyone"
-        ? restDatabase({ ...rest, apiKey: publishableKey })
-        : engine;
-    },
+    databaseFor: (caller) => restDatabase(rightsOf(caller)),
+    bytesFor: (caller) => restByteDatabase(rightsOf(caller)),
   };
 }
 

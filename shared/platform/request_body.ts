@@ -4,13 +4,21 @@
  * @module
  */
 import { Fault, type FieldError } from "./fault.ts";
+import { type LiftedBody, liftTexts } from "./raw_text.ts";
 
 const MAX_DEPTH = 32;
+
+/** Milliseconds a body may take to come: what was admitted for it is held as long. */
+export const BODY_PATIENCE = 60_000;
 
 /** How a body is read. */
 export interface ReadOptions {
   /** No body at all is an empty object. */
   readonly mayBeEmpty?: boolean;
+  /** Milliseconds it may take; {@link BODY_PATIENCE} unless told. */
+  readonly patience?: number;
+  /** The members of this name whose values are texts are given as RawText. */
+  readonly rawMember?: string;
   /** Told how many bytes there were. */
   onRead?(bytes: number): void;
 }
@@ -18,25 +26,30 @@ export interface ReadOptions {
 /**
  * The JSON object of a request's body. Reads at most `limit` bytes and holds no more than that.
  *
- * @throws {Fault} MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, REQUEST_INVALID.
+ * @throws {Fault} MEDIA_TYPE_UNSUPPORTED, BODY_TOO_LARGE, BODY_TOO_SLOW, REQUEST_INVALID.
  */
 export async function readJsonBody(
   request: Request,
   limit: number,
-  { mayBeEmpty = false, onRead }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<Record<string, unknown>> {
+  const { mayBeEmpty = false, patience = BODY_PATIENCE, rawMember } = options;
   const type = request.headers.get("content-type");
   // Whoever sends nothing need not say what it is.
   if (!mayBeEmpty) requireJsonType(type);
-  const bytes = await readBytes(request, limit);
-  onRead?.(bytes.byteLength);
+  const bytes = await readBytes(request, { limit, patience });
+  options.onRead?.(bytes.byteLength);
   if (mayBeEmpty) {
     if (bytes.byteLength === 0) return {};
     requireJsonType(type);
   }
-  const text = decodeUtf8(bytes);
-  requireDepth(text);
-  return requireObject(parseJson(text));
+  const { json, texts } = decodeUtf8(bytes, rawMember);
+  requireDepth(json);
+  const raw = (name: string, value: unknown) =>
+    name === rawMember && typeof value === "string"
+      ? texts[Number(value)]
+      : value;
+  return requireObject(parseJson(json, raw));
 }
 
 /** A charset other than UTF-8 does not exist for JSON (RFC 8259, section 8.1). */
@@ -69,23 +82,46 @@ export function announcedLength(
   return /^\d+$/.test(announced) ? Number(announced) : null;
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+async function readBytes(
+  request: Request,
+  { limit, patience }: { limit: number; patience: number },
+): Promise<Uint8Array> {
   const announced = announcedLength(request, limit);
   const taken = new ByteBuffer(announced ?? 0);
+  const reader = request.body?.getReader();
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    void reader?.cancel().catch(() => {});
+  }, patience);
   try {
-    for await (const chunk of request.body ?? []) {
-      if (taken.length + chunk.byteLength > limit) throw tooLarge(limit);
-      taken.add(chunk);
+    for (;;) {
+      const { value, done } = await reader?.read() ?? { done: true };
+      if (value === undefined || done) break;
+      if (taken.length + value.byteLength > limit) throw tooLarge(limit);
+      taken.add(value);
     }
   } catch (error) {
     if (error instanceof Fault) throw error;
-    throw new Fault(
-      "REQUEST_INVALID",
-      "Cannot read the body as it ended early",
-      { cause: error },
-    );
+    if (!isLate) throw endedEarly(error);
+  } finally {
+    clearTimeout(late);
+    reader?.releaseLock();
   }
+  if (isLate) throw tooSlow(patience);
   return taken.bytes();
+}
+
+function endedEarly(cause: unknown): Fault {
+  const message = "Cannot read the body as it ended early";
+  return new Fault("REQUEST_INVALID", message, { cause });
+}
+
+function tooSlow(patience: number): Fault {
+  return new Fault(
+    "BODY_TOO_SLOW",
+    `The body must come within ${patience / 1_000} s`,
+  );
 }
 
 /** Bytes as they come; of an expected length they are held once. */
@@ -114,9 +150,14 @@ class ByteBuffer {
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+function decodeUtf8(
+  bytes: Uint8Array,
+  rawMember: string | undefined,
+): LiftedBody {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (rawMember !== undefined) return liftTexts(bytes, rawMember);
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    return { json: decoder.decode(bytes), texts: [] };
   } catch {
     throw invalid({ pointer: "", expected: "UTF-8", found: "other bytes" });
   }
@@ -160,7 +201,10 @@ function endOfString(text: string, from: number): number {
  * No field of ours has it, so it is refused wherever it stands. So is a text that no column can hold: PostgreSQL has
  * no U+0000, and half of a surrogate pair has no UTF-8.
  */
-function parseJson(text: string): unknown {
+function parseJson(
+  text: string,
+  revive: (name: string, value: unknown) => unknown,
+): unknown {
   try {
     return JSON.parse(text, (name, value) => {
       if (name === "__proto__") {
@@ -177,7 +221,7 @@ function parseJson(text: string): unknown {
           found: "one of them",
         });
       }
-      return value;
+      return revive(name, value);
     });
   } catch (error) {
     if (error instanceof Fault) throw error;

@@ -86,3 +86,14 @@ export function namedVersions(
       : []
   );
 }
+
+/** The same compared weakly, for If-None-Match: a weak tag names its version too. */
+export function weaklyNamedVersions(
+  condition: TagCondition,
+  keyId: string,
+): readonly string[] {
+  return condition === "*" ? ["*"] : namedVersions(
+    condition.map(({ value }) => ({ value, isWeak: false })),
+    keyId,
+  );
+}

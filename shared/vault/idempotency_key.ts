@@ -1,3 +1,4 @@
+import type { Bytes } from "../platform/bytes.ts";
 import { Fault } from "../platform/fault.ts";
 
 /**
@@ -30,8 +31,7 @@ export function findIdempotencyKey(headers: Headers): string | null {
 }
 
 /** What tells one request from another under the same key: sha256 of what it asks, in hex. */
-export async function requestFingerprint(asked: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(asked));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+export async function requestFingerprint(asked: Bytes): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", asked));
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

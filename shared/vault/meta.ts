@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { base64Bytes, decodeBase64 } from "./base64.ts";
+import { findBase64 } from "./base64.ts";
 import { DERIVATION_MEMBERS, leastMemory } from "./key_derivation.ts";
 import { IV_BYTES, MAX_SALT_BYTES, MIN_SALT_BYTES } from "./limits.ts";
 
@@ -15,7 +15,7 @@ const base64 = v.pipe(
   v.string("a text in base64"),
   v.maxLength(4 * Math.ceil(MAX_SALT_BYTES / 3), "short canonical base64"),
   v.check(
-    (text) => base64Bytes(text) !== null,
+    (text) => findBase64(text) !== null,
     "canonical base64 (RFC 4648, section 4)",
   ),
 );
@@ -23,7 +23,7 @@ const base64 = v.pipe(
 const iv = v.pipe(
   base64,
   v.check(
-    (text) => base64Bytes(text) === IV_BYTES,
+    (text) => findBase64(text)?.length === IV_BYTES,
     `exactly ${IV_BYTES} bytes`,
   ),
 );
@@ -31,12 +31,11 @@ const iv = v.pipe(
 const salt = v.pipe(
   base64,
   v.check((text) => {
-    const bytes = base64Bytes(text) ?? 0;
+    const bytes = findBase64(text)?.length ?? 0;
     return bytes >= MIN_SALT_BYTES && bytes <= MAX_SALT_BYTES;
   }, `${MIN_SALT_BYTES} to ${MAX_SALT_BYTES} bytes`),
   v.check(
-    (text) =>
-      base64Bytes(text) === null || new Set(decodeBase64(text)).size > 1,
+    (text) => new Set(findBase64(text) ?? [0, 1]).size > 1,
     "random bytes, not one byte repeated",
   ),
 );

@@ -4,6 +4,9 @@
  * @module
  */
 import * as v from "valibot";
+import type { Bytes } from "../platform/bytes.ts";
+import { toFrame } from "../platform/frame.ts";
+import { RawText } from "../platform/raw_text.ts";
 import { meta, type StoredMeta, toStoredMeta } from "./meta.ts";
 import { reachOf } from "./moment.ts";
 import { requireCiphertext } from "./payload.ts";
@@ -36,7 +39,7 @@ export const moment = v.pipe(
 /** What every write of content has. */
 export const contentMembers = {
   /** Canonical base64; looked at by {@link toContent}. */
-  payload: v.string(),
+  payload: v.instance(RawText, "a text"),
   meta,
   /** The generation of the key; the present one when absent. */
   keyGeneration: v.optional(v.pipe(ordinal, v.maxValue(2_147_483_647))),
@@ -52,7 +55,7 @@ export const replacingMembers = {
 
 /** Content as a caller gives it. */
 export interface Content {
-  readonly payload: string;
+  readonly payload: RawText;
   readonly meta: v.InferOutput<typeof meta>;
   readonly keyGeneration?: number | undefined;
   readonly requirePreconditions?: boolean | undefined;
@@ -60,11 +63,11 @@ export interface Content {
   readonly allowWeakerKdf?: boolean | undefined;
 }
 
-/** One operation as `write_encrypted` takes it. Absent members are not sent. */
+/** One operation as SQL takes it. Absent members are not sent; the payload goes behind the head of a frame. */
 export interface SqlOperation {
   readonly op: "create" | "put" | "delete" | "restore" | "undelete";
   readonly key_id?: string | undefined;
-  readonly payload?: string;
+  readonly payload?: Uint8Array;
   readonly meta?: StoredMeta;
   readonly key_generation?: number | undefined;
   readonly requires_preconditions?: boolean | undefined;
@@ -72,12 +75,13 @@ export interface SqlOperation {
   readonly base_version?: number | undefined;
   readonly if_match?: readonly string[];
   readonly if_none_match?: boolean;
+  readonly if_none_match_versions?: readonly string[];
   readonly version?: number | undefined;
   readonly at?: string | undefined;
 }
 
 /**
- * The content of a write for SQL. `pointer` says where in the body it stands.
+ * The content of a write for SQL; its payload can be asked for once. `pointer` says where in the body it stands.
  *
  * @throws {Fault} REQUEST_INVALID, TOO_LARGE, PLAINTEXT_SUSPECTED
  */
@@ -85,15 +89,26 @@ export function toContent(
   content: Content,
   pointer = "",
 ): Omit<SqlOperation, "op" | "key_id"> {
-  requireCiphertext(content.payload, `${pointer}/payload`);
   return {
-    payload: content.payload,
+    payload: requireCiphertext(content.payload, `${pointer}/payload`),
     meta: toStoredMeta(content.meta),
     key_generation: content.keyGeneration,
     requires_preconditions: content.requirePreconditions,
     base_version: content.baseVersion,
     allows_weaker_kdf: content.allowWeakerKdf,
   };
+}
+
+/** A frame of operations, their payloads behind its head in the same order. `others` are further members of the head. */
+export function framedOperations(
+  operations: readonly SqlOperation[],
+  others: Readonly<Record<string, unknown>>,
+): Bytes {
+  const ops = operations.map(({ payload, ...op }) =>
+    payload === undefined ? op : { ...op, payload_bytes: payload.length }
+  );
+  const payloads = operations.flatMap(({ payload }) => payload ?? []);
+  return toFrame({ ...others, ops }, payloads);
 }
 
 /** Which content a restoration brings back: a version's, or that of a moment. */

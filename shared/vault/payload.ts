@@ -1,39 +1,47 @@
 import { Fault, type FaultCode } from "../platform/fault.ts";
-import { base64Bytes } from "./base64.ts";
+import type { RawText } from "../platform/raw_text.ts";
+import { decodeInPlace } from "./base64.ts";
 import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES } from "./limits.ts";
 import { isReadable } from "./plaintext.ts";
 
 /**
- * Refuses what cannot be the ciphertext of AES-GCM, as far as that shows without the key. `pointer` names the member.
+ * The bytes of a payload, decoded where they are: it can be asked for once. Refuses what cannot be the ciphertext of AES-GCM, as
+ * far as that shows without the key. `pointer` names the member.
  *
  * @throws {Fault} REQUEST_INVALID, TOO_LARGE, PLAINTEXT_SUSPECTED
  */
-export function requireCiphertext(payload: string, pointer: string): void {
-  const bytes = base64Bytes(payload);
+export function requireCiphertext(
+  payload: RawText,
+  pointer: string,
+): Uint8Array {
+  const characters = payload.bytes.length;
+  const bytes = decodeInPlace(payload.bytes);
   if (bytes === null) {
     throw refusal("REQUEST_INVALID", pointer, {
       expected: "canonical base64 (RFC 4648, section 4)",
-      found: `a text of ${payload.length} characters that is none`,
+      found: `a text of ${characters} characters that is none`,
     });
   }
-  if (bytes < MIN_PAYLOAD_BYTES) {
+  const found = `${bytes.length} bytes`;
+  if (bytes.length < MIN_PAYLOAD_BYTES) {
     throw refusal("REQUEST_INVALID", pointer, {
       expected: `at least ${MIN_PAYLOAD_BYTES} bytes, the tag of AES-GCM`,
-      found: `${bytes} bytes`,
+      found,
     });
   }
-  if (bytes > MAX_PAYLOAD_BYTES) {
+  if (bytes.length > MAX_PAYLOAD_BYTES) {
     throw refusal("TOO_LARGE", pointer, {
       expected: `at most ${MAX_PAYLOAD_BYTES} bytes`,
-      found: `${bytes} bytes`,
+      found,
     });
   }
-  if (isReadable(payload, bytes)) {
+  if (isReadable(bytes)) {
     throw refusal("PLAINTEXT_SUSPECTED", pointer, {
       expected: "ciphertext",
       found: "bytes that can be read",
     });
   }
+  return bytes;
 }
 
 function refusal(

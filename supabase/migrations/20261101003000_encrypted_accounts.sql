@@ -64,12 +64,25 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.encrypted_bytes is 'Bytes of ciphertext an organization keeps.';
 
+create function private.own_home() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
+$$;
+comment on function private.own_home is 'The caller''s personal organization, where its encrypted data is; null before there is one. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
+grant execute on function private.own_home to authenticated;
+
 create function private.lock_encrypted_account(owner_id uuid) returns public.encrypted_accounts
 language plpgsql set search_path = '' as $$
 declare
   account public.encrypted_accounts;
-  home uuid := public.ensure_personal_organization();
+  home uuid;
 begin
+  select a.* into account from public.encrypted_accounts a
+  where a.organization_id = private.own_home() and a.owner_id = lock_encrypted_account.owner_id for update;
+  if found then
+    return account;
+  end if;
+  home := public.ensure_personal_organization();
   insert into public.encrypted_accounts (organization_id, owner_id) values (home, lock_encrypted_account.owner_id)
   on conflict on constraint encrypted_accounts_pkey do nothing;
   select a.* into account from public.encrypted_accounts a

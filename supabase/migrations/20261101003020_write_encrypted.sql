@@ -25,13 +25,17 @@ begin
   if op ? 'base_version' and (op ->> 'base_version')::bigint <> dataset.version then
     perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
   end if;
-  if not (op ? 'if_match') and not (op ? 'base_version') and (dataset.requires_preconditions or account.requires_preconditions) then
+  if op ? 'if_none_match_versions' and dataset.deleted_at is null
+    and (op -> 'if_none_match_versions' ? '*' or op -> 'if_none_match_versions' @> to_jsonb(dataset.version::text)) then
+    perform private.refuse('CS412', format('the dataset is at version %s, which If-None-Match excludes', dataset.version), private.encrypted_state(dataset));
+  end if;
+  if not op ?| array['if_match', 'base_version', 'if_none_match_versions'] and (dataset.requires_preconditions or account.requires_preconditions) then
     perform private.refuse('CS428', 'this dataset takes no write without If-Match or baseVersion', private.encrypted_state(dataset));
   end if;
 end $$;
 comment on function private.require_preconditions is 'Refuses a write whose precondition is stale (CS412, CS409) or missing where one is demanded (CS428).';
 
-create function private.is_last_write(dataset public.encrypted_datasets, op jsonb) returns boolean
+create function private.is_last_write(dataset public.encrypted_datasets, op jsonb, payload bytea) returns boolean
 language sql stable set search_path = '' as $$
   select exists (
     select from public.encrypted_versions v
@@ -40,34 +44,31 @@ language sql stable set search_path = '' as $$
       and v.kdf = op -> 'meta' ->> 'kdf' and v.kdf_parameters = op -> 'meta' -> 'kdf_parameters'
       and v.schema_version = (op -> 'meta' ->> 'schema_version')::int
       -- Last, as it is the only one that costs: nearly every write has another IV.
-      and v.payload = decode(op ->> 'payload', 'base64'))
+      and v.payload = is_last_write.payload)
 $$;
 comment on function private.is_last_write is 'Whether an operation repeats the last write byte for byte: its answer was lost.';
 
-create function private.take_quota(account public.encrypted_accounts, dataset public.encrypted_datasets, bytes bigint) returns void
+create function private.require_quota(account public.encrypted_accounts, dataset public.encrypted_datasets, bytes bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
   quota bigint := private.encrypted_quota(account.organization_id);
   used bigint := private.encrypted_bytes(account.organization_id);
-  replaced bigint := coalesce((select octet_length(v.payload) from public.encrypted_versions v
-    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version), 0);
 begin
   -- Only growth is refused: what is no larger than what it replaces may always be written.
-  if used + take_quota.bytes > quota and take_quota.bytes > replaced then
-    perform private.refuse('CS507', format('the quota of %s bytes is used up: %s bytes are stored, %s more were asked for', quota, used, take_quota.bytes),
+  if used + require_quota.bytes > quota and require_quota.bytes > coalesce((select octet_length(v.payload) from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version), 0) then
+    perform private.refuse('CS507', format('the quota of %s bytes is used up: %s bytes are stored, %s more were asked for', quota, used, require_quota.bytes),
       jsonb_build_object('quotaBytes', quota, 'usedBytes', used));
   end if;
-  update public.encrypted_accounts a set bytes_used = a.bytes_used + take_quota.bytes
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
 end $$;
-comment on function private.take_quota is 'Counts the bytes of a version; refuses growth beyond the quota (CS507).';
+comment on function private.require_quota is 'Refuses growth beyond the quota (CS507).';
 
-create function private.next_change(account public.encrypted_accounts) returns bigint
+create function private.count_change(account public.encrypted_accounts, bytes bigint) returns bigint
 language sql set search_path = '' as $$
-  update public.encrypted_accounts a set change_no = a.change_no + 1, updated_at = clock_timestamp()
+  update public.encrypted_accounts a set change_no = a.change_no + 1, bytes_used = a.bytes_used + count_change.bytes, updated_at = clock_timestamp()
   where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
 $$;
-comment on function private.next_change is 'The next number in an owner''s feed; its row is locked by the writing transaction.';
+comment on function private.count_change is 'Counts a version''s bytes; the next number in the owner''s feed. The row is locked by the writing transaction.';
 
 create function private.check_write(account public.encrypted_accounts, dataset public.encrypted_datasets, op jsonb) returns void
 language plpgsql set search_path = '' as $$
@@ -80,7 +81,7 @@ begin
     perform private.refuse('CS419', format('the key was rotated: the generation is %s, the write is of %s', account.key_generation, op ->> 'key_generation'),
       jsonb_build_object('keyGeneration', account.key_generation));
   end if;
-  select v.* into before from public.encrypted_versions v
+  select v.version, v.kdf, v.kdf_parameters into before.version, before.kdf, before.kdf_parameters from public.encrypted_versions v
   where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.kind <> 'delete'
   order by v.version desc limit 1;
   if not coalesce((op ->> 'allows_weaker_kdf')::boolean, false)
@@ -99,7 +100,7 @@ begin
 end $$;
 comment on function private.check_write is 'Refuses an old key generation (CS419), a weaker key derivation (CS420), foreign additional data (CS409) and a used IV (CS421).';
 
-create function private.add_version(account public.encrypted_accounts, dataset public.encrypted_datasets, content public.encrypted_versions)
+create function private.add_version(account public.encrypted_accounts, dataset public.encrypted_datasets, content public.encrypted_versions, payload bytea)
 returns public.encrypted_datasets
 language plpgsql set search_path = '' as $$
 declare
@@ -109,11 +110,11 @@ declare
     where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version),
     decode(repeat('00', 32), 'hex'));
 begin
-  perform private.take_quota(account, dataset, coalesce(octet_length(content.payload), 0));
+  perform private.require_quota(account, dataset, coalesce(octet_length(payload), 0));
   dataset.version := next;
   dataset.updated_at := at;
   dataset.key_generation := content.key_generation;
-  dataset.change_no := private.next_change(account);
+  dataset.change_no := private.count_change(account, coalesce(octet_length(payload), 0));
   dataset.deleted_at := case when content.kind = 'delete' then at end;
   dataset.undeletable_until := case when content.kind = 'delete' then at + interval '30 days' end;
   insert into public.encrypted_datasets values (dataset.*)
@@ -123,11 +124,11 @@ begin
   insert into public.encrypted_versions (organization_id, owner_id, dataset_id, version, kind, enc, kdf, kdf_parameters, salt, iv, schema_version, aad,
     key_generation, payload, restored_version, previous_hash, hash, created_at)
   values (dataset.organization_id, dataset.owner_id, dataset.id, next, content.kind, content.enc, content.kdf, content.kdf_parameters, content.salt,
-    content.iv, content.schema_version, content.aad, content.key_generation, content.payload, content.restored_version, before,
-    private.chain_hash(before, next, content.iv, content.payload), at);
+    content.iv, content.schema_version, content.aad, content.key_generation, payload, content.restored_version, before,
+    private.chain_hash(before, next, content.iv, payload), at);
   return dataset;
 end $$;
-comment on function private.add_version is 'Writes the next version of a dataset, chained, counted and numbered in the feed.';
+comment on function private.add_version is 'Writes the next version of a dataset, chained, counted and numbered in the feed. The payload comes apart from the content: megabytes are handed on, not copied with a row.';
 
 create function private.content_of(account public.encrypted_accounts, op jsonb) returns public.encrypted_versions
 language plpgsql set search_path = '' as $$
@@ -144,12 +145,11 @@ begin
   content.schema_version := (meta ->> 'schema_version')::int;
   content.aad := meta -> 'aad';
   content.key_generation := account.key_generation;
-  content.payload := decode(op ->> 'payload', 'base64');
   return content;
 end $$;
-comment on function private.content_of is 'The version an operation writes.';
+comment on function private.content_of is 'The version an operation writes, without its payload.';
 
-create function private.create_encrypted(account public.encrypted_accounts, op jsonb) returns public.encrypted_datasets
+create function private.create_encrypted(account public.encrypted_accounts, op jsonb, payload bytea) returns public.encrypted_datasets
 language plpgsql set search_path = '' as $$
 declare
   dataset public.encrypted_datasets;
@@ -157,7 +157,7 @@ begin
   select d.* into dataset from public.encrypted_datasets d
   where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.id = (op ->> 'key_id')::uuid;
   if found then
-    if dataset.deleted_at is null and private.is_last_write(dataset, op) then
+    if dataset.deleted_at is null and private.is_last_write(dataset, op, payload) then
       return dataset;
     end if;
     perform private.refuse(case when coalesce((op ->> 'if_none_match')::boolean, false) then 'CS412' else 'CS409' end,
@@ -170,11 +170,11 @@ begin
   dataset.created_at := clock_timestamp();
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, false);
   perform private.check_write(account, dataset, op);
-  return private.add_version(account, dataset, private.content_of(account, op));
+  return private.add_version(account, dataset, private.content_of(account, op), payload);
 end $$;
 comment on function private.create_encrypted is 'Creates a dataset, under the client''s own id if it gave one.';
 
-create function private.put_encrypted(account public.encrypted_accounts, op jsonb) returns public.encrypted_datasets
+create function private.put_encrypted(account public.encrypted_accounts, op jsonb, payload bytea) returns public.encrypted_datasets
 language plpgsql set search_path = '' as $$
 declare
   dataset public.encrypted_datasets := private.dataset_to_change(account, (op ->> 'key_id')::uuid);
@@ -182,13 +182,13 @@ begin
   if dataset.deleted_at is not null then
     perform private.refuse('CS404', 'dataset not found');
   end if;
-  if private.is_last_write(dataset, op) then
+  if private.is_last_write(dataset, op, payload) then
     return dataset;
   end if;
   perform private.require_preconditions(account, dataset, op);
   perform private.check_write(account, dataset, op);
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, dataset.requires_preconditions);
-  return private.add_version(account, dataset, private.content_of(account, op));
+  return private.add_version(account, dataset, private.content_of(account, op), payload);
 end $$;
 comment on function private.put_encrypted is 'Writes the next version of a dataset.';
 
@@ -204,7 +204,7 @@ begin
   perform private.require_preconditions(account, dataset, op);
   content.kind := 'delete';
   content.key_generation := dataset.key_generation;
-  return private.add_version(account, dataset, content);
+  return private.add_version(account, dataset, content, null);
 end $$;
 comment on function private.delete_encrypted is 'Deletes a dataset: a version without ciphertext, which can be undone for 30 days.';
 
@@ -237,19 +237,18 @@ begin
   end if;
   content.restored_version := coalesce(content.restored_version, content.version);
   content.kind := case when is_undelete then 'undelete' else 'restore' end;
-  return private.add_version(account, dataset, content);
+  return private.add_version(account, dataset, content, content.payload);
 end $$;
 comment on function private.restore_encrypted is 'Makes a new version with the content of an old one, or of the last one before a deletion; never rewinds.';
 
-create function private.apply_encrypted(op jsonb) returns jsonb
+create function private.apply_encrypted(account public.encrypted_accounts, op jsonb, payload bytea) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
   dataset public.encrypted_datasets;
 begin
   dataset := case op ->> 'op'
-    when 'create' then private.create_encrypted(account, op)
-    when 'put' then private.put_encrypted(account, op)
+    when 'create' then private.create_encrypted(account, op, payload)
+    when 'put' then private.put_encrypted(account, op, payload)
     when 'delete' then private.delete_encrypted(account, op)
     when 'restore' then private.restore_encrypted(account, op)
     when 'undelete' then private.restore_encrypted(account, op)
@@ -260,7 +259,7 @@ begin
   return jsonb_build_object('keyId', dataset.id, 'version', dataset.version, 'updatedAt', dataset.updated_at, 'deletedAt', dataset.deleted_at,
     'undeletableUntil', dataset.undeletable_until);
 end $$;
-comment on function private.apply_encrypted is 'Carries out one operation.';
+comment on function private.apply_encrypted is 'Carries out one operation on an account that is locked. Its payload is null where it brings none.';
 
 create function private.require_unchanged(account public.encrypted_accounts, others jsonb) returns void
 language plpgsql set search_path = '' as $$
@@ -277,19 +276,22 @@ begin
 end $$;
 comment on function private.require_unchanged is 'Refuses when one of the named datasets is at another version.';
 
-create function private.apply_all(ops jsonb) returns jsonb
+create function private.apply_all(account public.encrypted_accounts, ops jsonb, frame bytea) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   results jsonb := '[]';
   errors jsonb := '[]';
   op jsonb;
   place bigint;
+  first int := private.frame_head_bytes(frame) + 1;
+  bytes int;
   message text;
   told text;
 begin
   for op, place in select x.op, x.n - 1 from jsonb_array_elements(apply_all.ops) with ordinality as x (op, n) loop
+    bytes := (op ->> 'payload_bytes')::int;
     begin
-      results := results || private.apply_encrypted(op);
+      results := results || private.apply_encrypted(account, op, substring(frame from first for bytes));
     exception when others then
       get stacked diagnostics message = message_text, told = pg_exception_detail;
       -- A refusal is told with the others; anything else ends the batch as it is.
@@ -298,6 +300,7 @@ begin
       end if;
       errors := errors || jsonb_build_object('index', place, 'sqlstate', sqlstate, 'message', message, 'detail', nullif(told, '')::jsonb);
     end;
+    first := first + coalesce(bytes, 0);
   end loop;
   if errors <> '[]' then
     perform private.refuse(errors -> 0 ->> 'sqlstate', format('%s of %s operations were refused; nothing was written', jsonb_array_length(errors),
@@ -305,41 +308,57 @@ begin
   end if;
   return results;
 end $$;
-comment on function private.apply_all is 'Carries out every operation or none, telling all that were refused.';
+comment on function private.apply_all is 'Carries out every operation or none, telling all that were refused. The frame holds their payloads in their order; null where none has one.';
 
-create function private.write_encrypted(ops jsonb, unchanged jsonb, idempotency_key text, fingerprint text) returns jsonb
+create function private.write_encrypted(frame bytea) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   caller uuid := (select auth.uid());
+  head jsonb := private.frame_head(frame);
+  ops jsonb := head -> 'ops';
+  told_key text := head ->> 'idempotency_key';
+  account public.encrypted_accounts;
   known private.idempotency_keys;
   answer jsonb;
 begin
-  if write_encrypted.idempotency_key is not null then
-    if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, write_encrypted.idempotency_key), 0)) then
+  perform private.require_user_token();
+  perform private.require_framed(ops, octet_length(frame) - private.frame_head_bytes(frame));
+  if jsonb_array_length(ops) not between 1 and 100 then
+    perform private.refuse('CS400', 'ops must be 1 to 100 operations');
+  end if;
+  if told_key is not null then
+    if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, told_key), 0)) then
       perform private.refuse('CS423', 'a request with this Idempotency-Key is running');
     end if;
     select k.* into known from private.idempotency_keys k
-    where k.owner_id = caller and k.key = write_encrypted.idempotency_key and k.expires_at > clock_timestamp();
-    if found and known.fingerprint <> decode(write_encrypted.fingerprint, 'hex') then
+    where k.owner_id = caller and k.key = told_key and k.expires_at > clock_timestamp();
+    if found and known.fingerprint <> decode(head ->> 'fingerprint', 'hex') then
       perform private.refuse('CS422', 'this Idempotency-Key was used with another request');
     elsif found then
+      perform private.take_user_token();
       return known.answer || '{"replayed": true}';
     end if;
   end if;
-  perform private.require_unchanged(private.lock_encrypted_account(caller), write_encrypted.unchanged);
-  answer := jsonb_build_object('results', case jsonb_array_length(write_encrypted.ops)
-    when 1 then jsonb_build_array(private.apply_encrypted(write_encrypted.ops -> 0)) else private.apply_all(write_encrypted.ops) end);
-  if write_encrypted.idempotency_key is not null then
+  account := private.lock_encrypted_account(caller);
+  if head ? 'unchanged' then
+    perform private.require_unchanged(account, head -> 'unchanged');
+  end if;
+  answer := jsonb_build_object('results', case jsonb_array_length(ops)
+    when 1 then jsonb_build_array(private.apply_encrypted(account, ops -> 0,
+      substring(frame from private.frame_head_bytes(frame) + 1 for (ops -> 0 ->> 'payload_bytes')::int)))
+    else private.apply_all(account, ops, frame) end);
+  if told_key is not null then
     insert into private.idempotency_keys as k (owner_id, key, fingerprint, answer, expires_at)
-    values (caller, write_encrypted.idempotency_key, decode(write_encrypted.fingerprint, 'hex'), answer, clock_timestamp() + interval '1 day')
+    values (caller, told_key, decode(head ->> 'fingerprint', 'hex'), answer, clock_timestamp() + interval '1 day')
     on conflict on constraint idempotency_keys_pkey do update set fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at;
   end if;
+  perform private.take_user_token();
   return answer || '{"replayed": false}';
 end $$;
 comment on function private.write_encrypted is 'write_encrypted for the caller.';
-create function public.write_encrypted(ops jsonb, unchanged jsonb default '[]', idempotency_key text default null, fingerprint text default null) returns jsonb
+create function public.write_encrypted(bytea) returns jsonb
 language sql security invoker set search_path = '' set statement_timeout = '30s' as $$
-  select private.write_encrypted(write_encrypted.ops, write_encrypted.unchanged, write_encrypted.idempotency_key, write_encrypted.fingerprint)
+  select private.write_encrypted($1)
 $$;
-comment on function public.write_encrypted is 'Carries out operations on the caller''s encrypted datasets, all or none. An operation: {op, key_id, payload, meta, if_match, base_version, ...}.';
+comment on function public.write_encrypted is 'Carries out operations on the caller''s encrypted datasets, all or none. Takes a frame: {ops, unchanged, idempotency_key, fingerprint}, then the ciphertexts. An operation: {op, key_id, payload_bytes, meta, if_match, base_version, ...}.';
 grant execute on function private.write_encrypted, public.write_encrypted to authenticated;

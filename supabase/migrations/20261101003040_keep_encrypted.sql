@@ -1,4 +1,4 @@
--- Keeping encrypted data: policy, restoring an account to a time, rotating its key, and what retention takes.
+-- Keeping encrypted data: policy, restoring an account to a time, and what retention takes.
 
 create function private.change_encrypted_policy(changes jsonb) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -17,8 +17,10 @@ comment on function private.change_encrypted_policy is 'change_encrypted_policy 
 create function public.change_encrypted_policy(changes jsonb) returns jsonb
 language plpgsql security invoker set search_path = '' as $$
 begin
+  perform private.require_user_token();
   perform private.change_encrypted_policy(change_encrypted_policy.changes);
-  return public.read_encrypted_account();
+  perform private.take_user_token();
+  return private.encrypted_account();
 end $$;
 comment on function public.change_encrypted_policy is 'Sets the caller''s preconditions and retention, and the first key check.';
 
@@ -27,7 +29,9 @@ language plpgsql security definer set search_path = '' as $$
 declare
   account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
   ops jsonb;
+  results jsonb;
 begin
+  perform private.require_user_token();
   if restore_encrypted_account.moment > clock_timestamp() then
     perform private.refuse('CS400', 'at must be a moment that has passed');
   end if;
@@ -50,7 +54,9 @@ begin
     end order by t.id), '[]') into ops from then_at t
   where (t.deleted_at is null and (t.kind is null or t.kind = 'delete' or t.content_version <> t.current_content))
     or (t.deleted_at is not null and t.kind <> 'delete');
-  return jsonb_build_object('results', private.apply_all(ops));
+  results := private.apply_all(account, ops, null);
+  perform private.take_user_token();
+  return jsonb_build_object('results', results);
 end $$;
 comment on function private.restore_encrypted_account is 'restore_encrypted_account for the caller.';
 create function public.restore_encrypted_account(moment timestamptz) returns jsonb
@@ -58,35 +64,6 @@ language sql security invoker set search_path = '' set statement_timeout = '55s'
   select private.restore_encrypted_account(restore_encrypted_account.moment)
 $$;
 comment on function public.restore_encrypted_account is 'Puts every dataset of the caller where it stood at a moment, as new versions, all or none.';
-
-create function private.rotate_encrypted(from_generation int, key_check jsonb, ops jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
-  missing jsonb;
-begin
-  if rotate_encrypted.from_generation <> account.key_generation then
-    perform private.refuse('CS419', format('the key is of generation %s, not %s', account.key_generation, rotate_encrypted.from_generation),
-      jsonb_build_object('keyGeneration', account.key_generation));
-  end if;
-  select jsonb_agg(d.id order by d.id) into missing from public.encrypted_datasets d
-  where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.deleted_at is null
-    and not exists (select from jsonb_array_elements(rotate_encrypted.ops) o
-      where o ->> 'op' = 'put' and (o ->> 'key_id')::uuid = d.id and (o ? 'if_match' or o ? 'base_version'));
-  if missing is not null then
-    perform private.refuse('CS409', format('a rotation writes every living dataset with the version it had: %s are missing', jsonb_array_length(missing)),
-      jsonb_build_object('missing', missing));
-  end if;
-  update public.encrypted_accounts a set key_generation = a.key_generation + 1, key_check = rotate_encrypted.key_check, updated_at = clock_timestamp()
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
-  return jsonb_build_object('keyGeneration', account.key_generation + 1, 'results', private.apply_all(rotate_encrypted.ops));
-end $$;
-comment on function private.rotate_encrypted is 'rotate_encrypted for the caller.';
-create function public.rotate_encrypted(from_generation int, key_check jsonb, ops jsonb) returns jsonb
-language sql security invoker set search_path = '' set statement_timeout = '55s' as $$
-  select private.rotate_encrypted(rotate_encrypted.from_generation, rotate_encrypted.key_check, rotate_encrypted.ops)
-$$;
-comment on function public.rotate_encrypted is 'Raises the key generation and writes every living dataset under the new key, all or none.';
 
 create function private.drop_versions(account public.encrypted_accounts, batch int) returns bigint
 language plpgsql set search_path = '' as $$
@@ -145,6 +122,7 @@ declare
 begin
   delete from private.idempotency_keys k where (k.owner_id, k.key) in (
     select x.owner_id, x.key from private.idempotency_keys x where x.expires_at < clock_timestamp() limit purge_encrypted.batch);
+  delete from private.encrypted_rotations r where r.expires_at < clock_timestamp();
   for account in
     select a.* from public.encrypted_accounts a
     where a.keep_versions is not null or a.keep_days is not null or exists (
@@ -165,4 +143,4 @@ $$;
 comment on function private.raise_encrypted_epoch is 'For the operator, after a backup was restored: every client reads everything again, as versions may have been lost.';
 
 grant execute on function private.change_encrypted_policy, public.change_encrypted_policy, private.restore_encrypted_account,
-  public.restore_encrypted_account, private.rotate_encrypted, public.rotate_encrypted to authenticated;
+  public.restore_encrypted_account to authenticated;

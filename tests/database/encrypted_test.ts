@@ -3,8 +3,11 @@ import { type EngineWorld, engineWorld } from "../support/engine_world.ts";
 import { asUser, tenant } from "../support/tenant.ts";
 import {
   ciphertext,
+  frame,
   meta,
   operation,
+  readContent,
+  sendFrame,
   write,
   writeOne,
 } from "../support/encrypted.ts";
@@ -25,12 +28,12 @@ Deno.test("write_encrypted() creates, writes, reads back the same bytes, deletes
   const { results: [created] } = await write(admin, userId, [first]);
   equal(created?.version, 1);
   const key_id = created?.keyId ?? "";
-  const read = await ask(world, `read_encrypted('${key_id}')`);
+  const read = await readContent(admin, userId, key_id);
   equal(read.payload, first["payload"]);
   equal(read.meta.iv, (first["meta"] as { iv: string }).iv);
   equal((await writeOne(admin, userId, { op: "put", key_id })).version, 2);
   equal((await writeOne(admin, userId, { op: "delete", key_id })).version, 3);
-  equal(await ask(world, `read_encrypted('${key_id}')`), null);
+  equal(await readContent(admin, userId, key_id), null);
   const [tombstone] = await admin`
     select payload, iv, salt from encrypted_versions where dataset_id = ${key_id} and version = 3`;
   deepEqual({ ...tombstone }, { payload: null, iv: null, salt: null });
@@ -38,7 +41,7 @@ Deno.test("write_encrypted() creates, writes, reads back the same bytes, deletes
     code: "CS404",
   });
   equal((await writeOne(admin, userId, { op: "undelete", key_id })).version, 4);
-  const back = await ask(world, `read_encrypted('${key_id}')`);
+  const back = await readContent(admin, userId, key_id);
   equal(back.restoredVersion, 2);
   const old = await writeOne(admin, userId, {
     op: "restore",
@@ -47,7 +50,7 @@ Deno.test("write_encrypted() creates, writes, reads back the same bytes, deletes
   });
   equal(old.version, 5);
   equal(
-    (await ask(world, `read_encrypted('${key_id}')`)).payload,
+    (await readContent(admin, userId, key_id)).payload,
     first["payload"],
   );
 });
@@ -142,14 +145,13 @@ Deno.test("write_encrypted() of many racing writers with If-Match lets exactly o
 Deno.test("encrypted_changes() never skips under racing writers that also roll back", async () => {
   await using world = await engineWorld();
   const { admin, tenant: { userId } } = world;
+  await admin`select private.keep_user_rate(1_000_000)`;
   const sql = world.database.sql("supabase_admin", { max: 9 });
   let isDone = false;
   const writer = async (number: number) => {
     for (let round = 0; round < 12; round++) {
       await asUser(sql, userId, async (transaction) => {
-        await transaction`select write_encrypted(${
-          transaction.json([operation()] as never)
-        })`;
+        await transaction`select write_encrypted(${frame([operation()])})`;
         if ((round + number) % 3 === 0) throw new Error("rolled back");
       }).catch(() => {});
     }
@@ -333,16 +335,17 @@ Deno.test("rotate_encrypted() writes every living dataset or nothing, and old ke
   await using world = await engineWorld();
   const { admin, tenant: { userId } } = world;
   const [a, b] = [await writeOne(admin, userId), await writeOne(admin, userId)];
-  const rotate = (ids: readonly string[]) =>
-    asUser(admin, userId, async (sql) => {
-      const ops = ids.map((key_id) =>
-        operation({ op: "put", key_id, base_version: 1, key_generation: 2 })
-      );
-      const [row] = await sql`select rotate_encrypted(1, '{"payload":"x"}', ${
-        sql.json(ops as never)
-      }) as answer`;
-      return row?.["answer"];
-    });
+  const rotate = (ids: readonly string[]) => {
+    const ops = ids.map((key_id) =>
+      operation({ op: "put", key_id, base_version: 1, key_generation: 2 })
+    );
+    const head = { from_generation: 1, key_check: { payload: "x" } };
+    return sendFrame<{ keyGeneration: number }>(
+      admin,
+      [userId, "rotate_encrypted"],
+      frame(ops, head),
+    );
+  };
   await rejects(rotate([a.keyId]), { code: "CS409" });
   equal((await rotate([a.keyId, b.keyId])).keyGeneration, 2);
   await rejects(writeOne(admin, userId, { key_generation: 1 }), {
@@ -387,11 +390,11 @@ Deno.test("a stranger finds nothing under a foreign keyId, and may use the same 
       code: "CS404",
     });
   }
-  equal(await ask(world, `read_encrypted('${key_id}')`, stranger), null);
-  deepEqual(
+  equal(await readContent(admin, stranger, key_id), null);
+  equal(
     await ask(world, `list_encrypted_versions('${key_id}')`, stranger),
-    [],
+    null,
   );
   equal((await writeOne(admin, stranger, { key_id })).version, 1);
-  ok((await ask(world, `read_encrypted('${key_id}')`)).payload);
+  ok((await readContent(admin, userId, key_id)).payload);
 });

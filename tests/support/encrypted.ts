@@ -1,4 +1,6 @@
 import type { Sql } from "postgres";
+import { toFrame } from "../../shared/platform/frame.ts";
+import { findBase64 } from "../../shared/vault/base64.ts";
 import { asUser } from "./tenant.ts";
 
 /** Ciphertext as the store sees it: bytes that mean nothing. */
@@ -45,6 +47,53 @@ export function operation(more: Operation = {}): Operation {
   return { op: "create", payload: ciphertext(), meta: meta(), ...more };
 }
 
+/** A frame as SQL takes it: the payloads of the operations are in base64, as a test has them. */
+export function frame(
+  ops: readonly Operation[],
+  others: Record<string, unknown> = {},
+): Uint8Array {
+  const payloads = ops.flatMap(({ payload }) =>
+    payload === undefined ? [] : findBase64(String(payload)) ?? []
+  );
+  const heads = ops.map(({ payload, ...op }) => ({
+    ...op,
+    ...(payload === undefined ? {} : {
+      payload_bytes: findBase64(String(payload))?.length,
+    }),
+  }));
+  return toFrame({ ...others, ops: heads }, payloads);
+}
+
+/** What a user's call of a function that takes a frame answers. */
+export async function sendFrame<T>(
+  sql: Sql,
+  [userId, name]: readonly [string, string],
+  bytes: Uint8Array,
+): Promise<T> {
+  return await asUser(sql, userId, async (transaction) => {
+    const [row] = await transaction`
+      select ${transaction.unsafe(name)}(${bytes}) as answer`;
+    return row?.answer;
+  });
+}
+
+/** A version as `read_encrypted` gives it: its content, with the payload in base64; null when there is none. */
+export async function readContent(
+  sql: Sql,
+  userId: string,
+  keyId: string,
+  // deno-lint-ignore no-explicit-any -- what SQL tells of a version, checked where it is used
+): Promise<any> {
+  return await asUser(sql, userId, async (transaction) => {
+    const [row] = await transaction`select read_encrypted(${keyId}) as answer`;
+    const answer = new Uint8Array(row?.answer);
+    const end = answer.indexOf(0x0a);
+    const head = JSON.parse(new TextDecoder().decode(answer.subarray(0, end)));
+    const payload = base64(answer.subarray(end + 1));
+    return head.content === null ? null : { ...head.content, payload };
+  });
+}
+
 /** Writes as a user does over REST. */
 export function write(
   sql: Sql,
@@ -52,15 +101,7 @@ export function write(
   ops: readonly Operation[],
   more: Record<string, unknown> = {},
 ): Promise<{ results: Written[]; replayed: boolean }> {
-  return asUser(sql, userId, async (transaction) => {
-    const [row] = await transaction`
-      select write_encrypted(${transaction.json(ops as never)}, ${
-      transaction.json((more["unchanged"] ?? []) as never)
-    }, ${(more["idempotency_key"] ?? null) as
-      | string
-      | null}, ${(more["fingerprint"] ?? null) as string | null}) as answer`;
-    return row?.answer;
-  });
+  return sendFrame(sql, [userId, "write_encrypted"], frame(ops, more));
 }
 
 /** Writes one operation. */

@@ -1,20 +1,12 @@
-import { readAccount } from "./account.ts";
 import { listLiving } from "./changes.ts";
-import { requireStrength } from "./kdf.ts";
-import { IV_BYTES } from "./ciphertext.ts";
-import { type KeyParameters, makeKeyCheck } from "./key_check.ts";
-import { KeyRing } from "./key_ring.ts";
-import type { Kdf } from "./kdf.ts";
+import { type Kdf, requireStrength } from "./kdf.ts";
+import { keepNextKey, makeNextKey, type NextKey, wasDone } from "./next_key.ts";
 import type { Passphrase } from "./passphrase.ts";
-import { readDataset } from "./read_dataset.ts";
-import type { VaultSession } from "./session.ts";
 import { SALT_BYTES } from "./random_bytes.ts";
-import {
-  type SealedVersion,
-  sealVersion,
-  type VaultDocument,
-} from "./vault_document.ts";
-import { isVaultError, type VaultError } from "./vault_error.ts";
+import { resealDataset, type ResealedDataset } from "./reseal_dataset.ts";
+import { rotateStaged } from "./rotate_staged.ts";
+import type { VaultSession } from "./session.ts";
+import { isVaultError } from "./vault_error.ts";
 
 /** How a key is rotated. */
 export interface RotateOptions {
@@ -24,22 +16,22 @@ export interface RotateOptions {
   readonly attempts?: number;
 }
 
+/** What one request of a rotation has room for: 1,000 datasets, and their JSON in characters; more is staged. */
+const ROOM = { datasets: 1_000, characters: 6_500_000 };
+
 interface Rotation {
-  readonly keyCheck: Record<string, unknown>;
-  readonly parameters: KeyParameters;
-  readonly versions: readonly {
-    readonly before: VaultDocument;
-    readonly sealed: SealedVersion;
-  }[];
+  readonly next: NextKey;
+  readonly versions: readonly ResealedDataset[];
 }
 
 /**
- * Opens every living dataset and writes it anew under the key of `passphrase`, all or none in one call. Holds all of their
- * content in memory. Older versions stay under the key they were written with.
+ * Opens every living dataset and writes it anew under the key of `passphrase`, all or none. What fits into one request is sent in
+ * one; a larger account is staged over many and then committed at once, and never held in memory whole. Older versions stay
+ * under the key they were written with.
  *
  * @returns How many datasets were written.
- * @throws {VaultError} CONFLICT when others wrote in every attempt; KEY_STALE when another rotated; TOO_LARGE; and as
- * readDataset() for the first dataset that does not open: nothing is written then
+ * @throws {VaultError} CONFLICT when others wrote in every attempt, or another device began a rotation; KEY_STALE when another
+ * rotated; QUOTA_EXCEEDED; and as readDataset() for the first dataset that does not open: nothing is written then
  */
 export async function rotateKey(
   session: VaultSession,
@@ -47,53 +39,45 @@ export async function rotateKey(
   { kdf = session.ring.parameters.kdf, attempts = 3 }: RotateOptions = {},
 ): Promise<number> {
   requireStrength(kdf);
-  const salt = session.random(SALT_BYTES);
+  const parameters = { kdf, salt: session.random(SALT_BYTES) };
   for (let attempt = 1;; attempt++) {
-    const rotation = await prepare(session, passphrase, { kdf, salt });
+    const next = await makeNextKey(session, passphrase, parameters);
+    const versions = await resealAll(session, next);
+    if (versions === null) return await rotateStaged(session, next, attempts);
     try {
-      await send(session, rotation);
+      await send(session, { next, versions });
     } catch (error) {
       if (isVaultError(error, "CONFLICT") && attempt < attempts) continue;
-      if (!isVaultError(error) || !await wasDone(session, error, rotation)) {
+      if (!isVaultError(error) || !await wasDone(session, error, next)) {
         throw error;
       }
     }
-    await keep(session, passphrase, rotation);
-    return rotation.versions.length;
+    await keepNextKey(session, next, versions);
+    return versions.length;
   }
 }
 
-async function prepare(
+/** Every living dataset under the next key; null when they are too many or too large for one request. */
+async function resealAll(
   session: VaultSession,
-  passphrase: Passphrase,
-  parameters: KeyParameters,
-): Promise<Rotation> {
-  const generation = session.ring.generation + 1;
-  const next = {
-    ring: new KeyRing(passphrase, { parameters, generation }),
-    random: session.random,
-  };
-  const versions = [];
+  next: NextKey,
+): Promise<ResealedDataset[] | null> {
+  const versions: ResealedDataset[] = [];
+  let characters = 0;
   for (const { keyId } of await listLiving(session)) {
-    const before = await readDataset(session, keyId);
-    const sealed = await sealVersion(next, before.content, {
-      keyId,
-      version: before.version + 1,
-      schemaVersion: before.schemaVersion,
-    });
-    versions.push({ before, sealed });
+    const resealed = await resealDataset(session, next, keyId);
+    characters += resealed.characters;
+    versions.push(resealed);
+    const isTooMuch = characters > ROOM.characters ||
+      versions.length > ROOM.datasets;
+    if (isTooMuch) return null;
   }
-  const keyCheck = await makeKeyCheck(passphrase, {
-    ...parameters,
-    generation,
-    iv: session.random(IV_BYTES),
-  });
-  return { keyCheck, parameters, versions };
+  return versions;
 }
 
 async function send(
   { connection, ring }: VaultSession,
-  { keyCheck, versions }: Rotation,
+  { next: { keyCheck }, versions }: Rotation,
 ): Promise<void> {
   await connection({
     method: "POST",
@@ -101,40 +85,8 @@ async function send(
     body: {
       fromGeneration: ring.generation,
       keyCheck,
-      operations: versions.map(({ before: { keyId, version }, sealed }) => ({
-        op: "put",
-        keyId,
-        ...sealed.members,
-        baseVersion: version,
-      })),
+      operations: versions.map(({ operation }) => operation),
     },
     isRepeatable: false,
   });
-}
-
-/** Whether a rotation whose answer was lost was carried out: the server has its key check. */
-async function wasDone(
-  { connection, ring }: VaultSession,
-  { code }: VaultError,
-  { keyCheck }: Rotation,
-): Promise<boolean> {
-  if (code !== "NETWORK_FAILED" && code !== "SERVER_FAILED") return false;
-  const account = await readAccount(connection);
-  const told = account.keyCheck as { payload?: unknown } | null;
-  return account.keyGeneration === ring.generation + 1 &&
-    told?.payload === keyCheck["payload"];
-}
-
-async function keep(
-  { ring, memory }: VaultSession,
-  passphrase: Passphrase,
-  { parameters, versions }: Rotation,
-): Promise<void> {
-  const generation = ring.generation + 1;
-  ring.replace(passphrase, parameters, generation);
-  await memory.noteKeyGeneration(generation);
-  for (const { before, sealed } of versions) {
-    const { keyId, version, hash } = await sealed.kept(before.hash, "");
-    await memory.remember(keyId, { version, hash });
-  }
 }

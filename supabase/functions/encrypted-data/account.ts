@@ -5,38 +5,30 @@
  */
 import type { Answer, Context } from "../../../shared/platform/door.ts";
 import { reachOf } from "../../../shared/vault/moment.ts";
-import { toContent } from "../../../shared/vault/operation.ts";
-import { requireCiphertext } from "../../../shared/vault/payload.ts";
+import { framedOperations } from "../../../shared/vault/operation.ts";
+import { toKeyCheck } from "./key_check.ts";
 import { tellingItems } from "./refusals.ts";
 import type { RestoreAccountRequest, RotateRequest } from "./requests.ts";
+import { type SqlRotated, toRotated, toRotatedOperations } from "./rotated.ts";
 import { type SqlWritten, toWritten } from "./write.ts";
 
 /** Writes every living dataset under a new key and raises the generation, all or nothing. @throws {Fault} KEY_STALE, CONFLICT */
 export async function rotate(
   { fromGeneration, keyCheck, operations }: RotateRequest,
-  { database }: Context,
+  { bytes }: Context,
 ): Promise<Answer> {
-  requireCiphertext(keyCheck.payload, "/keyCheck/payload");
-  const ops = operations.map(({ keyId, ...content }, index) => ({
-    op: "put",
-    key_id: keyId,
-    ...toContent(content, `/operations/${index}`),
-  }));
-  const { keyGeneration, results } = await tellingItems(
-    0,
-    () =>
-      database.call<
-        {
-          readonly keyGeneration: number;
-          readonly results: readonly SqlWritten[];
-        }
-      >("rotate_encrypted", {
-        from_generation: fromGeneration,
-        key_check: keyCheck,
-        ops,
-      }),
+  const head = {
+    from_generation: fromGeneration,
+    key_check: toKeyCheck(keyCheck),
+  };
+  const ops = toRotatedOperations(operations);
+  return toRotated(
+    await tellingItems(
+      0,
+      () =>
+        bytes.send<SqlRotated>("rotate_encrypted", framedOperations(ops, head)),
+    ),
   );
-  return { body: { keyGeneration, results: results.map(toWritten) } };
 }
 
 /** Puts every dataset where it stood at a moment, as new versions, all or none. @throws {Fault} REQUEST_INVALID, KEY_STALE */

@@ -16,7 +16,7 @@ import {
   MIN_PAYLOAD_BYTES,
   MIN_SALT_BYTES,
 } from "../../../shared/vault/limits.ts";
-import { requireCiphertext } from "../../../shared/vault/payload.ts";
+import { toKeyCheck } from "./key_check.ts";
 import type { ConfigurationRequest } from "./requests.ts";
 
 interface SqlAccount {
@@ -44,10 +44,8 @@ export async function changeConfiguration(
   request: ConfigurationRequest,
   context: Context,
 ): Promise<Answer> {
-  const { requirePreconditions, keepVersions, keepDays, keyCheck } = request;
-  if (keyCheck !== undefined) {
-    requireCiphertext(keyCheck.payload, "/keyCheck/payload");
-  }
+  const { requirePreconditions, keepVersions, keepDays } = request;
+  const keyCheck = request.keyCheck && toKeyCheck(request.keyCheck);
   const account = await context.database.call<SqlAccount>(
     "change_encrypted_policy",
     {

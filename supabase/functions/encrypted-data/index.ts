@@ -12,6 +12,11 @@
  *     GET    /data/:keyId/versions/:version  one of them
  *     POST   /batch                          up to 100 operations, all or none
  *     POST   /rotate                         a new key: every dataset anew, all or none
+ *     POST   /rotation                       begins a rotation that is staged over many requests
+ *     GET    /rotation                       where it stands
+ *     POST   /rotation/:id/datasets          stages datasets under the new key
+ *     POST   /rotation/:id/commit            the new key: every dataset as staged, all or none
+ *     DELETE /rotation/:id                   gives it up
  *     POST   /restore                        every dataset where it stood at a moment
  *     GET    /configuration                  limits, key generation, policy, quota
  *     PATCH  /configuration                  the policy
@@ -30,7 +35,15 @@ import { changeConfiguration, readConfiguration } from "./configuration.ts";
 import { listChanges } from "./feed.ts";
 import { listVersions, readDataset, readVersion } from "./read_dataset.ts";
 import {
+  beginRotation,
+  commitRotation,
+  giveUpRotation,
+  readRotation,
+  stageDatasets,
+} from "./rotation.ts";
+import {
   batchRequest,
+  beginRotationRequest,
   changesQuery,
   configurationRequest,
   createRequest,
@@ -38,6 +51,7 @@ import {
   restoreAccountRequest,
   restoreRequest,
   rotateRequest,
+  stageRequest,
   versionsQuery,
 } from "./requests.ts";
 import {
@@ -48,8 +62,12 @@ import {
   undeleteDataset,
 } from "./write_dataset.ts";
 
-/** Everybody is a user, and no sentence about ciphertext gets into the log. */
-const ours = { who: "user", isConfidential: true } as const;
+/** Everybody is a user whom SQL counts, and no sentence about ciphertext gets into the log. */
+const ours = {
+  who: "user",
+  isConfidential: true,
+  isCountedInSql: true,
+} as const;
 
 /** What a body without a dataset's ciphertext may have, in bytes. */
 const SMALL_LIMIT = 16_384;
@@ -60,7 +78,10 @@ const admission = new ByteSemaphore({
 });
 
 /** What a body with ciphertext may have, admitted before it is read. */
-const large = { limit: BODY_LIMIT, admission } as const;
+const large = { limit: BODY_LIMIT, admission, rawMember: "payload" } as const;
+
+/** A body with a key check at most. */
+const small = { limit: SMALL_LIMIT, rawMember: "payload" } as const;
 
 /** What can be called. Exported for tests, which open them in other surroundings. */
 export const doors: readonly Door[] = [
@@ -111,7 +132,7 @@ export const doors: readonly Door[] = [
     ...ours,
     method: "POST",
     path: "/data/:keyId/restore",
-    body: { limit: SMALL_LIMIT, schema: restoreRequest },
+    body: { ...small, schema: restoreRequest },
     handle: (_user, { parameters, body }, context) =>
       restoreDataset(parameters, body, context),
   }),
@@ -147,8 +168,43 @@ export const doors: readonly Door[] = [
   door({
     ...ours,
     method: "POST",
+    path: "/rotation",
+    body: { ...small, schema: beginRotationRequest },
+    handle: (_user, { body }, context) => beginRotation(body, context),
+  }),
+  door({
+    ...ours,
+    method: "GET",
+    path: "/rotation",
+    handle: (_user, _input, context) => readRotation(context),
+  }),
+  door({
+    ...ours,
+    method: "POST",
+    path: "/rotation/:rotationId/datasets",
+    body: { ...large, schema: stageRequest },
+    handle: (_user, { parameters, body }, context) =>
+      stageDatasets(parameters, body, context),
+  }),
+  door({
+    ...ours,
+    method: "POST",
+    path: "/rotation/:rotationId/commit",
+    handle: (_user, { parameters }, context) =>
+      commitRotation(parameters, context),
+  }),
+  door({
+    ...ours,
+    method: "DELETE",
+    path: "/rotation/:rotationId",
+    handle: (_user, { parameters }, context) =>
+      giveUpRotation(parameters, context),
+  }),
+  door({
+    ...ours,
+    method: "POST",
     path: "/restore",
-    body: { limit: SMALL_LIMIT, schema: restoreAccountRequest },
+    body: { ...small, schema: restoreAccountRequest },
     handle: (_user, { body }, context) => restoreAccount(body, context),
   }),
   door({
@@ -161,7 +217,7 @@ export const doors: readonly Door[] = [
     ...ours,
     method: "PATCH",
     path: "/configuration",
-    body: { limit: SMALL_LIMIT, schema: configurationRequest },
+    body: { ...small, schema: configurationRequest },
     handle: (_user, { body }, context) => changeConfiguration(body, context),
   }),
 ];

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { RawText } from "../../../shared/platform/raw_text.ts";
 import {
   MAX_KEY_CHECK,
   MAX_OPERATIONS,
@@ -65,24 +66,51 @@ export const batchRequest = v.strictObject({
   ),
 });
 
+/** Kept as it is given, beside its meta. */
 const keyCheck = v.strictObject({
-  payload: v.pipe(v.string(), v.maxLength(MAX_KEY_CHECK)),
+  payload: v.pipe(
+    v.instance(RawText, "a text"),
+    v.check(
+      ({ bytes }) => bytes.length <= MAX_KEY_CHECK,
+      `at most ${MAX_KEY_CHECK} long`,
+    ),
+  ),
   meta,
 });
 
+/** A key check, as requests bring it. */
+export type GivenKeyCheck = v.InferOutput<typeof keyCheck>;
+
+/** A dataset under a new key; the version that it replaces is named. */
+const rotated = v.strictObject({
+  op: v.optional(v.literal("put"), "put"),
+  keyId,
+  ...contentMembers,
+  ...replacingMembers,
+  baseVersion: ordinal,
+});
+
+const generation = v.pipe(ordinal, v.maxValue(2_147_483_646));
+
 /** POST /rotate. */
 export const rotateRequest = v.strictObject({
-  fromGeneration: v.pipe(ordinal, v.maxValue(2_147_483_646)),
+  fromGeneration: generation,
   keyCheck,
+  operations: v.pipe(v.array(rotated), v.maxLength(MAX_ROTATED)),
+});
+
+/** POST /rotation. */
+export const beginRotationRequest = v.strictObject({
+  fromGeneration: generation,
+  keyCheck,
+});
+
+/** POST /rotation/:rotationId/datasets. */
+export const stageRequest = v.strictObject({
   operations: v.pipe(
-    v.array(v.strictObject({
-      op: v.optional(v.literal("put"), "put"),
-      keyId,
-      ...contentMembers,
-      ...replacingMembers,
-      baseVersion: ordinal,
-    })),
-    v.maxLength(MAX_ROTATED),
+    v.array(rotated),
+    v.minLength(1),
+    v.maxLength(MAX_OPERATIONS),
   ),
 });
 
@@ -148,6 +176,10 @@ export type RestoreRequest = v.InferOutput<typeof restoreRequest>;
 export type BatchRequest = v.InferOutput<typeof batchRequest>;
 /** A request to change the key. */
 export type RotateRequest = v.InferOutput<typeof rotateRequest>;
+/** A request to begin a rotation. */
+export type BeginRotationRequest = v.InferOutput<typeof beginRotationRequest>;
+/** A request to stage datasets. */
+export type StageRequest = v.InferOutput<typeof stageRequest>;
 /** A request to put everything where it stood. */
 export type RestoreAccountRequest = v.InferOutput<typeof restoreAccountRequest>;
 /** A request to change the policy. */

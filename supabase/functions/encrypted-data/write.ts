@@ -10,7 +10,10 @@ import {
   requestFingerprint,
 } from "../../../shared/vault/idempotency_key.ts";
 import { toMoment } from "../../../shared/vault/moment.ts";
-import type { SqlOperation } from "../../../shared/vault/operation.ts";
+import {
+  framedOperations,
+  type SqlOperation,
+} from "../../../shared/vault/operation.ts";
 import { tellingState } from "./refusals.ts";
 
 /** What an operation came to, as SQL tells it. */
@@ -43,23 +46,32 @@ export interface WriteAnswer {
  */
 export async function write(
   ops: readonly SqlOperation[],
-  { database, request }: Context,
+  { bytes, request }: Context,
   unchanged: readonly { key_id: string; version: number }[] = [],
 ): Promise<WriteAnswer> {
-  const key = findIdempotencyKey(request.headers);
-  const { pathname } = new URL(request.url);
-  const asked = [request.method, pathname, ops, unchanged];
-  const { results, replayed } = await database.call<
+  const others = unchanged.length === 0 ? {} : { unchanged };
+  const once = await onlyOnce(ops, others, request);
+  const { results, replayed } = await bytes.send<
     { readonly results: readonly SqlWritten[]; readonly replayed: boolean }
-  >("write_encrypted", {
-    ops,
-    unchanged,
-    idempotency_key: key,
-    fingerprint: key === null ? null : await requestFingerprint(asked),
-  });
+  >("write_encrypted", framedOperations(ops, { ...others, ...once }));
   return {
     results,
     headers: replayed ? { "idempotency-replayed": "true" } : {},
+  };
+}
+
+/** The request's Idempotency-Key, and what it asks under it. */
+async function onlyOnce(
+  ops: readonly SqlOperation[],
+  others: Readonly<Record<string, unknown>>,
+  { headers, method, url }: Request,
+): Promise<Record<string, string>> {
+  const key = findIdempotencyKey(headers);
+  if (key === null) return {};
+  const asked = { ...others, method, path: new URL(url).pathname };
+  return {
+    idempotency_key: key,
+    fingerprint: await requestFingerprint(framedOperations(ops, asked)),
   };
 }
 

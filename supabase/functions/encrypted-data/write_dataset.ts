@@ -51,9 +51,9 @@ export async function putDataset(
     }
     return await create(keyId, content, context);
   }
-  const op = await withPreconditions(
+  const op = withPreconditions(
     { op: "put", key_id: keyId, ...toContent(content) },
-    context,
+    context.request,
   );
   const { written, headers } = await writeOne(op, context);
   return { body: written, headers: { ...headers, ...warningOf(content) } };
@@ -94,7 +94,7 @@ export async function deleteDataset(
   context: Context,
 ): Promise<Answer> {
   const { headers } = await writeOne(
-    await withPreconditions({ op: "delete", key_id: keyId }, context),
+    withPreconditions({ op: "delete", key_id: keyId }, context.request),
     context,
   );
   return { body: { message: "Dataset deleted successfully", keyId }, headers };
@@ -106,7 +106,7 @@ export async function undeleteDataset(
   context: Context,
 ): Promise<Answer> {
   const { written, headers } = await writeOne(
-    await withPreconditions({ op: "undelete", key_id: keyId }, context),
+    withPreconditions({ op: "undelete", key_id: keyId }, context.request),
     context,
   );
   return { body: written, headers };
@@ -118,13 +118,13 @@ export async function restoreDataset(
   { version, at, baseVersion }: RestoreRequest,
   context: Context,
 ): Promise<Answer> {
-  const op = await withPreconditions({
+  const op = withPreconditions({
     op: "restore",
     key_id: keyId,
     version,
     at: at === undefined ? undefined : reachOf(at),
     base_version: baseVersion,
-  }, context);
+  }, context.request);
   const { written, headers } = await writeOne(op, context);
   return { body: written, headers };
 }

@@ -1,5 +1,8 @@
 import type { Actor } from "./rights_table.ts";
 
+/** The one argument without a name of a function that takes bytes; its value is in base64. */
+export const BYTES = "bytes";
+
 /** Values of a row, as JSON. */
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Row } from "./door.ts";
+import { BYTES, type Row } from "./door.ts";
 import {
   ACCOUNTS,
   plantIntegration,
@@ -6,16 +6,26 @@ import {
   plantRun,
   plantSchedule,
 } from "./planted_rows.ts";
-import { operation } from "../../support/encrypted.ts";
+import {
+  base64,
+  frame,
+  type Operation,
+  operation,
+} from "../../support/encrypted.ts";
 import type { World } from "./world.ts";
 
 /** Arguments for one call of each function, about rows planted for that call alone. */
 export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
+  // Of a generation that nobody has reached.
+  begin_encrypted_rotation: () =>
+    Promise.resolve({ from_generation: 999, key_check: {} }),
   async cancel_sync(world) {
     return { sync_run_id: await freshRun(world) };
   },
   change_encrypted_policy: () =>
     Promise.resolve({ changes: { keep_versions: 100 } }),
+  commit_encrypted_rotation: () =>
+    Promise.resolve({ rotation_id: crypto.randomUUID() }),
   create_integration: ({ home }) =>
     Promise.resolve({
       id: crypto.randomUUID(),
@@ -41,6 +51,8 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   async find_sync_run(world) {
     return { job_id: await freshRun(world) };
   },
+  give_up_encrypted_rotation: () =>
+    Promise.resolve({ rotation_id: crypto.randomUUID() }),
   list_encrypted_versions: ({ planted }) =>
     Promise.resolve({ key_id: planted.keyId }),
   list_integrations: ({ home }) => Promise.resolve({ organization_id: home }),
@@ -63,8 +75,7 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
   read_encrypted: ({ planted }) => Promise.resolve({ key_id: planted.keyId }),
   read_encrypted_account: () => Promise.resolve({}),
-  read_encrypted_state: ({ planted }) =>
-    Promise.resolve({ key_id: planted.keyId }),
+  read_encrypted_rotation: () => Promise.resolve({}),
   read_focus_loads: ({ home }) =>
     Promise.resolve({
       organization_id: home,
@@ -110,7 +121,8 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   },
   // Of a generation that nobody has reached.
   rotate_encrypted: () =>
-    Promise.resolve({ from_generation: 999, key_check: {}, ops: [] }),
+    framed([], { from_generation: 999, key_check: { payload: "x" } }),
+  stage_encrypted: () => framed([], { rotation_id: crypto.randomUUID() }),
   async rotate_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },
@@ -120,8 +132,16 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
       changes: { name: "Called" },
     };
   },
-  write_encrypted: () => Promise.resolve({ ops: [operation()] }),
+  write_encrypted: () => framed([operation()]),
 };
+
+/** The only argument of a function that takes bytes. */
+function framed(
+  ops: readonly Operation[],
+  head: Record<string, unknown> = {},
+): Promise<Row> {
+  return Promise.resolve({ [BYTES]: base64(frame(ops, head)) });
+}
 
 function freshIntegration({ sql, home }: World): Promise<string> {
   return plantIntegration(sql, home);

@@ -62,15 +62,31 @@ async function plantEncrypted(
   const [owner] = await sql<{ user_id: string }[]>`
     select m.user_id from public.organization_members m where m.organization_id = ${organizationId} and m.role = 'owner' limit 1`;
   if (!owner) throw new Error("the organization has no owner");
+  const [home] = await sql<{ id: string }[]>`
+    select o.id from public.organizations o where o.personal_user_id = ${owner.user_id} and o.deleted_at is null`;
   const keyId = crypto.randomUUID();
-  await sql`insert into public.encrypted_accounts (organization_id, owner_id, change_no) values (${organizationId}, ${owner.user_id}, 1)`;
+  // Where functions look for it, and in an organization that is another one of the owner's.
+  for (const organization of [organizationId, home?.id ?? organizationId]) {
+    await plantVersion(sql, { organization, owner: owner.user_id, keyId });
+  }
+  return keyId;
+}
+
+async function plantVersion(
+  sql: Sql,
+  { organization, owner, keyId }: {
+    organization: string;
+    owner: string;
+    keyId: string;
+  },
+): Promise<void> {
+  await sql`insert into public.encrypted_accounts (organization_id, owner_id, change_no) values (${organization}, ${owner}, 1)`;
   await sql`insert into public.encrypted_datasets (organization_id, owner_id, id, version, key_generation, change_no, created_at, updated_at)
-    values (${organizationId}, ${owner.user_id}, ${keyId}, 1, 1, 1, now(), now())`;
+    values (${organization}, ${owner}, ${keyId}, 1, 1, 1, now(), now())`;
   await sql`insert into public.encrypted_versions (organization_id, owner_id, dataset_id, version, kind, key_generation, salt, iv, payload,
       previous_hash, hash, created_at)
-    values (${organizationId}, ${owner.user_id}, ${keyId}, 1, 'write', 1, decode(repeat('01', 16), 'hex'), decode(repeat('02', 12), 'hex'),
+    values (${organization}, ${owner}, ${keyId}, 1, 'write', 1, decode(repeat('01', 16), 'hex'), decode(repeat('02', 12), 'hex'),
       decode(repeat('03', 16), 'hex'), '', '', now())`;
-  return keyId;
 }
 
 /** An agreement with a term, a charge and an invoice. */

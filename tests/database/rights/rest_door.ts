@@ -1,4 +1,5 @@
-import { type Door, refusalOf, type Row } from "./door.ts";
+import { findBase64 } from "../../../shared/vault/base64.ts";
+import { BYTES, type Door, refusalOf, type Row } from "./door.ts";
 import type { Actor } from "./rights_table.ts";
 import type { World } from "./world.ts";
 
@@ -19,9 +20,13 @@ export function restDoor(world: World): Door {
         method: "POST",
         headers: {
           ...credentialsOf(world, actor),
-          "content-type": "application/json",
+          "content-type": BYTES in args
+            ? "application/octet-stream"
+            : "application/json",
         },
-        body: JSON.stringify(args),
+        body: BYTES in args
+          ? new Uint8Array(findBase64(String(args[BYTES])) ?? [])
+          : JSON.stringify(args),
       });
       const text = await response.text();
       if (!response.ok) return refusalOf(JSON.parse(text).code);

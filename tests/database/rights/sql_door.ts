@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { rolledBack } from "../../support/rolled_back.ts";
-import { type Door, refusalOf, type Row } from "./door.ts";
+import { BYTES, type Door, refusalOf, type Row } from "./door.ts";
 import type { Actor } from "./rights_table.ts";
 import type { World } from "./world.ts";
 
@@ -71,6 +71,14 @@ export function sqlDoor(world: World): Door & AsyncDisposable {
         : `with r as materialized (select * from jsonb_to_record($1::text::jsonb) as x (${
           fields.join(", ")
         })) `;
+      if (BYTES in args) {
+        return await attempt(
+          actor,
+          `select from (select public.${name}(decode(x.given ->> '${BYTES}', 'base64')) as answer
+            from (select $1::text::jsonb as given) x) a where a.answer is distinct from null`,
+          [args],
+        ).then((found) => found === "1" ? "+" : found);
+      }
       const found = await attempt(
         actor,
         `${from}select from (select public.${name}(${

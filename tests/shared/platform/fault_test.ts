@@ -47,8 +47,8 @@ Deno.test("FAULTS asks for a repetition only where time alone can help", () => {
   const statuses = new Set(
     KINDS.filter(([, { retry }]) => retry).map(([, { status }]) => status),
   );
-  // 409: of a request whose first copy is still running.
-  deepEqual([...statuses].sort(), [409, 429, 503, 504]);
+  // 408: of a body that came too slowly. 409: of a request whose first copy is still running.
+  deepEqual([...statuses].sort(), [408, 409, 429, 503, 504]);
 });
 
 Deno.test("faultFrom() keeps a fault as it is", () => {

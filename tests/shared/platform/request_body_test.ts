@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import fc from "fast-check";
+import type { RawText } from "../../../shared/platform/raw_text.ts";
 import { readJsonBody } from "../../../shared/platform/request_body.ts";
 
 /** Reads `body` as the JSON body of a request. */
@@ -226,4 +227,43 @@ Deno.test("readJsonBody() with mayBeEmpty takes nothing for an empty object, and
     readJsonBody(new Request("http://edge/", { method: "POST" }), 100),
     { code: "MEDIA_TYPE_UNSUPPORTED" },
   );
+});
+
+Deno.test("readJsonBody() gives a body up that does not come in time", async () => {
+  let isLeft = false;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("{")),
+    cancel: () => void (isLeft = true),
+  });
+  const request = new Request("http://edge/", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  await rejects(readJsonBody(request, 100, { patience: 1 }), {
+    code: "BODY_TOO_SLOW",
+    status: 408,
+  });
+  equal(isLeft, true);
+});
+
+Deno.test("readJsonBody() gives texts of a member as the bytes they are, and refuses none that are no texts", async () => {
+  const read = (body: string) =>
+    readJsonBody(
+      new Request("http://edge/", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      }),
+      1_000,
+      { rawMember: "payload" },
+    );
+  const { payload, list, text } = await read(
+    '{"payload":"AA\\/A","text":"0","list":[{"p\\u0061yload" : "x"},{"payload":0}]}',
+  );
+  equal((payload as RawText).text(), "AA/A");
+  equal(text, "0");
+  const [first, second] = list as { payload: unknown }[];
+  equal((first?.payload as RawText).text(), "x");
+  equal(second?.payload, 0);
 });

@@ -24,8 +24,9 @@ for (
 }
 
 Deno.test("requestFingerprint() tells requests apart", async () => {
-  const one = await requestFingerprint(["POST", { a: 1 }]);
-  equal(one, await requestFingerprint(["POST", { a: 1 }]));
-  notEqual(one, await requestFingerprint(["POST", { a: 2 }]));
+  const bytes = (...values: number[]) => new Uint8Array(values);
+  const one = await requestFingerprint(bytes(1));
+  equal(one, await requestFingerprint(bytes(1)));
+  notEqual(one, await requestFingerprint(bytes(2)));
   equal(one.length, 64);
 });

@@ -1,13 +1,29 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as v from "valibot";
-import { operation, toSqlOperation } from "../../../shared/vault/operation.ts";
+import { RawText } from "../../../shared/platform/raw_text.ts";
+import {
+  framedOperations,
+  operation,
+  type SqlOperation,
+  toSqlOperation,
+} from "../../../shared/vault/operation.ts";
+import { base64 } from "../../support/encrypted.ts";
 import { dataset } from "../../support/vault.ts";
 
 const KEY = crypto.randomUUID();
 const told = (asked: unknown) =>
-  JSON.parse(
-    JSON.stringify(toSqlOperation(v.parse(operation, asked), "/operations/0")),
-  );
+  headOf(toSqlOperation(v.parse(operation, asked), "/operations/0"));
+const raw = (text: string) => new RawText(new TextEncoder().encode(text));
+
+function headOf(op: SqlOperation) {
+  const frame = framedOperations([op], {});
+  const end = frame.indexOf(0x0a);
+  const { ops } = JSON.parse(new TextDecoder().decode(frame.subarray(0, end)));
+  return {
+    ...ops[0],
+    ...(op.payload && { behind: base64(frame.slice(end + 1)) }),
+  };
+}
 
 Deno.test("toSqlOperation() tells SQL what was asked for and nothing else", () => {
   const { payload, meta } = dataset();
@@ -16,7 +32,7 @@ Deno.test("toSqlOperation() tells SQL what was asked for and nothing else", () =
     told({
       op: "put",
       keyId: KEY.toUpperCase(),
-      payload,
+      payload: raw(payload),
       meta,
       baseVersion: 2,
       allowWeakerKdf: true,
@@ -24,7 +40,8 @@ Deno.test("toSqlOperation() tells SQL what was asked for and nothing else", () =
     {
       op: "put",
       key_id: KEY,
-      payload,
+      payload_bytes: 64,
+      behind: payload,
       meta: {
         enc: "AES-GCM",
         kdf: "PBKDF2-SHA256",
@@ -44,16 +61,18 @@ Deno.test("toSqlOperation() tells SQL what was asked for and nothing else", () =
   );
 });
 
+const content = { ...dataset(), payload: raw(dataset().payload) };
+
 for (
   const asked of [
     { op: "delete" },
-    { op: "delete", keyId: KEY, payload: "AAAA" },
+    { op: "delete", keyId: KEY, payload: raw("AAAA") },
     { op: "restore", keyId: KEY },
     { op: "restore", keyId: KEY, version: 1, at: "2026-01-31T12:00:00Z" },
     { op: "restore", keyId: KEY, at: "2026-13-31T12:00:00Z" },
     { op: "undelete", keyId: KEY, version: 1 },
-    { op: "create", keyId: KEY, baseVersion: 1, ...dataset() },
-    { op: "put", keyId: KEY, ...dataset(), baseVersion: 2 ** 53 },
+    { op: "create", keyId: KEY, baseVersion: 1, ...content },
+    { op: "put", keyId: KEY, ...content, baseVersion: 2 ** 53 },
   ]
 ) {
   Deno.test(`an operation like ${JSON.stringify(asked).slice(0, 60)} is refused`, () => {

@@ -1,7 +1,10 @@
-import { throws } from "node:assert/strict";
+import { equal, throws } from "node:assert/strict";
+import { RawText } from "../../../shared/platform/raw_text.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../shared/vault/limits.ts";
 import { requireCiphertext } from "../../../shared/vault/payload.ts";
 import { ciphertext } from "../../support/encrypted.ts";
+
+const raw = (text: string) => new RawText(new TextEncoder().encode(text));
 
 for (
   const [what, payload, code] of [
@@ -12,7 +15,7 @@ for (
   ] as const
 ) {
   Deno.test(`requireCiphertext() refuses ${what}, naming the member`, () => {
-    throws(() => requireCiphertext(payload, "/operations/1/payload"), (
+    throws(() => requireCiphertext(raw(payload), "/operations/1/payload"), (
       error: { code: string; errors: { pointer: string }[] },
     ) =>
       error.code === code &&
@@ -22,6 +25,6 @@ for (
 
 Deno.test("requireCiphertext() takes from a tag to five mebibytes", () => {
   for (const bytes of [16, MAX_PAYLOAD_BYTES]) {
-    requireCiphertext(ciphertext(bytes), "/payload");
+    equal(requireCiphertext(raw(ciphertext(bytes)), "/payload").length, bytes);
   }
 });

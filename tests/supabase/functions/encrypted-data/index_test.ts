@@ -1,3 +1,4 @@
+import { operator } from "../../../support/open_vaults.ts";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { doors } from "../../../../supabase/functions/encrypted-data/index.ts";
 import { base64, ciphertext } from "../../../support/encrypted.ts";
@@ -263,13 +264,50 @@ Deno.test("a web page may send the preconditions and read what the answers carry
   }
 });
 
-Deno.test("requests are limited per user, as everywhere", async () => {
-  const { caller } = await vaultUser();
-  const hosted = hostedFunction(stack(), "encrypted-data", doors, {
-    RATE_LIMIT_USER_PER_MINUTE: "2",
-  });
-  const ask = () => hosted.call(caller.accessToken, "/data");
-  const answers = [await ask(), await ask(), await ask()];
-  deepEqual(answers.map(({ status }) => status), [200, 200, 429]);
-  ok(Number(answers[2]?.headers.get("retry-after")) >= 1);
+Deno.test("requests are limited per user, whatever becomes of them", async () => {
+  const { caller, call, create } = await vaultUser();
+  const keyId = await create();
+  await using operated = operator();
+  const bucket = `user:${caller.userId}`;
+  const tokens = async () => {
+    const [row] = await operated.sql`
+      select tokens::float8 as tokens from private.rate_limits where bucket = ${bucket}`;
+    return Number(row?.tokens);
+  };
+  const costOf = async (ask: () => Promise<unknown>) => {
+    await operated.sql`
+      update private.rate_limits set tokens = 50, refilled_at = now() + interval '1 hour' where bucket = ${bucket}`;
+    await ask();
+    return 50 - await tokens();
+  };
+  const put = (body: unknown) =>
+    call(`/data/${keyId}`, { method: "PUT", body });
+  // Taken with the work, after a refusal of SQL, after a body that never got there, and with an answer of nothing.
+  for (
+    const ask of [
+      () => put(dataset()),
+      () => put(dataset({ baseVersion: 99 })),
+      () => put({ payload: "x" }),
+      () => call(`/data/${keyId}`),
+      () => call(`/data/${crypto.randomUUID()}`),
+      () => call("/data"),
+      () => call("/configuration"),
+      () => call(`/data/${keyId}/versions`),
+    ]
+  ) equal(await costOf(ask), 1, String(ask));
+  await operated
+    .sql`update private.rate_limits set tokens = -1000000 where bucket = ${bucket}`;
+  const before = (await operated
+    .sql`select count(*)::int as kept from encrypted_versions where dataset_id = ${keyId}`)[
+      0
+    ]?.kept;
+  for (const answer of [await call("/data"), await put(dataset())]) {
+    equal(answer.status, 429);
+    ok(Number(answer.headers.get("retry-after")) >= 1);
+  }
+  const after = (await operated
+    .sql`select count(*)::int as kept from encrypted_versions where dataset_id = ${keyId}`)[
+      0
+    ]?.kept;
+  equal(after, before);
 });

@@ -35,7 +35,9 @@ Deno.test("every version stays, newest first, chained by hashes, page by page", 
   for (const body of bodies.slice(1)) {
     await call(`/data/${keyId}`, { method: "PUT", body });
   }
-  const { body: { versions, next } } = await call(`/data/${keyId}/versions`);
+  const listed = await call(`/data/${keyId}/versions`);
+  equal(listed.status, 200, listed.text);
+  const { versions, next } = listed.body;
   deepEqual(versions.map(({ version }: { version: number }) => version), [
     3,
     2,
