@@ -2748,8 +2748,16 @@ export type Database = {
       };
     };
     Functions: {
+      "begin_encrypted_rotation": {
+        Args: { "from_generation": number; "key_check": Json };
+        Returns: Json;
+      };
       "cancel_sync": { Args: { "sync_run_id": string }; Returns: Json };
       "change_encrypted_policy": { Args: { "changes": Json }; Returns: Json };
+      "commit_encrypted_rotation": {
+        Args: { "rotation_id": string };
+        Returns: Json;
+      };
       "create_integration": {
         Args: {
           "access_key_id"?: string;
@@ -2853,6 +2861,10 @@ export type Database = {
       "engine_held_job": {
         Args: { "job_id": string; "owner": string };
         Returns: Json;
+      };
+      "engine_keep_user_rate": {
+        Args: { "per_minute": number };
+        Returns: undefined;
       };
       "engine_known_agreements": {
         Args: {
@@ -2982,6 +2994,10 @@ export type Database = {
         Returns: string;
       };
       "find_sync_run": { Args: { "job_id": string }; Returns: string };
+      "give_up_encrypted_rotation": {
+        Args: { "rotation_id": string };
+        Returns: boolean;
+      };
       "list_encrypted_versions": {
         Args: {
           "before_version"?: number;
@@ -3042,14 +3058,22 @@ export type Database = {
         Returns: Json;
       };
       "read_encrypted": {
-        Args: { "key_id": string; "version"?: number };
-        Returns: Json;
+        Args: {
+          "key_id": string;
+          "known"?: Json;
+          "version"?: number;
+          "with_content"?: boolean;
+        };
+        Returns: unknown;
       };
       "read_encrypted_account": {
         Args: Record<PropertyKey, never>;
         Returns: Json;
       };
-      "read_encrypted_state": { Args: { "key_id": string }; Returns: Json };
+      "read_encrypted_rotation": {
+        Args: Record<PropertyKey, never>;
+        Returns: Json;
+      };
       "read_focus_loads": {
         Args: {
           "from_date": string;
@@ -3105,10 +3129,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      "rotate_encrypted": {
-        Args: { "from_generation": number; "key_check": Json; "ops": Json };
-        Returns: Json;
-      };
       "rotate_integration": {
         Args: {
           "access_key_id"?: string;
@@ -3123,15 +3143,6 @@ export type Database = {
           "changes": Json;
           "integration_id": string;
           "request_id"?: string;
-        };
-        Returns: Json;
-      };
-      "write_encrypted": {
-        Args: {
-          "fingerprint"?: string;
-          "idempotency_key"?: string;
-          "ops": Json;
-          "unchanged"?: Json;
         };
         Returns: Json;
       };

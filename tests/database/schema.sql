@@ -54,7 +54,8 @@ GRANT EXECUTE ON FUNCTION "private"."abandon_loads"(uuid[]) TO "postgres";
 CREATE OR REPLACE FUNCTION private.add_version (
   account public.encrypted_accounts,
   dataset public.encrypted_datasets,
-  content public.encrypted_versions
+  content public.encrypted_versions,
+  payload bytea
 )
   RETURNS public.encrypted_datasets
   LANGUAGE plpgsql
@@ -67,11 +68,11 @@ declare
     where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version),
     decode(repeat('00', 32), 'hex'));
 begin
-  perform private.take_quota(account, dataset, coalesce(octet_length(content.payload), 0));
+  perform private.require_quota(account, dataset, coalesce(octet_length(payload), 0));
   dataset.version := next;
   dataset.updated_at := at;
   dataset.key_generation := content.key_generation;
-  dataset.change_no := private.next_change(account);
+  dataset.change_no := private.count_change(account, coalesce(octet_length(payload), 0));
   dataset.deleted_at := case when content.kind = 'delete' then at end;
   dataset.undeletable_until := case when content.kind = 'delete' then at + interval '30 days' end;
   insert into public.encrypted_datasets values (dataset.*)
@@ -81,18 +82,18 @@ begin
   insert into public.encrypted_versions (organization_id, owner_id, dataset_id, version, kind, enc, kdf, kdf_parameters, salt, iv, schema_version, aad,
     key_generation, payload, restored_version, previous_hash, hash, created_at)
   values (dataset.organization_id, dataset.owner_id, dataset.id, next, content.kind, content.enc, content.kdf, content.kdf_parameters, content.salt,
-    content.iv, content.schema_version, content.aad, content.key_generation, content.payload, content.restored_version, before,
-    private.chain_hash(before, next, content.iv, content.payload), at);
+    content.iv, content.schema_version, content.aad, content.key_generation, payload, content.restored_version, before,
+    private.chain_hash(before, next, content.iv, payload), at);
   return dataset;
 end $function$;
 
-COMMENT ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) IS 'Writes the next version of a dataset, chained, counted and numbered in the feed.';
+COMMENT ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions, bytea) IS 'Writes the next version of a dataset, chained, counted and numbered in the feed. The payload comes apart from the content: megabytes are handed on, not copied with a row.';
 
-REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."add_version"(public.encrypted_accounts, public.encrypted_datasets, public.encrypted_versions, bytea) TO "postgres";
 
 -- private/functions/add_warnings.sql
 
@@ -120,7 +121,9 @@ GRANT EXECUTE ON FUNCTION "private"."add_warnings"(jsonb, jsonb) TO "postgres";
 -- private/functions/apply_all.sql
 
 CREATE OR REPLACE FUNCTION private.apply_all (
-  ops jsonb
+  account public.encrypted_accounts,
+  ops     jsonb,
+  frame   bytea
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -131,12 +134,15 @@ declare
   errors jsonb := '[]';
   op jsonb;
   place bigint;
+  first int := private.frame_head_bytes(frame) + 1;
+  bytes int;
   message text;
   told text;
 begin
   for op, place in select x.op, x.n - 1 from jsonb_array_elements(apply_all.ops) with ordinality as x (op, n) loop
+    bytes := (op ->> 'payload_bytes')::int;
     begin
-      results := results || private.apply_encrypted(op);
+      results := results || private.apply_encrypted(account, op, substring(frame from first for bytes));
     exception when others then
       get stacked diagnostics message = message_text, told = pg_exception_detail;
       -- A refusal is told with the others; anything else ends the batch as it is.
@@ -145,6 +151,7 @@ begin
       end if;
       errors := errors || jsonb_build_object('index', place, 'sqlstate', sqlstate, 'message', message, 'detail', nullif(told, '')::jsonb);
     end;
+    first := first + coalesce(bytes, 0);
   end loop;
   if errors <> '[]' then
     perform private.refuse(errors -> 0 ->> 'sqlstate', format('%s of %s operations were refused; nothing was written', jsonb_array_length(errors),
@@ -153,30 +160,31 @@ begin
   return results;
 end $function$;
 
-COMMENT ON FUNCTION "private"."apply_all"(jsonb) IS 'Carries out every operation or none, telling all that were refused.';
+COMMENT ON FUNCTION "private"."apply_all"(public.encrypted_accounts, jsonb, bytea) IS 'Carries out every operation or none, telling all that were refused. The frame holds their payloads in their order; null where none has one.';
 
-REVOKE ALL ON FUNCTION "private"."apply_all"(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."apply_all"(public.encrypted_accounts, jsonb, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."apply_all"(jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."apply_all"(public.encrypted_accounts, jsonb, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."apply_all"(jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."apply_all"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
 
 -- private/functions/apply_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.apply_encrypted (
-  op jsonb
+  account public.encrypted_accounts,
+  op      jsonb,
+  payload bytea
 )
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
   dataset public.encrypted_datasets;
 begin
   dataset := case op ->> 'op'
-    when 'create' then private.create_encrypted(account, op)
-    when 'put' then private.put_encrypted(account, op)
+    when 'create' then private.create_encrypted(account, op, payload)
+    when 'put' then private.put_encrypted(account, op, payload)
     when 'delete' then private.delete_encrypted(account, op)
     when 'restore' then private.restore_encrypted(account, op)
     when 'undelete' then private.restore_encrypted(account, op)
@@ -188,13 +196,55 @@ begin
     'undeletableUntil', dataset.undeletable_until);
 end $function$;
 
-COMMENT ON FUNCTION "private"."apply_encrypted"(jsonb) IS 'Carries out one operation.';
+COMMENT ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, jsonb, bytea) IS 'Carries out one operation on an account that is locked. Its payload is null where it brings none.';
 
-REVOKE ALL ON FUNCTION "private"."apply_encrypted"(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."apply_encrypted"(jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."apply_encrypted"(jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
+
+-- private/functions/begin_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.begin_encrypted_rotation (
+  from_generation integer,
+  key_check       jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts;
+  rotation private.encrypted_rotations;
+begin
+  perform private.require_user_token();
+  account := private.lock_encrypted_account((select auth.uid()));
+  perform private.require_generation(account, from_generation);
+  rotation := private.find_rotation(account);
+  if rotation.id is not null and rotation.key_check <> begin_encrypted_rotation.key_check then
+    perform private.refuse('CS409', 'another rotation is being staged: give it up first, or wait until it expires',
+      private.encrypted_rotation(rotation) - 'keyCheck');
+  end if;
+  if rotation.id is null then
+    delete from private.encrypted_rotations r where r.organization_id = account.organization_id and r.owner_id = account.owner_id;
+    insert into private.encrypted_rotations (organization_id, owner_id, from_generation, key_check)
+    values (account.organization_id, account.owner_id, account.key_generation, begin_encrypted_rotation.key_check) returning * into rotation;
+  end if;
+  perform private.take_user_token();
+  return private.encrypted_rotation(rotation);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."begin_encrypted_rotation"(integer, jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."begin_encrypted_rotation"(integer, jsonb) IS 'begin_encrypted_rotation for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."begin_encrypted_rotation"(integer, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_encrypted_rotation"(integer, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_encrypted_rotation"(integer, jsonb) TO "postgres";
 
 -- private/functions/cancel_jobs.sql
 
@@ -338,7 +388,7 @@ begin
     perform private.refuse('CS419', format('the key was rotated: the generation is %s, the write is of %s', account.key_generation, op ->> 'key_generation'),
       jsonb_build_object('keyGeneration', account.key_generation));
   end if;
-  select v.* into before from public.encrypted_versions v
+  select v.version, v.kdf, v.kdf_parameters into before.version, before.kdf, before.kdf_parameters from public.encrypted_versions v
   where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.kind <> 'delete'
   order by v.version desc limit 1;
   if not coalesce((op ->> 'allows_weaker_kdf')::boolean, false)
@@ -472,6 +522,55 @@ REVOKE ALL ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) FROM PU
 REVOKE ALL ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) TO "postgres";
+
+-- private/functions/commit_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.commit_encrypted_rotation (
+  rotation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  account public.encrypted_accounts;
+  rotation private.encrypted_rotations;
+  missing jsonb;
+  staged record;
+  results jsonb[] := '{}';
+begin
+  perform private.require_user_token();
+  account := private.lock_encrypted_account((select auth.uid()));
+  rotation := private.require_rotation(account, commit_encrypted_rotation.rotation_id);
+  missing := private.unstaged_datasets(account);
+  if missing <> '[]' then
+    perform private.refuse('CS409', format('a rotation writes every living dataset as it stands: %s were not staged, or changed since', jsonb_array_length(missing)),
+      jsonb_build_object('missing', missing));
+  end if;
+  update public.encrypted_accounts a set key_generation = a.key_generation + 1, key_check = rotation.key_check, updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.* into account;
+  for staged in
+    select s.op, s.payload from private.staged_datasets s
+    join public.encrypted_datasets d on d.organization_id = s.organization_id and d.owner_id = s.owner_id and d.id = s.dataset_id and d.deleted_at is null
+    where s.organization_id = account.organization_id and s.owner_id = account.owner_id order by s.dataset_id
+  loop
+    results := results || private.apply_encrypted(account, staged.op, staged.payload);
+  end loop;
+  delete from private.encrypted_rotations r where r.organization_id = account.organization_id and r.owner_id = account.owner_id;
+  perform private.take_user_token();
+  return jsonb_build_object('keyGeneration', account.key_generation, 'results', to_jsonb(results));
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."commit_encrypted_rotation"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."commit_encrypted_rotation"(uuid) IS 'commit_encrypted_rotation for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."commit_encrypted_rotation"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."commit_encrypted_rotation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."commit_encrypted_rotation"(uuid) TO "postgres";
 
 -- private/functions/commit_page.sql
 
@@ -608,11 +707,10 @@ begin
   content.schema_version := (meta ->> 'schema_version')::int;
   content.aad := meta -> 'aad';
   content.key_generation := account.key_generation;
-  content.payload := decode(op ->> 'payload', 'base64');
   return content;
 end $function$;
 
-COMMENT ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) IS 'The version an operation writes.';
+COMMENT ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) IS 'The version an operation writes, without its payload.';
 
 REVOKE ALL ON FUNCTION "private"."content_of"(public.encrypted_accounts, jsonb) FROM PUBLIC;
 
@@ -647,6 +745,28 @@ REVOKE ALL ON FUNCTION "private"."contract_organization_ids"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."contract_organization_ids"() TO "postgres";
 
+-- private/functions/count_change.sql
+
+CREATE OR REPLACE FUNCTION private.count_change (
+  account public.encrypted_accounts,
+  bytes   bigint
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.encrypted_accounts a set change_no = a.change_no + 1, bytes_used = a.bytes_used + count_change.bytes, updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
+$function$;
+
+COMMENT ON FUNCTION "private"."count_change"(public.encrypted_accounts, bigint) IS 'Counts a version''s bytes; the next number in the owner''s feed. The row is locked by the writing transaction.';
+
+REVOKE ALL ON FUNCTION "private"."count_change"(public.encrypted_accounts, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_change"(public.encrypted_accounts, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_change"(public.encrypted_accounts, bigint) TO "postgres";
+
 -- private/functions/count_requests.sql
 
 CREATE OR REPLACE FUNCTION private.count_requests (
@@ -679,7 +799,8 @@ GRANT EXECUTE ON FUNCTION "private"."count_requests"(public.integrations, uuid, 
 
 CREATE OR REPLACE FUNCTION private.create_encrypted (
   account public.encrypted_accounts,
-  op      jsonb
+  op      jsonb,
+  payload bytea
 )
   RETURNS public.encrypted_datasets
   LANGUAGE plpgsql
@@ -691,7 +812,7 @@ begin
   select d.* into dataset from public.encrypted_datasets d
   where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.id = (op ->> 'key_id')::uuid;
   if found then
-    if dataset.deleted_at is null and private.is_last_write(dataset, op) then
+    if dataset.deleted_at is null and private.is_last_write(dataset, op, payload) then
       return dataset;
     end if;
     perform private.refuse(case when coalesce((op ->> 'if_none_match')::boolean, false) then 'CS412' else 'CS409' end,
@@ -704,16 +825,16 @@ begin
   dataset.created_at := clock_timestamp();
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, false);
   perform private.check_write(account, dataset, op);
-  return private.add_version(account, dataset, private.content_of(account, op));
+  return private.add_version(account, dataset, private.content_of(account, op), payload);
 end $function$;
 
-COMMENT ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) IS 'Creates a dataset, under the client''s own id if it gave one.';
+COMMENT ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb, bytea) IS 'Creates a dataset, under the client''s own id if it gave one.';
 
-REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."create_encrypted"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
 
 -- private/functions/create_integration.sql
 
@@ -925,7 +1046,7 @@ begin
   perform private.require_preconditions(account, dataset, op);
   content.kind := 'delete';
   content.key_generation := dataset.key_generation;
-  return private.add_version(account, dataset, content);
+  return private.add_version(account, dataset, content, null);
 end $function$;
 
 COMMENT ON FUNCTION "private"."delete_encrypted"(public.encrypted_accounts, jsonb) IS 'Deletes a dataset: a version without ciphertext, which can be undone for 30 days.';
@@ -1224,6 +1345,32 @@ REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_jobs"(integer) TO "postgres";
 
+-- private/functions/encrypted_account.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_account()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
+    'requiresPreconditions', coalesce(a.requires_preconditions, false), 'keepVersions', a.keep_versions, 'keepDays', a.keep_days,
+    'usedBytes', coalesce(q.used, 0), 'quotaBytes', q.quota)
+  from (select private.own_encrypted_quota() as told) w
+  cross join lateral (select (w.told ->> 'used')::bigint as used, (w.told ->> 'quota')::bigint as quota) q
+  left join public.encrypted_accounts a on a.organization_id = private.own_home() and a.owner_id = (select auth.uid())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_account"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."encrypted_account"() IS 'The caller''s key generation, policy, quota and use.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_account"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_account"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_account"() TO "postgres";
+
 -- private/functions/encrypted_bytes.sql
 
 CREATE OR REPLACE FUNCTION private.encrypted_bytes (
@@ -1254,7 +1401,6 @@ CREATE OR REPLACE FUNCTION private.encrypted_changes (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
-  STABLE
   SET search_path TO ''
   AS $function$
 declare
@@ -1262,8 +1408,10 @@ declare
   most int := least(greatest(encrypted_changes.limit_to, 1), 1000);
   changes jsonb;
 begin
-  select a.* into account from public.encrypted_accounts a where a.owner_id = (select auth.uid());
+  perform private.require_user_token();
+  select a.* into account from public.encrypted_accounts a where a.organization_id = private.own_home() and a.owner_id = (select auth.uid());
   if not found then
+    perform private.take_user_token();
     return jsonb_build_object('changes', '[]'::jsonb, 'epoch', 1, 'cursor', 0, 'hasMore', false);
   end if;
   if encrypted_changes.since > 0 and (encrypted_changes.epoch <> account.epoch or encrypted_changes.since < account.oldest_change_no
@@ -1275,6 +1423,7 @@ begin
   from (select x.* from public.encrypted_datasets x
     where x.owner_id = account.owner_id and x.organization_id = account.organization_id and x.change_no > encrypted_changes.since
     order by x.change_no limit most + 1) d;
+  perform private.take_user_token();
   return jsonb_build_object('changes', case when jsonb_array_length(changes) > most then changes - most else changes end, 'epoch', account.epoch,
     'cursor', case when jsonb_array_length(changes) > most then (changes -> (most - 1) ->> 'change')::bigint else account.change_no end,
     'hasMore', jsonb_array_length(changes) > most);
@@ -1301,7 +1450,7 @@ CREATE OR REPLACE FUNCTION private.encrypted_content (
   SET search_path TO ''
   AS $function$
   select jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
-    'restoredVersion', v.restored_version, 'payload', replace(encode(v.payload, 'base64'), E'\n', ''),
+    'restoredVersion', v.restored_version,
     'meta', case when v.kind <> 'delete' then jsonb_build_object('enc', v.enc, 'kdf', v.kdf, 'kdf_parameters', v.kdf_parameters,
       'salt', replace(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
     'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'))
@@ -1309,7 +1458,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) IS 'A version as callers see it.';
+COMMENT ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) IS 'A version as callers see it, without its payload.';
 
 REVOKE ALL ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) FROM PUBLIC;
 
@@ -1338,6 +1487,29 @@ REVOKE ALL ON FUNCTION "private"."encrypted_quota"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."encrypted_quota"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."encrypted_quota"(uuid) TO "postgres";
+
+-- private/functions/encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.encrypted_rotation (
+  rotation private.encrypted_rotations
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('rotationId', rotation.id, 'fromGeneration', rotation.from_generation, 'keyCheck', rotation.key_check,
+    'beganAt', rotation.began_at, 'expiresAt', rotation.expires_at,
+    'staged', (select count(*) from private.staged_datasets s where s.organization_id = rotation.organization_id and s.owner_id = rotation.owner_id))
+$function$;
+
+COMMENT ON FUNCTION "private"."encrypted_rotation"(private.encrypted_rotations) IS 'A rotation that is being staged, as callers see it.';
+
+REVOKE ALL ON FUNCTION "private"."encrypted_rotation"(private.encrypted_rotations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."encrypted_rotation"(private.encrypted_rotations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."encrypted_rotation"(private.encrypted_rotations) TO "postgres";
 
 -- private/functions/encrypted_state.sql
 
@@ -1650,6 +1822,28 @@ REVOKE ALL ON FUNCTION "private"."find_one_tenant"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."find_one_tenant"(text, text) TO "postgres";
 
+-- private/functions/find_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.find_rotation (
+  account public.encrypted_accounts
+)
+  RETURNS private.encrypted_rotations
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select r.* from private.encrypted_rotations r
+  where r.organization_id = account.organization_id and r.owner_id = account.owner_id and r.expires_at > clock_timestamp()
+$function$;
+
+COMMENT ON FUNCTION "private"."find_rotation"(public.encrypted_accounts) IS 'The account''s rotation that is being staged, unless it expired.';
+
+REVOKE ALL ON FUNCTION "private"."find_rotation"(public.encrypted_accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."find_rotation"(public.encrypted_accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."find_rotation"(public.encrypted_accounts) TO "postgres";
+
 -- private/functions/finish_job.sql
 
 CREATE OR REPLACE FUNCTION private.finish_job (
@@ -1917,6 +2111,90 @@ REVOKE ALL ON FUNCTION "private"."fold_charges"(jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fold_charges"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fold_charges"(jsonb) TO "postgres";
+
+-- private/functions/frame_head.sql
+
+CREATE OR REPLACE FUNCTION private.frame_head (
+  frame bytea
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  bytes int := coalesce(private.frame_head_bytes(frame), 0);
+  head jsonb;
+begin
+  begin
+    head := convert_from(substring(frame from 1 for bytes), 'UTF8')::jsonb;
+  exception when others then
+    head := null;
+  end;
+  if head is null or jsonb_typeof(head) <> 'object' then
+    perform private.refuse('CS400', 'the body must begin with a line of JSON, an object');
+  end if;
+  return head;
+end $function$;
+
+COMMENT ON FUNCTION "private"."frame_head"(bytea) IS 'The JSON of a frame; refuses what has none.';
+
+REVOKE ALL ON FUNCTION "private"."frame_head"(bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."frame_head"(bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."frame_head"(bytea) TO "postgres";
+
+-- private/functions/frame_head_bytes.sql
+
+CREATE OR REPLACE FUNCTION private.frame_head_bytes (
+  frame bytea
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$ select position('\x0a'::bytea in frame_head_bytes.frame) $function$;
+
+COMMENT ON FUNCTION "private"."frame_head_bytes"(bytea) IS 'Bytes of a frame''s head with the line feed that ends it; 0 without one.';
+
+REVOKE ALL ON FUNCTION "private"."frame_head_bytes"(bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."frame_head_bytes"(bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."frame_head_bytes"(bytea) TO "postgres";
+
+-- private/functions/give_up_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.give_up_encrypted_rotation (
+  rotation_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.require_user_token();
+  delete from private.encrypted_rotations r
+  where r.organization_id = private.own_home() and r.owner_id = (select auth.uid()) and r.id = give_up_encrypted_rotation.rotation_id;
+  if not found then
+    perform private.refuse('CS404', 'there is no such rotation: it was committed, given up or has expired');
+  end if;
+  perform private.take_user_token();
+  return true;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) IS 'give_up_encrypted_rotation for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) TO "postgres";
 
 -- private/functions/health.sql
 
@@ -2247,7 +2525,8 @@ GRANT EXECUTE ON FUNCTION "private"."is_coarser_than_published"(public.charge_lo
 
 CREATE OR REPLACE FUNCTION private.is_last_write (
   dataset public.encrypted_datasets,
-  op      jsonb
+  op      jsonb,
+  payload bytea
 )
   RETURNS boolean
   LANGUAGE sql
@@ -2261,16 +2540,16 @@ CREATE OR REPLACE FUNCTION private.is_last_write (
       and v.kdf = op -> 'meta' ->> 'kdf' and v.kdf_parameters = op -> 'meta' -> 'kdf_parameters'
       and v.schema_version = (op -> 'meta' ->> 'schema_version')::int
       -- Last, as it is the only one that costs: nearly every write has another IV.
-      and v.payload = decode(op ->> 'payload', 'base64'))
+      and v.payload = is_last_write.payload)
 $function$;
 
-COMMENT ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) IS 'Whether an operation repeats the last write byte for byte: its answer was lost.';
+COMMENT ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb, bytea) IS 'Whether an operation repeats the last write byte for byte: its answer was lost.';
 
-REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb, bytea) TO "postgres";
 
 -- private/functions/job_for_worker.sql
 
@@ -2596,6 +2875,30 @@ REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) TO "postgres";
 
+-- private/functions/keep_user_rate.sql
+
+CREATE OR REPLACE FUNCTION private.keep_user_rate (
+  per_minute integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.user_rates as r (per_minute) values (keep_user_rate.per_minute)
+  on conflict (is_only) do update set per_minute = excluded.per_minute where r.per_minute <> excluded.per_minute
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_user_rate"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."keep_user_rate"(integer) IS 'engine_keep_user_rate without its name.';
+
+REVOKE ALL ON FUNCTION "private"."keep_user_rate"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_user_rate"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_user_rate"(integer) TO "postgres";
+
 -- private/functions/known_agreements.sql
 
 CREATE OR REPLACE FUNCTION private.known_agreements (
@@ -2884,8 +3187,14 @@ CREATE OR REPLACE FUNCTION private.lock_encrypted_account (
   AS $function$
 declare
   account public.encrypted_accounts;
-  home uuid := public.ensure_personal_organization();
+  home uuid;
 begin
+  select a.* into account from public.encrypted_accounts a
+  where a.organization_id = private.own_home() and a.owner_id = lock_encrypted_account.owner_id for update;
+  if found then
+    return account;
+  end if;
+  home := public.ensure_personal_organization();
   insert into public.encrypted_accounts (organization_id, owner_id) values (home, lock_encrypted_account.owner_id)
   on conflict on constraint encrypted_accounts_pkey do nothing;
   select a.* into account from public.encrypted_accounts a
@@ -3005,27 +3314,6 @@ REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, da
 REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) TO "postgres";
-
--- private/functions/next_change.sql
-
-CREATE OR REPLACE FUNCTION private.next_change (
-  account public.encrypted_accounts
-)
-  RETURNS bigint
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  update public.encrypted_accounts a set change_no = a.change_no + 1, updated_at = clock_timestamp()
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
-$function$;
-
-COMMENT ON FUNCTION "private"."next_change"(public.encrypted_accounts) IS 'The next number in an owner''s feed; its row is locked by the writing transaction.';
-
-REVOKE ALL ON FUNCTION "private"."next_change"(public.encrypted_accounts) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."next_change"(public.encrypted_accounts) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."next_change"(public.encrypted_accounts) TO "postgres";
 
 -- private/functions/next_turn.sql
 
@@ -3499,7 +3787,8 @@ CREATE OR REPLACE FUNCTION private.own_encrypted_quota()
   SET search_path TO ''
   AS $function$
   select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
-  from (select (select x.id from public.organizations x where x.personal_user_id = (select auth.uid()) and x.deleted_at is null) as id) o
+  from (select private.own_home() as id) o
+  -- The home is of the caller: own_home() asks auth.uid().
 $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "authenticated";
@@ -3511,6 +3800,28 @@ REVOKE ALL ON FUNCTION "private"."own_encrypted_quota"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."own_encrypted_quota"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "postgres";
+
+-- private/functions/own_home.sql
+
+CREATE OR REPLACE FUNCTION private.own_home()
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."own_home"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."own_home"() IS 'The caller''s personal organization, where its encrypted data is; null before there is one. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
+
+REVOKE ALL ON FUNCTION "private"."own_home"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."own_home"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."own_home"() TO "postgres";
 
 -- private/functions/own_personal_organization.sql
 
@@ -4154,6 +4465,7 @@ declare
 begin
   delete from private.idempotency_keys k where (k.owner_id, k.key) in (
     select x.owner_id, x.key from private.idempotency_keys x where x.expires_at < clock_timestamp() limit purge_encrypted.batch);
+  delete from private.encrypted_rotations r where r.expires_at < clock_timestamp();
   for account in
     select a.* from public.encrypted_accounts a
     where a.keep_versions is not null or a.keep_days is not null or exists (
@@ -4287,7 +4599,8 @@ GRANT EXECUTE ON FUNCTION "private"."purge_staged"(integer) TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.put_encrypted (
   account public.encrypted_accounts,
-  op      jsonb
+  op      jsonb,
+  payload bytea
 )
   RETURNS public.encrypted_datasets
   LANGUAGE plpgsql
@@ -4299,22 +4612,22 @@ begin
   if dataset.deleted_at is not null then
     perform private.refuse('CS404', 'dataset not found');
   end if;
-  if private.is_last_write(dataset, op) then
+  if private.is_last_write(dataset, op, payload) then
     return dataset;
   end if;
   perform private.require_preconditions(account, dataset, op);
   perform private.check_write(account, dataset, op);
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, dataset.requires_preconditions);
-  return private.add_version(account, dataset, private.content_of(account, op));
+  return private.add_version(account, dataset, private.content_of(account, op), payload);
 end $function$;
 
-COMMENT ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) IS 'Writes the next version of a dataset.';
+COMMENT ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb, bytea) IS 'Writes the next version of a dataset.';
 
-REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb, bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."put_encrypted"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
 
 -- private/functions/put_one_tenant.sql
 
@@ -4490,6 +4803,32 @@ REVOKE ALL ON FUNCTION "private"."raise_encrypted_epoch"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_encrypted_epoch"() TO "postgres";
 
+-- private/functions/raise_key_generation.sql
+
+CREATE OR REPLACE FUNCTION private.raise_key_generation (
+  account   public.encrypted_accounts,
+  key_check jsonb
+)
+  RETURNS public.encrypted_accounts
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.encrypted_accounts a set key_generation = a.key_generation + 1, key_check = raise_key_generation.key_check, updated_at = clock_timestamp()
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.* into account;
+  -- Whatever was staged is of a key that comes too late.
+  delete from private.encrypted_rotations r where r.organization_id = account.organization_id and r.owner_id = account.owner_id;
+  return account;
+end $function$;
+
+COMMENT ON FUNCTION "private"."raise_key_generation"(public.encrypted_accounts, jsonb) IS 'The account under its next key; a rotation that was being staged is over.';
+
+REVOKE ALL ON FUNCTION "private"."raise_key_generation"(public.encrypted_accounts, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_key_generation"(public.encrypted_accounts, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_key_generation"(public.encrypted_accounts, jsonb) TO "postgres";
+
 -- private/functions/read_again.sql
 
 CREATE OR REPLACE FUNCTION private.read_again (
@@ -4514,6 +4853,34 @@ REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) FROM PUB
 REVOKE ALL ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."read_again"(public.sync_jobs, text[]) TO "postgres";
+
+-- private/functions/read_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.read_encrypted_rotation()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rotation private.encrypted_rotations;
+begin
+  perform private.require_user_token();
+  select r.* into rotation from private.encrypted_rotations r
+  where r.organization_id = private.own_home() and r.owner_id = (select auth.uid()) and r.expires_at > clock_timestamp();
+  perform private.take_user_token();
+  return case when rotation.id is not null then private.encrypted_rotation(rotation) end;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_encrypted_rotation"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."read_encrypted_rotation"() IS 'read_encrypted_rotation for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."read_encrypted_rotation"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_encrypted_rotation"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_encrypted_rotation"() TO "postgres";
 
 -- private/functions/read_integration.sql
 
@@ -4951,6 +5318,28 @@ REVOKE ALL ON FUNCTION "private"."refuse"(text, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refuse"(text, text, jsonb) TO "postgres";
 
+-- private/functions/refuse_rate.sql
+
+CREATE OR REPLACE FUNCTION private.refuse_rate (
+  seconds numeric
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.refuse('CS429', format('At most %s requests a minute: try again in %s s', private.user_rate(), greatest(refuse_rate.seconds, 1)),
+    jsonb_build_object('retry_after_seconds', greatest(refuse_rate.seconds, 1)));
+end $function$;
+
+COMMENT ON FUNCTION "private"."refuse_rate"(numeric) IS 'Says that the caller asks too often, and when it may again.';
+
+REVOKE ALL ON FUNCTION "private"."refuse_rate"(numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refuse_rate"(numeric) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse_rate"(numeric) TO "postgres";
+
 -- private/functions/request_sync.sql
 
 CREATE OR REPLACE FUNCTION private.request_sync (
@@ -5007,6 +5396,62 @@ REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."requests_today"(uuid) TO "postgres";
 
+-- private/functions/require_framed.sql
+
+CREATE OR REPLACE FUNCTION private.require_framed (
+  ops   jsonb,
+  bytes bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  told bigint;
+begin
+  if jsonb_typeof(require_framed.ops) <> 'array' then
+    perform private.refuse('CS400', 'ops must be an array');
+  end if;
+  select coalesce(sum((o ->> 'payload_bytes')::int), 0) into told from jsonb_array_elements(require_framed.ops) o;
+  if told <> require_framed.bytes or exists (select from jsonb_array_elements(require_framed.ops) o where (o ->> 'payload_bytes')::int < 0) then
+    perform private.refuse('CS400', format('the operations tell of %s bytes of ciphertext, %s came', told, require_framed.bytes));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_framed"(jsonb, bigint) IS 'Refuses a frame whose operations do not tell of exactly the bytes that came.';
+
+REVOKE ALL ON FUNCTION "private"."require_framed"(jsonb, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_framed"(jsonb, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_framed"(jsonb, bigint) TO "postgres";
+
+-- private/functions/require_generation.sql
+
+CREATE OR REPLACE FUNCTION private.require_generation (
+  account    public.encrypted_accounts,
+  generation integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if generation is distinct from account.key_generation then
+    perform private.refuse('CS419', format('the key is of generation %s, not %s', account.key_generation, generation),
+      jsonb_build_object('keyGeneration', account.key_generation));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) IS 'Refuses whoever rotates from another key than the present one (CS419).';
+
+REVOKE ALL ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) TO "postgres";
+
 -- private/functions/require_preconditions.sql
 
 CREATE OR REPLACE FUNCTION private.require_preconditions (
@@ -5026,7 +5471,11 @@ begin
   if op ? 'base_version' and (op ->> 'base_version')::bigint <> dataset.version then
     perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
   end if;
-  if not (op ? 'if_match') and not (op ? 'base_version') and (dataset.requires_preconditions or account.requires_preconditions) then
+  if op ? 'if_none_match_versions' and dataset.deleted_at is null
+    and (op -> 'if_none_match_versions' ? '*' or op -> 'if_none_match_versions' @> to_jsonb(dataset.version::text)) then
+    perform private.refuse('CS412', format('the dataset is at version %s, which If-None-Match excludes', dataset.version), private.encrypted_state(dataset));
+  end if;
+  if not op ?| array['if_match', 'base_version', 'if_none_match_versions'] and (dataset.requires_preconditions or account.requires_preconditions) then
     perform private.refuse('CS428', 'this dataset takes no write without If-Match or baseVersion', private.encrypted_state(dataset));
   end if;
 end $function$;
@@ -5038,6 +5487,37 @@ REVOKE ALL ON FUNCTION "private"."require_preconditions"(public.encrypted_accoun
 REVOKE ALL ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_preconditions"(public.encrypted_accounts, public.encrypted_datasets, jsonb) TO "postgres";
+
+-- private/functions/require_quota.sql
+
+CREATE OR REPLACE FUNCTION private.require_quota (
+  account public.encrypted_accounts,
+  dataset public.encrypted_datasets,
+  bytes   bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  quota bigint := private.encrypted_quota(account.organization_id);
+  used bigint := private.encrypted_bytes(account.organization_id);
+begin
+  -- Only growth is refused: what is no larger than what it replaces may always be written.
+  if used + require_quota.bytes > quota and require_quota.bytes > coalesce((select octet_length(v.payload) from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version), 0) then
+    perform private.refuse('CS507', format('the quota of %s bytes is used up: %s bytes are stored, %s more were asked for', quota, used, require_quota.bytes),
+      jsonb_build_object('quotaBytes', quota, 'usedBytes', used));
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) IS 'Refuses growth beyond the quota (CS507).';
+
+REVOKE ALL ON FUNCTION "private"."require_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) TO "postgres";
 
 -- private/functions/require_role.sql
 
@@ -5072,6 +5552,34 @@ REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."require_role"(uuid, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_role"(uuid, text, text) TO "postgres";
+
+-- private/functions/require_rotation.sql
+
+CREATE OR REPLACE FUNCTION private.require_rotation (
+  account     public.encrypted_accounts,
+  rotation_id uuid
+)
+  RETURNS private.encrypted_rotations
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  rotation private.encrypted_rotations := private.find_rotation(account);
+begin
+  if rotation.id is distinct from rotation_id then
+    perform private.refuse('CS404', 'there is no such rotation: it was committed, given up or has expired',
+      jsonb_build_object('keyGeneration', account.key_generation));
+  end if;
+  return rotation;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_rotation"(public.encrypted_accounts, uuid) IS 'A rotation that is being staged; refuses what is none (CS404).';
+
+REVOKE ALL ON FUNCTION "private"."require_rotation"(public.encrypted_accounts, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_rotation"(public.encrypted_accounts, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_rotation"(public.encrypted_accounts, uuid) TO "postgres";
 
 -- private/functions/require_setting.sql
 
@@ -5130,6 +5638,37 @@ REVOKE ALL ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, 
 REVOKE ALL ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_unchanged"(public.encrypted_accounts, jsonb) TO "postgres";
+
+-- private/functions/require_user_token.sql
+
+CREATE OR REPLACE FUNCTION private.require_user_token()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rate int := private.user_rate();
+  lacking numeric;
+begin
+  -- A look without a lock, before the work: whoever holds the bucket's row until the end of a long transaction would make the
+  -- caller's other requests wait.
+  select 1 - least(rate, l.tokens + extract(epoch from greatest(clock_timestamp() - l.refilled_at, interval '0')) / 60 * rate) into lacking
+  from private.rate_limits l where l.bucket = 'user:' || (select auth.uid());
+  if lacking > 0 then
+    perform private.refuse_rate(ceil(lacking / rate * 60));
+  end if;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."require_user_token"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."require_user_token"() IS 'Refuses a caller without a token (CS429) before the work; takes none.';
+
+REVOKE ALL ON FUNCTION "private"."require_user_token"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_user_token"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_user_token"() TO "postgres";
 
 -- private/functions/rescue_jobs.sql
 
@@ -5266,7 +5805,7 @@ begin
   end if;
   content.restored_version := coalesce(content.restored_version, content.version);
   content.kind := case when is_undelete then 'undelete' else 'restore' end;
-  return private.add_version(account, dataset, content);
+  return private.add_version(account, dataset, content, content.payload);
 end $function$;
 
 COMMENT ON FUNCTION "private"."restore_encrypted"(public.encrypted_accounts, jsonb) IS 'Makes a new version with the content of an old one, or of the last one before a deletion; never rewinds.';
@@ -5290,7 +5829,9 @@ CREATE OR REPLACE FUNCTION private.restore_encrypted_account (
 declare
   account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
   ops jsonb;
+  results jsonb;
 begin
+  perform private.require_user_token();
   if restore_encrypted_account.moment > clock_timestamp() then
     perform private.refuse('CS400', 'at must be a moment that has passed');
   end if;
@@ -5313,7 +5854,9 @@ begin
     end order by t.id), '[]') into ops from then_at t
   where (t.deleted_at is null and (t.kind is null or t.kind = 'delete' or t.content_version <> t.current_content))
     or (t.deleted_at is not null and t.kind <> 'delete');
-  return jsonb_build_object('results', private.apply_all(ops));
+  results := private.apply_all(account, ops, null);
+  perform private.take_user_token();
+  return jsonb_build_object('results', results);
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."restore_encrypted_account"(timestamp WITH time zone) TO "authenticated";
@@ -5422,9 +5965,7 @@ GRANT EXECUTE ON FUNCTION "private"."roll_up_load"(public.charge_loads) TO "post
 -- private/functions/rotate_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.rotate_encrypted (
-  from_generation integer,
-  key_check       jsonb,
-  ops             jsonb
+  frame bytea
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -5432,35 +5973,38 @@ CREATE OR REPLACE FUNCTION private.rotate_encrypted (
   SET search_path TO ''
   AS $function$
 declare
-  account public.encrypted_accounts := private.lock_encrypted_account((select auth.uid()));
+  head jsonb := private.frame_head(frame);
+  account public.encrypted_accounts;
   missing jsonb;
+  results jsonb;
 begin
-  if rotate_encrypted.from_generation <> account.key_generation then
-    perform private.refuse('CS419', format('the key is of generation %s, not %s', account.key_generation, rotate_encrypted.from_generation),
-      jsonb_build_object('keyGeneration', account.key_generation));
-  end if;
+  perform private.require_user_token();
+  perform private.require_framed(head -> 'ops', octet_length(frame) - private.frame_head_bytes(frame));
+  account := private.lock_encrypted_account((select auth.uid()));
+  perform private.require_generation(account, (head ->> 'from_generation')::int);
   select jsonb_agg(d.id order by d.id) into missing from public.encrypted_datasets d
   where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.deleted_at is null
-    and not exists (select from jsonb_array_elements(rotate_encrypted.ops) o
+    and not exists (select from jsonb_array_elements(head -> 'ops') o
       where o ->> 'op' = 'put' and (o ->> 'key_id')::uuid = d.id and (o ? 'if_match' or o ? 'base_version'));
   if missing is not null then
     perform private.refuse('CS409', format('a rotation writes every living dataset with the version it had: %s are missing', jsonb_array_length(missing)),
       jsonb_build_object('missing', missing));
   end if;
-  update public.encrypted_accounts a set key_generation = a.key_generation + 1, key_check = rotate_encrypted.key_check, updated_at = clock_timestamp()
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
-  return jsonb_build_object('keyGeneration', account.key_generation + 1, 'results', private.apply_all(rotate_encrypted.ops));
+  account := private.raise_key_generation(account, head -> 'key_check');
+  results := private.apply_all(account, head -> 'ops', frame);
+  perform private.take_user_token();
+  return jsonb_build_object('keyGeneration', account.key_generation, 'results', results);
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(bytea) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) IS 'rotate_encrypted for the caller.';
+COMMENT ON FUNCTION "private"."rotate_encrypted"(bytea) IS 'rotate_encrypted for the caller.';
 
-REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."rotate_encrypted"(bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(integer, jsonb, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(bytea) TO "postgres";
 
 -- private/functions/rotate_integration.sql
 
@@ -5827,6 +6371,99 @@ REVOKE ALL ON FUNCTION "private"."stage_charges"(public.charge_loads, text, json
 
 GRANT EXECUTE ON FUNCTION "private"."stage_charges"(public.charge_loads, text, jsonb) TO "postgres";
 
+-- private/functions/stage_dataset.sql
+
+CREATE OR REPLACE FUNCTION private.stage_dataset (
+  account public.encrypted_accounts,
+  op      jsonb,
+  payload bytea
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  dataset public.encrypted_datasets := private.dataset_to_change(account, (op ->> 'key_id')::uuid);
+begin
+  if dataset.deleted_at is not null then
+    perform private.refuse('CS409', 'the dataset was deleted', private.encrypted_state(dataset));
+  end if;
+  if (op ->> 'base_version')::bigint is distinct from dataset.version then
+    perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
+  end if;
+  -- What is staged counts as if it were stored: it is.
+  perform private.require_quota(account, dataset, octet_length(payload) + (select coalesce(sum(octet_length(s.payload)), 0) from private.staged_datasets s
+      where s.organization_id = account.organization_id and s.owner_id = account.owner_id and s.dataset_id <> dataset.id))
+  where octet_length(payload) > (select octet_length(v.payload) from public.encrypted_versions v
+    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version);
+  insert into private.staged_datasets as s (organization_id, owner_id, dataset_id, base_version, op, payload)
+  values (account.organization_id, account.owner_id, dataset.id, dataset.version, op, stage_dataset.payload)
+  on conflict on constraint staged_datasets_pkey do update set base_version = excluded.base_version, op = excluded.op, payload = excluded.payload;
+end $function$;
+
+COMMENT ON FUNCTION "private"."stage_dataset"(public.encrypted_accounts, jsonb, bytea) IS 'Stages a dataset, over what was staged of it before. No larger than what it replaces it is taken whatever the quota.';
+
+REVOKE ALL ON FUNCTION "private"."stage_dataset"(public.encrypted_accounts, jsonb, bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stage_dataset"(public.encrypted_accounts, jsonb, bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stage_dataset"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
+
+-- private/functions/stage_encrypted.sql
+
+CREATE OR REPLACE FUNCTION private.stage_encrypted (
+  frame bytea
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  head jsonb := private.frame_head(frame);
+  first int := private.frame_head_bytes(frame) + 1;
+  account public.encrypted_accounts;
+  rotation private.encrypted_rotations;
+  op jsonb;
+  place bigint;
+  errors jsonb := '[]';
+  message text;
+  told text;
+begin
+  perform private.require_user_token();
+  perform private.require_framed(head -> 'ops', octet_length(frame) - private.frame_head_bytes(frame));
+  account := private.lock_encrypted_account((select auth.uid()));
+  rotation := private.require_rotation(account, (head ->> 'rotation_id')::uuid);
+  for op, place in select x.op, x.n - 1 from jsonb_array_elements(head -> 'ops') with ordinality as x (op, n) loop
+    begin
+      perform private.stage_dataset(account, op, substring(frame from first for (op ->> 'payload_bytes')::int));
+    exception when others then
+      get stacked diagnostics message = message_text, told = pg_exception_detail;
+      if sqlstate not like 'CS%' then
+        raise;
+      end if;
+      errors := errors || jsonb_build_object('index', place, 'sqlstate', sqlstate, 'message', message, 'detail', nullif(told, '')::jsonb);
+    end;
+    first := first + coalesce((op ->> 'payload_bytes')::int, 0);
+  end loop;
+  if errors <> '[]' then
+    perform private.refuse(errors -> 0 ->> 'sqlstate', format('%s of %s datasets were refused; none was staged', jsonb_array_length(errors),
+      jsonb_array_length(head -> 'ops')), jsonb_build_object('items', errors));
+  end if;
+  perform private.take_user_token();
+  return private.encrypted_rotation(rotation);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."stage_encrypted"(bytea) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."stage_encrypted"(bytea) IS 'stage_encrypted for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."stage_encrypted"(bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stage_encrypted"(bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stage_encrypted"(bytea) TO "postgres";
+
 -- private/functions/stage_records.sql
 
 CREATE OR REPLACE FUNCTION private.stage_records (
@@ -6038,40 +6675,6 @@ REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."swept_scopes"(uuid) TO "postgres";
 
--- private/functions/take_quota.sql
-
-CREATE OR REPLACE FUNCTION private.take_quota (
-  account public.encrypted_accounts,
-  dataset public.encrypted_datasets,
-  bytes   bigint
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  quota bigint := private.encrypted_quota(account.organization_id);
-  used bigint := private.encrypted_bytes(account.organization_id);
-  replaced bigint := coalesce((select octet_length(v.payload) from public.encrypted_versions v
-    where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version), 0);
-begin
-  -- Only growth is refused: what is no larger than what it replaces may always be written.
-  if used + take_quota.bytes > quota and take_quota.bytes > replaced then
-    perform private.refuse('CS507', format('the quota of %s bytes is used up: %s bytes are stored, %s more were asked for', quota, used, take_quota.bytes),
-      jsonb_build_object('quotaBytes', quota, 'usedBytes', used));
-  end if;
-  update public.encrypted_accounts a set bytes_used = a.bytes_used + take_quota.bytes
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id;
-end $function$;
-
-COMMENT ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) IS 'Counts the bytes of a version; refuses growth beyond the quota (CS507).';
-
-REVOKE ALL ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."take_quota"(public.encrypted_accounts, public.encrypted_datasets, bigint) TO "postgres";
-
 -- private/functions/take_token.sql
 
 CREATE OR REPLACE FUNCTION private.take_token (
@@ -6110,6 +6713,33 @@ REVOKE ALL ON FUNCTION "private"."take_token"(text, integer, numeric) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."take_token"(text, integer, numeric) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."take_token"(text, integer, numeric) TO "postgres";
+
+-- private/functions/take_user_token.sql
+
+CREATE OR REPLACE FUNCTION private.take_user_token()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rate int := private.user_rate();
+  taken jsonb := private.take_token('user:' || (select auth.uid()), rate, rate);
+begin
+  if not (taken ->> 'allowed')::boolean then
+    perform private.refuse_rate((taken ->> 'retry_after_seconds')::numeric);
+  end if;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."take_user_token"() TO "authenticated";
+
+COMMENT ON FUNCTION "private"."take_user_token"() IS 'Takes a token of the caller, or refuses (CS429). The last thing a function does: the bucket stays locked until the commit.';
+
+REVOKE ALL ON FUNCTION "private"."take_user_token"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_user_token"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_user_token"() TO "postgres";
 
 -- private/functions/tick.sql
 
@@ -6191,6 +6821,30 @@ REVOKE ALL ON FUNCTION "private"."unserved_periods"(public.sync_runs) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."unserved_periods"(public.sync_runs) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unserved_periods"(public.sync_runs) TO "postgres";
+
+-- private/functions/unstaged_datasets.sql
+
+CREATE OR REPLACE FUNCTION private.unstaged_datasets (
+  account public.encrypted_accounts
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(d.id order by d.id), '[]') from public.encrypted_datasets d
+  left join private.staged_datasets s on s.organization_id = d.organization_id and s.owner_id = d.owner_id and s.dataset_id = d.id
+  where d.organization_id = account.organization_id and d.owner_id = account.owner_id and d.deleted_at is null
+    and s.base_version is distinct from d.version
+$function$;
+
+COMMENT ON FUNCTION "private"."unstaged_datasets"(public.encrypted_accounts) IS 'Living datasets that were not staged, or were written since.';
+
+REVOKE ALL ON FUNCTION "private"."unstaged_datasets"(public.encrypted_accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unstaged_datasets"(public.encrypted_accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unstaged_datasets"(public.encrypted_accounts) TO "postgres";
 
 -- private/functions/update_integration.sql
 
@@ -6311,6 +6965,25 @@ REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM 
 REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) TO "postgres";
+
+-- private/functions/user_rate.sql
+
+CREATE OR REPLACE FUNCTION private.user_rate()
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce((select r.per_minute from private.user_rates r), 120)
+$function$;
+
+COMMENT ON FUNCTION "private"."user_rate"() IS 'Requests a minute that a user has; the setting''s default before a function told it.';
+
+REVOKE ALL ON FUNCTION "private"."user_rate"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."user_rate"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."user_rate"() TO "postgres";
 
 -- private/functions/utc_today.sql
 
@@ -6688,10 +7361,7 @@ GRANT EXECUTE ON FUNCTION "private"."worker_metrics"() TO "postgres";
 -- private/functions/write_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.write_encrypted (
-  ops             jsonb,
-  unchanged       jsonb,
-  idempotency_key text,
-  fingerprint     text
+  frame bytea
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -6700,41 +7370,57 @@ CREATE OR REPLACE FUNCTION private.write_encrypted (
   AS $function$
 declare
   caller uuid := (select auth.uid());
+  head jsonb := private.frame_head(frame);
+  ops jsonb := head -> 'ops';
+  told_key text := head ->> 'idempotency_key';
+  account public.encrypted_accounts;
   known private.idempotency_keys;
   answer jsonb;
 begin
-  if write_encrypted.idempotency_key is not null then
-    if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, write_encrypted.idempotency_key), 0)) then
+  perform private.require_user_token();
+  perform private.require_framed(ops, octet_length(frame) - private.frame_head_bytes(frame));
+  if jsonb_array_length(ops) not between 1 and 100 then
+    perform private.refuse('CS400', 'ops must be 1 to 100 operations');
+  end if;
+  if told_key is not null then
+    if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, told_key), 0)) then
       perform private.refuse('CS423', 'a request with this Idempotency-Key is running');
     end if;
     select k.* into known from private.idempotency_keys k
-    where k.owner_id = caller and k.key = write_encrypted.idempotency_key and k.expires_at > clock_timestamp();
-    if found and known.fingerprint <> decode(write_encrypted.fingerprint, 'hex') then
+    where k.owner_id = caller and k.key = told_key and k.expires_at > clock_timestamp();
+    if found and known.fingerprint <> decode(head ->> 'fingerprint', 'hex') then
       perform private.refuse('CS422', 'this Idempotency-Key was used with another request');
     elsif found then
+      perform private.take_user_token();
       return known.answer || '{"replayed": true}';
     end if;
   end if;
-  perform private.require_unchanged(private.lock_encrypted_account(caller), write_encrypted.unchanged);
-  answer := jsonb_build_object('results', case jsonb_array_length(write_encrypted.ops)
-    when 1 then jsonb_build_array(private.apply_encrypted(write_encrypted.ops -> 0)) else private.apply_all(write_encrypted.ops) end);
-  if write_encrypted.idempotency_key is not null then
+  account := private.lock_encrypted_account(caller);
+  if head ? 'unchanged' then
+    perform private.require_unchanged(account, head -> 'unchanged');
+  end if;
+  answer := jsonb_build_object('results', case jsonb_array_length(ops)
+    when 1 then jsonb_build_array(private.apply_encrypted(account, ops -> 0,
+      substring(frame from private.frame_head_bytes(frame) + 1 for (ops -> 0 ->> 'payload_bytes')::int)))
+    else private.apply_all(account, ops, frame) end);
+  if told_key is not null then
     insert into private.idempotency_keys as k (owner_id, key, fingerprint, answer, expires_at)
-    values (caller, write_encrypted.idempotency_key, decode(write_encrypted.fingerprint, 'hex'), answer, clock_timestamp() + interval '1 day')
+    values (caller, told_key, decode(head ->> 'fingerprint', 'hex'), answer, clock_timestamp() + interval '1 day')
     on conflict on constraint idempotency_keys_pkey do update set fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at;
   end if;
+  perform private.take_user_token();
   return answer || '{"replayed": false}';
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(bytea) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) IS 'write_encrypted for the caller.';
+COMMENT ON FUNCTION "private"."write_encrypted"(bytea) IS 'write_encrypted for the caller.';
 
-REVOKE ALL ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."write_encrypted"(bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."write_encrypted"(bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(jsonb, jsonb, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."write_encrypted"(bytea) TO "postgres";
 
 -- private/functions/write_page.sql
 
@@ -6969,6 +7655,40 @@ COMMENT ON COLUMN "private"."encrypted_quotas"."organization_id" IS 'Whose quota
 COMMENT ON COLUMN "private"."encrypted_quotas"."quota_bytes" IS 'Bytes of ciphertext over all versions of all its members.';
 
 COMMENT ON TABLE "private"."encrypted_quotas" IS 'Quotas of encrypted data that differ from the default.';
+
+-- private/tables/encrypted_rotations.sql
+
+CREATE TABLE "private"."encrypted_rotations" (
+  "organization_id" uuid                     NOT NULL,
+  "owner_id"        uuid                     NOT NULL,
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "from_generation" integer                  NOT NULL,
+  "key_check"       jsonb                    NOT NULL,
+  "began_at"        timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  "expires_at"      timestamp with time zone NOT NULL DEFAULT (clock_timestamp() + '1 day'::interval),
+  CONSTRAINT "encrypted_rotations_key_check_is_short" CHECK ((octet_length((key_check)::text) <= 8192)),
+  CONSTRAINT "encrypted_rotations_pkey" PRIMARY KEY (organization_id, owner_id),
+  CONSTRAINT "encrypted_rotations_belong_to_an_account" FOREIGN KEY (organization_id, owner_id) REFERENCES public.encrypted_accounts(organization_id, owner_id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."encrypted_rotations"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."began_at" IS 'When it began (UTC).';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."expires_at" IS 'When it is given up (UTC).';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."from_generation" IS 'Generation of the key it replaces.';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."id" IS 'What requests call it; another one after each beginning.';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."key_check" IS 'The key check of the new key.';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."organization_id" IS 'The owner''s personal organization.';
+
+COMMENT ON COLUMN "private"."encrypted_rotations"."owner_id" IS 'The user.';
+
+COMMENT ON TABLE "private"."encrypted_rotations" IS 'Rotations that are being staged: one an account.';
 
 -- private/tables/focus_charge_rules.sql
 
@@ -7290,6 +8010,37 @@ COMMENT ON COLUMN "private"."rate_limits"."tokens" IS 'Tokens left at refilled_a
 
 COMMENT ON TABLE "private"."rate_limits" IS 'Token buckets.';
 
+-- private/tables/staged_datasets.sql
+
+CREATE TABLE "private"."staged_datasets" (
+  "organization_id" uuid   NOT NULL,
+  "owner_id"        uuid   NOT NULL,
+  "dataset_id"      uuid   NOT NULL,
+  "base_version"    bigint NOT NULL,
+  "op"              jsonb  NOT NULL,
+  "payload"         bytea  NOT NULL,
+  CONSTRAINT "staged_datasets_belong_to_a_rotation" FOREIGN KEY (organization_id, owner_id) REFERENCES private.encrypted_rotations(organization_id, owner_id) ON DELETE CASCADE,
+  CONSTRAINT "staged_datasets_payload_fits" CHECK (((octet_length(payload) >= 16) AND (octet_length(payload) <= 5242880))),
+  CONSTRAINT "staged_datasets_pkey" PRIMARY KEY (organization_id, owner_id, dataset_id)
+);
+
+ALTER TABLE "private"."staged_datasets"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."staged_datasets"."base_version" IS 'The version it is to replace.';
+
+COMMENT ON COLUMN "private"."staged_datasets"."dataset_id" IS 'The keyId.';
+
+COMMENT ON COLUMN "private"."staged_datasets"."op" IS 'The operation that the commit carries out.';
+
+COMMENT ON COLUMN "private"."staged_datasets"."organization_id" IS 'The owner''s personal organization.';
+
+COMMENT ON COLUMN "private"."staged_datasets"."owner_id" IS 'The user.';
+
+COMMENT ON COLUMN "private"."staged_datasets"."payload" IS 'The ciphertext with its tag.';
+
+COMMENT ON TABLE "private"."staged_datasets" IS 'Datasets under the new key, until the rotation is committed.';
+
 -- private/tables/staged_records.sql
 
 CREATE TABLE "private"."staged_records" (
@@ -7389,6 +8140,25 @@ COMMENT ON COLUMN "private"."used_ivs"."owner_id" IS 'The user.';
 
 COMMENT ON TABLE "private"."used_ivs" IS 'sha256(salt, iv) of every write, purged versions included: using a pair twice would break the encryption.';
 
+-- private/tables/user_rates.sql
+
+CREATE TABLE "private"."user_rates" (
+  "is_only"    boolean NOT NULL DEFAULT true,
+  "per_minute" integer NOT NULL,
+  CONSTRAINT "user_rates_are_positive" CHECK ((per_minute > 0)),
+  CONSTRAINT "user_rates_have_one_row" CHECK (is_only),
+  CONSTRAINT "user_rates_pkey" PRIMARY KEY (is_only)
+);
+
+ALTER TABLE "private"."user_rates"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."user_rates"."is_only" IS 'Always true: there is one row.';
+
+COMMENT ON COLUMN "private"."user_rates"."per_minute" IS 'Requests a minute.';
+
+COMMENT ON TABLE "private"."user_rates" IS 'Requests a minute that a user has, over all functions; told by the Edge Function, whose setting RATE_LIMIT_USER_PER_MINUTE it is.';
+
 -- private/types/part_residual.sql
 
 CREATE TYPE "private"."part_residual" AS (
@@ -7436,6 +8206,35 @@ ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TA
 
 ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "service_role";
 
+-- public/domains/application%2Foctet-stream.sql
+
+CREATE DOMAIN "public"."application/octet-stream" AS bytea;
+
+COMMENT ON DOMAIN "public"."application/octet-stream" IS 'Bytes as the REST API gives them to who accepts this media type.';
+
+-- public/functions/begin_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION public.begin_encrypted_rotation (
+  from_generation integer,
+  key_check       jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.begin_encrypted_rotation(begin_encrypted_rotation.from_generation, begin_encrypted_rotation.key_check)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."begin_encrypted_rotation"(integer, jsonb) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."begin_encrypted_rotation"(integer, jsonb) IS 'Begins a rotation that is staged over several requests; the same again when its key check is the same.';
+
+REVOKE ALL ON FUNCTION "public"."begin_encrypted_rotation"(integer, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_encrypted_rotation"(integer, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."begin_encrypted_rotation"(integer, jsonb) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/cancel_sync.sql
 
 CREATE OR REPLACE FUNCTION public.cancel_sync (
@@ -7466,8 +8265,10 @@ CREATE OR REPLACE FUNCTION public.change_encrypted_policy (
   SET search_path TO ''
   AS $function$
 begin
+  perform private.require_user_token();
   perform private.change_encrypted_policy(change_encrypted_policy.changes);
-  return public.read_encrypted_account();
+  perform private.take_user_token();
+  return private.encrypted_account();
 end $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."change_encrypted_policy"(jsonb) TO "authenticated";
@@ -7479,6 +8280,29 @@ REVOKE ALL ON FUNCTION "public"."change_encrypted_policy"(jsonb) FROM "postgres"
 GRANT EXECUTE ON FUNCTION "public"."change_encrypted_policy"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."change_encrypted_policy"(jsonb) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/commit_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION public.commit_encrypted_rotation (
+  rotation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '55s'
+  AS $function$
+  select private.commit_encrypted_rotation(commit_encrypted_rotation.rotation_id)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."commit_encrypted_rotation"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."commit_encrypted_rotation"(uuid) IS 'Writes everything that was staged and raises the key generation, in one transaction; refuses (CS409) while a living dataset is missing.';
+
+REVOKE ALL ON FUNCTION "public"."commit_encrypted_rotation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."commit_encrypted_rotation"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."commit_encrypted_rotation"(uuid) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/create_integration.sql
 
@@ -7614,7 +8438,6 @@ CREATE OR REPLACE FUNCTION public.encrypted_changes (
 )
   RETURNS jsonb
   LANGUAGE sql
-  STABLE
   SET search_path TO ''
   AS $function$
   select private.encrypted_changes(encrypted_changes.epoch, encrypted_changes.since, encrypted_changes.limit_to)
@@ -7859,6 +8682,29 @@ REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."engine_held_job"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_held_job"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_keep_user_rate.sql
+
+CREATE OR REPLACE FUNCTION public.engine_keep_user_rate (
+  per_minute integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '5s'
+  AS $function$
+  select private.keep_user_rate(engine_keep_user_rate.per_minute)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_keep_user_rate"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_keep_user_rate"(integer) IS 'Engine only: what SQL is to count users by.';
+
+REVOKE ALL ON FUNCTION "public"."engine_keep_user_rate"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_keep_user_rate"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_keep_user_rate"(integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_known_agreements.sql
 
@@ -8356,6 +9202,26 @@ GRANT EXECUTE ON FUNCTION "public"."find_sync_run"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."find_sync_run"(text) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/give_up_encrypted_rotation.sql
+
+CREATE OR REPLACE FUNCTION public.give_up_encrypted_rotation (
+  rotation_id uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.give_up_encrypted_rotation(give_up_encrypted_rotation.rotation_id) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."give_up_encrypted_rotation"(uuid) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."give_up_encrypted_rotation"(uuid) IS 'Forgets a rotation and everything that was staged for it.';
+
+REVOKE ALL ON FUNCTION "public"."give_up_encrypted_rotation"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."give_up_encrypted_rotation"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."give_up_encrypted_rotation"(uuid) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/list_encrypted_versions.sql
 
 CREATE OR REPLACE FUNCTION public.list_encrypted_versions (
@@ -8364,22 +9230,29 @@ CREATE OR REPLACE FUNCTION public.list_encrypted_versions (
   limit_to       integer DEFAULT 100
 )
   RETURNS jsonb
-  LANGUAGE sql
-  STABLE
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  home uuid := private.own_home();
+  versions jsonb;
+begin
+  perform private.require_user_token();
   select coalesce(jsonb_agg(jsonb_build_object('version', x.version, 'kind', x.kind, 'updatedAt', x.created_at, 'bytes', octet_length(x.payload),
     'keyGeneration', x.key_generation, 'restoredVersion', x.restored_version, 'previousHash', encode(x.previous_hash, 'hex'), 'hash', encode(x.hash, 'hex'))
-    order by x.version desc), '[]')
+    order by x.version desc), '[]') into versions
   from (select v.* from public.encrypted_versions v
-    where v.dataset_id = list_encrypted_versions.key_id and v.owner_id = (select auth.uid())
+    where v.organization_id = home and v.owner_id = (select auth.uid()) and v.dataset_id = list_encrypted_versions.key_id
       and (list_encrypted_versions.before_version is null or v.version < list_encrypted_versions.before_version)
-    order by v.version desc limit least(greatest(list_encrypted_versions.limit_to, 1), 500)) x
-$function$;
+    order by v.version desc limit least(greatest(list_encrypted_versions.limit_to, 1), 500)) x;
+  perform private.take_user_token();
+  return case when versions <> '[]' or exists (select from public.encrypted_datasets d
+    where d.organization_id = home and d.owner_id = (select auth.uid()) and d.id = list_encrypted_versions.key_id) then versions end;
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) IS 'Versions of a dataset of the caller, newest first, 500 at most, without content.';
+COMMENT ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) IS 'Versions of a dataset of the caller, newest first, 500 at most, without content; null when there is no such dataset.';
 
 REVOKE ALL ON FUNCTION "public"."list_encrypted_versions"(uuid, bigint, integer) FROM "postgres";
 
@@ -8625,46 +9498,60 @@ REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integ
 -- public/functions/read_encrypted.sql
 
 CREATE OR REPLACE FUNCTION public.read_encrypted (
-  key_id  uuid,
-  version bigint DEFAULT NULL::bigint
+  key_id       uuid,
+  version      bigint  DEFAULT NULL::bigint,
+  known        jsonb   DEFAULT '[]'::jsonb,
+  with_content boolean DEFAULT true
 )
-  RETURNS jsonb
-  LANGUAGE sql
-  STABLE
+  RETURNS public."application/octet-stream"
+  LANGUAGE plpgsql
   SET search_path TO ''
   SET statement_timeout TO '30s'
   AS $function$
-  select private.encrypted_content(v) from public.encrypted_datasets d
-  join public.encrypted_versions v on v.organization_id = d.organization_id and v.owner_id = d.owner_id and v.dataset_id = d.id
-    and v.version = coalesce(read_encrypted.version, d.version)
-  where d.id = read_encrypted.key_id and d.owner_id = (select auth.uid()) and (read_encrypted.version is not null or d.deleted_at is null)
-$function$;
+declare
+  home uuid := private.own_home();
+  head jsonb;
+  content jsonb;
+  payload bytea;
+begin
+  perform private.require_user_token();
+  select jsonb_build_object('state', jsonb_build_object('keyId', d.id, 'version', d.version, 'updatedAt', d.updated_at, 'deletedAt', d.deleted_at,
+      'undeletableUntil', d.undeletable_until)),
+    private.encrypted_content(v),
+    case when read_encrypted.with_content and not read_encrypted.known @> to_jsonb(v.version) then v.payload end
+    into head, content, payload
+  from public.encrypted_datasets d
+  left join public.encrypted_versions v on v.organization_id = d.organization_id and v.owner_id = d.owner_id and v.dataset_id = d.id
+    and v.version = coalesce(read_encrypted.version, d.version) and (read_encrypted.version is not null or d.deleted_at is null)
+  where d.organization_id = home and d.owner_id = (select auth.uid()) and d.id = read_encrypted.key_id;
+  head := coalesce(head, '{}') || jsonb_build_object('content', case when content ->> 'keyId' is not null then content end,
+    'payloadBytes', octet_length(payload));
+  perform private.take_user_token();
+  return convert_to(head::text, 'UTF8') || '\x0a'::bytea || coalesce(payload, '');
+end $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint, jsonb, boolean) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."read_encrypted"(uuid, bigint) IS 'A dataset of the caller, or one of its versions; null when there is none, or it is deleted and no version was named.';
+COMMENT ON FUNCTION "public"."read_encrypted"(uuid, bigint, jsonb, boolean) IS 'A dataset of the caller, or one of its versions, as a frame: {state, content, payloadBytes}, then the ciphertext. No state: there is none; no content: deleted, or no such version. The ciphertext stays away for a version among the known ones.';
 
-REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint, jsonb, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted"(uuid, bigint, jsonb, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."read_encrypted"(uuid, bigint, jsonb, boolean) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/read_encrypted_account.sql
 
 CREATE OR REPLACE FUNCTION public.read_encrypted_account()
   RETURNS jsonb
-  LANGUAGE sql
-  STABLE
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
-    'requiresPreconditions', coalesce(a.requires_preconditions, false), 'keepVersions', a.keep_versions, 'keepDays', a.keep_days,
-    'usedBytes', coalesce(q.used, 0), 'quotaBytes', q.quota)
-  from (select private.own_encrypted_quota() as told) w
-  cross join lateral (select (w.told ->> 'used')::bigint as used, (w.told ->> 'quota')::bigint as quota) q
-  left join public.encrypted_accounts a on a.owner_id = (select auth.uid())
-$function$;
+begin
+  perform private.require_user_token();
+  perform private.take_user_token();
+  return private.encrypted_account();
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."read_encrypted_account"() TO "authenticated";
 
@@ -8676,29 +9563,23 @@ GRANT EXECUTE ON FUNCTION "public"."read_encrypted_account"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."read_encrypted_account"() FROM PUBLIC, "anon", "service_role";
 
--- public/functions/read_encrypted_state.sql
+-- public/functions/read_encrypted_rotation.sql
 
-CREATE OR REPLACE FUNCTION public.read_encrypted_state (
-  key_id uuid
-)
+CREATE OR REPLACE FUNCTION public.read_encrypted_rotation()
   RETURNS jsonb
   LANGUAGE sql
-  STABLE
   SET search_path TO ''
-  AS $function$
-  select jsonb_build_object('keyId', d.id, 'version', d.version, 'updatedAt', d.updated_at, 'deletedAt', d.deleted_at, 'undeletableUntil', d.undeletable_until)
-  from public.encrypted_datasets d where d.id = read_encrypted_state.key_id and d.owner_id = (select auth.uid())
-$function$;
+  AS $function$ select private.read_encrypted_rotation() $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."read_encrypted_state"(uuid) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_rotation"() TO "authenticated";
 
-COMMENT ON FUNCTION "public"."read_encrypted_state"(uuid) IS 'Where a dataset of the caller stands, without its content; null when there is none.';
+COMMENT ON FUNCTION "public"."read_encrypted_rotation"() IS 'The caller''s rotation that is being staged; null when there is none.';
 
-REVOKE ALL ON FUNCTION "public"."read_encrypted_state"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."read_encrypted_rotation"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."read_encrypted_state"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."read_encrypted_rotation"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."read_encrypted_state"(uuid) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."read_encrypted_rotation"() FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/read_focus_loads.sql
 
@@ -9049,27 +9930,25 @@ REVOKE ALL ON FUNCTION "public"."retry_sync"(uuid, text, text) FROM PUBLIC, "ano
 -- public/functions/rotate_encrypted.sql
 
 CREATE OR REPLACE FUNCTION public.rotate_encrypted (
-  from_generation integer,
-  key_check       jsonb,
-  ops             jsonb
+  bytea
 )
   RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
   SET statement_timeout TO '55s'
   AS $function$
-  select private.rotate_encrypted(rotate_encrypted.from_generation, rotate_encrypted.key_check, rotate_encrypted.ops)
+  select private.rotate_encrypted($1)
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(bytea) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) IS 'Raises the key generation and writes every living dataset under the new key, all or none.';
+COMMENT ON FUNCTION "public"."rotate_encrypted"(bytea) IS 'Raises the key generation and writes every living dataset under the new key, all or none. Takes a frame: {from_generation, key_check, ops}, then the ciphertexts.';
 
-REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."rotate_encrypted"(bytea) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(integer, jsonb, jsonb) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(bytea) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/rotate_integration.sql
 
@@ -9095,6 +9974,27 @@ REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FR
 GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
+-- public/functions/stage_encrypted.sql
+
+CREATE OR REPLACE FUNCTION public.stage_encrypted (
+  bytea
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$ select private.stage_encrypted($1) $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."stage_encrypted"(bytea) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."stage_encrypted"(bytea) IS 'Stages datasets under the new key, all or none of the request. Takes a frame: {rotation_id, ops}, then the ciphertexts.';
+
+REVOKE ALL ON FUNCTION "public"."stage_encrypted"(bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."stage_encrypted"(bytea) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."stage_encrypted"(bytea) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/update_integration.sql
 
@@ -9123,28 +10023,25 @@ REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM PUB
 -- public/functions/write_encrypted.sql
 
 CREATE OR REPLACE FUNCTION public.write_encrypted (
-  ops             jsonb,
-  unchanged       jsonb DEFAULT '[]'::jsonb,
-  idempotency_key text  DEFAULT NULL::text,
-  fingerprint     text  DEFAULT NULL::text
+  bytea
 )
   RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
   SET statement_timeout TO '30s'
   AS $function$
-  select private.write_encrypted(write_encrypted.ops, write_encrypted.unchanged, write_encrypted.idempotency_key, write_encrypted.fingerprint)
+  select private.write_encrypted($1)
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(bytea) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) IS 'Carries out operations on the caller''s encrypted datasets, all or none. An operation: {op, key_id, payload, meta, if_match, base_version, ...}.';
+COMMENT ON FUNCTION "public"."write_encrypted"(bytea) IS 'Carries out operations on the caller''s encrypted datasets, all or none. Takes a frame: {ops, unchanged, idempotency_key, fingerprint}, then the ciphertexts. An operation: {op, key_id, payload_bytes, meta, if_match, base_version, ...}.';
 
-REVOKE ALL ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."write_encrypted"(bytea) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(bytea) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."write_encrypted"(jsonb, jsonb, text, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."write_encrypted"(bytea) FROM PUBLIC, "anon", "service_role";
 
 -- public/schema.sql
 
