@@ -66,7 +66,9 @@ async function plantEncrypted(
     select o.id from public.organizations o where o.personal_user_id = ${owner.user_id} and o.deleted_at is null`;
   const keyId = crypto.randomUUID();
   // Where functions look for it, and in an organization that is another one of the owner's.
-  for (const organization of [organizationId, home?.id ?? organizationId]) {
+  for (
+    const organization of new Set([organizationId, home?.id ?? organizationId])
+  ) {
     await plantVersion(sql, { organization, owner: owner.user_id, keyId });
   }
   return keyId;

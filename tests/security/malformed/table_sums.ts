@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
-/** Tables that any request may change: they count requests. */
-const COUNTERS = new Set(["private.rate_limits"]);
+/** Tables that any request may change: they count requests, or tell by what. */
+const COUNTERS = new Set(["private.rate_limits", "private.user_rates"]);
 
 /** The number of rows and a checksum of every table that is not PostgreSQL's own. */
 export async function tableSums(sql: Sql): Promise<Record<string, string>> {
