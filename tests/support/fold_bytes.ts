@@ -1,27 +1,43 @@
 import { type CsvPosition, foldCsv } from "../../shared/platform/csv/mod.ts";
-import type { Folded, FoldSpec } from "../../shared/platform/fold/fold.ts";
+import type {
+  Folded,
+  FoldSpec,
+  Group,
+} from "../../shared/platform/fold/fold.ts";
 
 /** How a file is folded in a test. */
 export interface FoldBytesOptions {
   /** Answers at so many groups; only at the end when absent. */
   readonly groupsAtMost?: number;
+  /** Answers at so many bytes of memory. */
+  readonly bytesAtMost?: number;
   /** Where the bytes are cut to chunks, ascending; one chunk when absent. */
   readonly cuts?: readonly number[];
   /** Where the bytes begin. */
   readonly startAt?: CsvPosition;
 }
 
+/** An answer whose groups were read. */
+export type FoldRead = Omit<Folded, "groups"> & {
+  readonly groups: readonly Group[];
+};
+
 /** All answers of a fold of these bytes. */
-export function foldBytes(
+export async function foldBytes(
   bytes: Uint8Array,
   spec: FoldSpec,
-  { groupsAtMost = Infinity, cuts = [], startAt }: FoldBytesOptions = {},
-): Promise<Folded[]> {
-  return Array.fromAsync(foldCsv(chunksOf(bytes, cuts), () => spec, {
+  { cuts = [], groupsAtMost = Infinity, ...more }: FoldBytesOptions = {},
+): Promise<FoldRead[]> {
+  const answers: FoldRead[] = [];
+  const fold = foldCsv(chunksOf(bytes, cuts), () => spec, {
     groupsAtMost,
     signal: new AbortController().signal,
-    ...startAt && { startAt },
-  }));
+    ...more,
+  });
+  for await (const answer of fold) {
+    answers.push({ ...answer, groups: [...answer.groups] });
+  }
+  return answers;
 }
 
 async function* chunksOf(

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { Folded, FoldSpec } from "../../shared/platform/fold/fold.ts";
+import type {
+  Folded,
+  FoldSpec,
+  Group,
+} from "../../shared/platform/fold/fold.ts";
 import { foldParquet } from "../../shared/platform/parquet/mod.ts";
 import { type DuckDb, duckDb, inMemory } from "./duckdb.ts";
 
@@ -54,12 +58,15 @@ export interface NamedSpec {
   readonly splitsWhenAbsent?: boolean;
 }
 
+/** An answer whose groups stay. */
+export type Kept = Omit<Folded, "groups"> & { groups: readonly Group[] };
+
 /** All answers of a fold. */
 export async function folded(
   bytes: Uint8Array,
   { keys, sums = [], splitsWhenAbsent = false }: NamedSpec,
   { groupsAtMost = 1_000_000, startAt = 0 } = {},
-): Promise<Folded[]> {
+): Promise<Kept[]> {
   const choose = (names: readonly string[]): FoldSpec => {
     const at = (name: string) =>
       names.includes(name) ? names.indexOf(name) : null;
@@ -73,9 +80,12 @@ export async function folded(
     };
   };
   const { signal } = new AbortController();
-  return await Array.fromAsync(
-    foldParquet(inMemory(bytes), choose, { groupsAtMost, signal, startAt }),
-  );
+  const options = { groupsAtMost, signal, startAt };
+  const kept: Kept[] = [];
+  for await (
+    const answer of foldParquet(inMemory(bytes), choose, options)
+  ) kept.push({ ...answer, groups: [...answer.groups] });
+  return kept;
 }
 
 /** The groups of a fold as rows of text: keys, sums without needless zeros, lines; in one order. */

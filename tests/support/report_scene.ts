@@ -34,7 +34,7 @@ export interface ReportScene extends AwsScene {
   s3Calls(): Promise<LoggedCall[]>;
   /** The job of the report, with what is published of it already. */
   cur(options?: CurOptions): Promise<Source>;
-  /** The same with pages and folds of so many charges. */
+  /** The same with pages of so many charges, and folds of a little more than two pages. */
   small(chargesAtMost: number, options?: CurOptions): Source;
   readCur(options?: CurOptions): Promise<StagedLoad>;
 }
@@ -158,6 +158,8 @@ export async function reportScene(
         accountId: () => Promise.resolve(scene.account.accountId),
         isPayerView: true,
         chargesAtMost,
+        groupsAtMost: 2 * chargesAtMost + 1,
+        bytesAtMost: Infinity,
         unpackedAtMost: null,
       });
     },

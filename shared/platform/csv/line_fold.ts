@@ -1,7 +1,7 @@
 import { Decimal } from "../decimal.ts";
 import { ByteCodes } from "../fold/byte_codes.ts";
 import { readParts } from "../fold/decimal_parts.ts";
-import type { FoldSpec, Group, UnreadableLine } from "../fold/fold.ts";
+import type { FoldedGroups, FoldSpec, UnreadableLine } from "../fold/fold.ts";
 import { ABSENT, Groups, ODD, PLAIN } from "../fold/groups.ts";
 import { Fields } from "./fields.ts";
 import type { ByteWindow } from "./byte_window.ts";
@@ -64,6 +64,11 @@ export class LineFold {
     return this.#groups.size;
   }
 
+  /** The memory they take, roughly. */
+  get bytes(): number {
+    return this.#groups.bytes;
+  }
+
   /** Adds a line to its group, and says whether it could be read. */
   add(window: ByteWindow, line: number): boolean {
     const wrong = this.#readMeasures(window.bytes);
@@ -76,12 +81,16 @@ export class LineFold {
     return true;
   }
 
-  /** What was folded since it was last asked; nothing of it is kept. */
-  take(): { groups: Group[]; unreadable: UnreadableLine[] } {
-    const taken = { groups: this.#groups.take(), unreadable: this.#unreadable };
-    for (const { codes } of this.#keys) codes.trim();
+  /** What was folded since {@link LineFold.clear}. */
+  read(): { groups: FoldedGroups; unreadable: readonly UnreadableLine[] } {
+    return { groups: this.#groups.list(), unreadable: this.#unreadable };
+  }
+
+  /** Forgets it: what comes is folded as if nothing had been before. */
+  clear(): void {
+    this.#groups.clear();
+    for (const { codes } of this.#keys) codes.forget();
     this.#unreadable = [];
-    return taken;
   }
 
   /** The first measure that is no number; null when all can be added up. */

@@ -18,8 +18,8 @@ export interface CsvOptions extends FoldOptions {
 }
 
 /**
- * Folds uncompressed CSV. Answers whenever there are `groupsAtMost` groups, and at the end. A file without a single byte is
- * a table without lines; `choose` is not asked then.
+ * Folds uncompressed CSV. Answers whenever there are `groupsAtMost` groups or they take `bytesAtMost`, and at the end. A file
+ * without a single byte is a table without lines; `choose` is not asked then.
  *
  * @throws {Fault} PROVIDER_SHAPE_UNKNOWN when a line has another number of fields than the header, when something follows a
  * closing quote, when a line has more than 16 MiB, or when the file does not end with a line's end.
@@ -27,15 +27,18 @@ export interface CsvOptions extends FoldOptions {
 export async function* foldCsv(
   chunks: AsyncIterable<Uint8Array>,
   choose: ChooseColumns,
-  { groupsAtMost, signal, startAt }: CsvOptions,
+  { signal, startAt, ...bounds }: CsvOptions,
 ): AsyncGenerator<Folded> {
   const table = new TableReader(choose, startAt);
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     table.append(chunk);
-    while (table.fold(groupsAtMost)) yield table.take({ isLast: false });
+    while (table.fold(bounds)) {
+      yield table.answer({ isLast: false });
+      table.clear();
+    }
   }
   signal.throwIfAborted();
   table.requireEnd();
-  yield table.take({ isLast: true });
+  yield table.answer({ isLast: true });
 }

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import type { ChooseColumns, Folded } from "../fold/fold.ts";
+import type { ChooseColumns, Folded, FoldOptions } from "../fold/fold.ts";
 import { takeHeader } from "./header.ts";
 import { LineFold } from "./line_fold.ts";
 import { INCOMPLETE, LineScanner } from "./line_scanner.ts";
@@ -43,8 +43,10 @@ export class TableReader {
     if (names !== null) this.#open(names);
   }
 
-  /** Folds the lines that end in the bytes at hand. True when it stopped before the end of them, at `groupsAtMost` groups. */
-  fold(groupsAtMost: number): boolean {
+  /** Folds the lines that end in the bytes at hand. True when it stopped before the end of them, as it is to answer. */
+  fold(
+    { groupsAtMost, bytesAtMost = Infinity }: Omit<FoldOptions, "signal">,
+  ): boolean {
     if (this.#fold === null || this.#scanner === null) return false;
     const window = this.#window;
     const { fields } = this.#fold;
@@ -59,22 +61,28 @@ export class TableReader {
       if (this.#fold.add(window, this.#passed)) this.#lines += 1;
       else this.#unreadableLines += 1;
       window.from = end;
-      if (this.#fold.size >= groupsAtMost) return true;
+      if (this.#fold.size >= groupsAtMost || this.#fold.bytes >= bytesAtMost) {
+        return true;
+      }
     }
   }
 
-  /** What was folded since it was last taken. */
-  take({ isLast }: { isLast: boolean }): Folded {
-    const folded = {
-      ...this.#fold?.take() ?? { groups: [], unreadable: [] },
+  /** What was folded since {@link TableReader.clear}. */
+  answer({ isLast }: { isLast: boolean }): Folded {
+    return {
+      ...this.#fold?.read() ?? { groups: [], unreadable: [] },
       lines: this.#lines,
       unreadableLines: this.#unreadableLines,
       next: this.#window.offset,
       isLast,
     };
+  }
+
+  /** Forgets what was folded. */
+  clear(): void {
+    this.#fold?.clear();
     this.#lines = 0;
     this.#unreadableLines = 0;
-    return folded;
   }
 
   /** Makes sure that no line was begun and not ended. */

@@ -63,10 +63,11 @@ export class ByteCodes {
   trim(): void {
     if (this.#texts.size <= MOST_TEXTS) return;
     this.#texts.clear();
-    this.#forget();
+    this.forget();
   }
 
-  #forget(): void {
+  /** Forgets every value: the texts were cleared, or the memory is full. */
+  forget(): void {
     this.#slots.fill(0);
     this.#size = 0;
     this.#end = 0;
@@ -77,7 +78,7 @@ export class ByteCodes {
     const code = this.#texts.codeOf(
       this.#canonical === undefined ? text : this.#canonical(text),
     );
-    if (this.#size >= MOST_ENTRIES || this.#end >= MOST_BYTES) this.#forget();
+    if (this.#size >= MOST_ENTRIES || this.#end >= MOST_BYTES) this.forget();
     this.#makeRoom(value.length);
     this.#kept.bytes.set(value, this.#end);
     this.#entries.set([hash, value.length, this.#end, code], this.#size * 4);

@@ -57,10 +57,18 @@ export interface UnreadableLine {
   readonly found: string;
 }
 
+/** Groups, in the order in which they were first met. Each is made when it is asked for, so that they need not all be at once. */
+export interface FoldedGroups extends Iterable<Group> {
+  /** How many. */
+  readonly length: number;
+  /** Those from number `from` up to but without `to`. */
+  slice(from: number, to: number): Iterable<Group>;
+}
+
 /** What was folded since the last such answer. The same bytes give the same answers. */
 export interface Folded {
-  /** Groups, in the order in which they were first met. */
-  readonly groups: readonly Group[];
+  /** To be read before the next answer is asked for: then they are gone. */
+  readonly groups: FoldedGroups;
   /** Lines in those groups. */
   readonly lines: number;
   /** The first 100 of the lines that were left out. */
@@ -77,6 +85,8 @@ export interface Folded {
 export interface FoldOptions {
   /** Answers once it has so many groups (a few more may come), so that memory stays bounded. */
   readonly groupsAtMost: number;
+  /** Answers once its groups take about so many bytes (a few more may come); no bound when absent. */
+  readonly bytesAtMost?: number;
   /** Ends the read. */
   readonly signal: AbortSignal;
 }

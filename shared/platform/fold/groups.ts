@@ -1,11 +1,17 @@
 import { Decimal } from "../decimal.ts";
 import { DecimalSums } from "./decimal_sums.ts";
 import type { FoldSpec, Group, MeasureColumn } from "./fold.ts";
+import { GroupList } from "./group_list.ts";
 import { GroupTable } from "./group_table.ts";
 import { Texts } from "./texts.ts";
 
 /** Absent measures that one code of a row can tell. */
 const BITS = 31;
+
+/** What a group takes besides its codes and sums: slots, hash, lines. */
+const BYTES_PER_GROUP = 24;
+const BYTES_PER_CODE = 4;
+const BYTES_PER_SUM = 17;
 
 /** The line has no value. */
 export const ABSENT = 0;
@@ -34,7 +40,10 @@ export class Groups {
   readonly #measures: readonly MeasureColumn[];
   readonly #table: GroupTable;
   readonly #sums = new DecimalSums();
+  readonly #bytesPerGroup: number;
   #lines = new Float64Array(0);
+  #bytes = 0;
+  #list: GroupList | null = null;
 
   /** No groups yet. */
   constructor({ keys, measures }: FoldSpec) {
@@ -47,6 +56,8 @@ export class Groups {
     this.parts = new Float64Array(measures.length * 2);
     this.forms = new Uint8Array(measures.length);
     this.odd = measures.map(() => Decimal.ZERO);
+    this.#bytesPerGroup = BYTES_PER_GROUP +
+      this.row.length * BYTES_PER_CODE + measures.length * BYTES_PER_SUM;
   }
 
   /** How many groups there are. */
@@ -54,11 +65,17 @@ export class Groups {
     return this.#table.size;
   }
 
+  /** The memory they take, roughly and without room to grow. Of the lines since the last {@link Groups.clear} alone. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Adds the line to its group. */
   add(): void {
     this.#markAbsent();
+    const before = this.#table.size;
     const group = this.#table.find();
-    this.#reserve(group);
+    if (group === before) this.#grow();
     this.#lines[group] = (this.#lines[group] ?? 0) + 1;
     const { forms, parts } = this;
     const first = group * forms.length;
@@ -76,16 +93,20 @@ export class Groups {
     }
   }
 
-  /** The groups in the order in which they were first met; none are left. */
-  take(): Group[] {
-    const groups: Group[] = [];
-    for (let group = 0; group < this.#table.size; group++) {
-      groups.push(this.#read(group));
-    }
+  /** The groups in the order in which they were first met, until {@link Groups.clear}. */
+  list(): GroupList {
+    this.#list = new GroupList(this.size, (group) => this.#read(group));
+    return this.#list;
+  }
+
+  /** Forgets the groups and their texts: codes given so far mean nothing any more. */
+  clear(): void {
+    this.#list?.close();
     this.#table.clear();
     this.#sums.clear();
     this.#lines.fill(0);
-    return groups;
+    for (const texts of this.texts) texts.clear();
+    this.#bytes = 0;
   }
 
   #read(group: number): Group {
@@ -112,8 +133,11 @@ export class Groups {
     }
   }
 
-  #reserve(group: number): void {
-    if (group < this.#lines.length) return;
+  #grow(): void {
+    const { size } = this;
+    this.#bytes = size * this.#bytesPerGroup;
+    for (const texts of this.texts) this.#bytes += texts.bytes;
+    if (size <= this.#lines.length) return;
     const lines = new Float64Array(Math.max(512, 2 * this.#lines.length));
     lines.set(this.#lines);
     this.#lines = lines;

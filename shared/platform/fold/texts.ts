@@ -1,3 +1,6 @@
+/** A string, its entry in a map and in a list. */
+const BYTES_PER_TEXT = 60;
+
 /**
  * Texts as small numbers, so that equal keys are equal numbers. Code 0 is null.
  *
@@ -6,10 +9,16 @@
 export class Texts {
   readonly #codes = new Map<string, number>();
   readonly #texts: (string | null)[] = [null];
+  #bytes = 0;
 
   /** How many codes there are, null's included. */
   get size(): number {
     return this.#texts.length;
+  }
+
+  /** The memory they take, roughly. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** The code of a text; a new one at its first sight. */
@@ -20,6 +29,7 @@ export class Texts {
     const code = this.#texts.length;
     this.#codes.set(text, code);
     this.#texts.push(text);
+    this.#bytes += BYTES_PER_TEXT + text.length;
     return code;
   }
 
@@ -32,5 +42,6 @@ export class Texts {
   clear(): void {
     this.#codes.clear();
     this.#texts.length = 1;
+    this.#bytes = 0;
   }
 }

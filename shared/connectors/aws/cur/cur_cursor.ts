@@ -32,22 +32,22 @@ export const NO_NOTES: Notes = {
 export interface PartPlace {
   /** Answers of the fold that are committed, counted from `from`. */
   readonly folds: number;
-  /** Charges of the answer after those that are committed. */
-  readonly charges: number;
+  /** Groups of the answer after those whose charges are committed. */
+  readonly groups: number;
   /** Where the reader can begin: an offset or a row group; null for the part's beginning. */
   readonly from: number | null;
   /** The columns' names, for a reader that begins behind them. */
   readonly names: readonly string[] | null;
   /** Lines before `from`. */
   readonly lines: number;
-  /** What the answers that are committed came to. */
+  /** What all that is committed of the part came to. */
   readonly sums: PartSums;
 }
 
 /** The beginning of a part. */
 export const PART_BEGINNING: PartPlace = {
   folds: 0,
-  charges: 0,
+  groups: 0,
   from: null,
   names: null,
   lines: 0,

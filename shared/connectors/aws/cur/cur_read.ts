@@ -28,8 +28,12 @@ export interface CurRead {
   /** The integration's own account. */
   readonly accountId: (signal: AbortSignal) => Promise<string>;
   readonly isPayerView: boolean;
-  /** Charges of a page, and groups of a fold. */
+  /** Charges of a page. */
   readonly chargesAtMost: number;
+  /** Groups after which a fold answers: what comes back later in the file is a row of a later page again. */
+  readonly groupsAtMost: number;
+  /** Bytes of groups after which a fold answers. */
+  readonly bytesAtMost: number;
   /** Unpacked bytes of a file in gzip that may be read at a time; null for any number. */
   readonly unpackedAtMost: number | null;
 }

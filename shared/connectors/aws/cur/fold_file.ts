@@ -4,7 +4,11 @@
  * @module
  */
 import { Fault } from "../../../platform/fault.ts";
-import type { ChooseColumns, Folded } from "../../../platform/fold/fold.ts";
+import type {
+  ChooseColumns,
+  Folded,
+  FoldOptions,
+} from "../../../platform/fold/fold.ts";
 import type { Bucket, BucketObject } from "./bucket.ts";
 import type { PartPlace } from "./cur_cursor.ts";
 
@@ -13,8 +17,8 @@ export interface FileFold {
   readonly file: BucketObject;
   readonly place: PartPlace;
   readonly choose: ChooseColumns;
-  /** Groups after which the fold answers. */
-  readonly groupsAtMost: number;
+  /** When the fold answers. */
+  readonly bounds: Omit<FoldOptions, "signal">;
   /** Unpacked bytes of a file in gzip that may be read at a time; null for any number. */
   readonly unpackedAtMost: number | null;
   readonly signal: AbortSignal;
@@ -60,7 +64,7 @@ function isParquet(key: string): boolean {
 
 async function* foldPacked(
   chunks: AsyncIterable<Uint8Array>,
-  { file, place, choose, groupsAtMost, unpackedAtMost, signal }: FileFold,
+  { file, place, choose, bounds, unpackedAtMost, signal }: FileFold,
 ): AsyncGenerator<FileFolded> {
   const bound = unpackedAtMost ?? Infinity;
   if (file.size > bound / LEAST_RATIO) throw tooLarge(file);
@@ -72,7 +76,7 @@ async function* foldPacked(
   });
   let answers = 0;
   for await (
-    const folded of foldCsv(unpacked, choose, { groupsAtMost, signal })
+    const folded of foldCsv(unpacked, choose, { ...bounds, signal })
   ) {
     if (answers++ < place.folds) continue;
     yield { folded, bytes: count.take(), isResumable: false };
@@ -81,7 +85,7 @@ async function* foldPacked(
 
 async function* foldPlain(
   chunks: AsyncIterable<Uint8Array>,
-  { place, choose, groupsAtMost, signal }: FileFold,
+  { place, choose, bounds, signal }: FileFold,
 ): AsyncGenerator<FileFolded> {
   const { foldCsv } = await import("../../../platform/csv/mod.ts");
   const { from, names, lines } = place;
@@ -91,7 +95,7 @@ async function* foldPlain(
     : { startAt: { offset: from, names, lines } };
   for await (
     const folded of foldCsv(count.of(chunks), choose, {
-      groupsAtMost,
+      ...bounds,
       signal,
       ...startAt,
     })
@@ -102,7 +106,7 @@ async function* foldPlain(
 
 async function* foldParquetFile(
   bucket: Bucket,
-  { file, place, choose, groupsAtMost, signal }: FileFold,
+  { file, place, choose, bounds, signal }: FileFold,
 ): AsyncGenerator<FileFolded> {
   const { foldParquet } = await import("../../../platform/parquet/mod.ts");
   const count = new ByteCount();
@@ -117,7 +121,7 @@ async function* foldParquetFile(
   };
   for await (
     const folded of foldParquet(ranges, choose, {
-      groupsAtMost,
+      ...bounds,
       signal,
       ...(place.from === null ? {} : { startAt: place.from }),
     })

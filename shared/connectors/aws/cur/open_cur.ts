@@ -7,8 +7,16 @@ import { cur } from "./cur.ts";
 import type { KnownDelivery } from "./cur_read.ts";
 import { s3Bucket } from "./s3_bucket.ts";
 
-/** Charges of a page, and groups of a fold: a page commits in well under two seconds. */
+/** Charges of a page, which commits in well under two seconds. */
 const CHARGES_AT_MOST = 8_000;
+
+/**
+ * A fold that answers rarely writes a row seldom twice: lines of one day, account and usage type are all over a file. What it
+ * holds meanwhile takes 48 MiB, twice that while it grows; an Edge Function has 256 MB for everything.
+ */
+const GROUPS_ON_EDGE = 50_000;
+const GROUPS_ON_WORKER = 100_000;
+const BYTES_AT_MOST = 48 * 2 ** 20;
 
 /**
  * Unpacked bytes of a file in gzip that an Edge Function reads: whoever goes on there reads the file from its beginning, which
@@ -39,6 +47,8 @@ export async function openCur(
     accountId,
     isPayerView: job.integration.settings["is_payer_view"] !== false,
     chargesAtMost: CHARGES_AT_MOST,
+    groupsAtMost: tools.isOnWorker === true ? GROUPS_ON_WORKER : GROUPS_ON_EDGE,
+    bytesAtMost: BYTES_AT_MOST,
     unpackedAtMost: tools.isOnWorker === true ? null : UNPACKED_ON_EDGE,
   });
 }

@@ -13,7 +13,7 @@ import type { CurRead } from "./cur_read.ts";
 import type { DeliveredFile } from "./delivery.ts";
 import { type FileFolded, foldFile } from "./fold_file.ts";
 import type { PartSums } from "./part_totals.ts";
-import { type Answer, readAnswer } from "./read_answer.ts";
+import { readGroups } from "./read_groups.ts";
 import type { Reading, ReadingOptions } from "./reading.ts";
 
 /** A step. */
@@ -61,98 +61,101 @@ export async function* partSteps(
       reading = chooseReading(found, options);
       return reading.spec;
     },
-    groupsAtMost: read.chargesAtMost,
+    bounds: { groupsAtMost: read.groupsAtMost, bytesAtMost: read.bytesAtMost },
     unpackedAtMost: read.unpackedAtMost,
     signal,
   });
   for await (const answered of answers) {
-    const chosen = reading as Reading | null; // set by choose, which the fold called
-    const answer = readAnswer(answered.folded, {
-      reading: chosen,
-      part: file.part,
-      sums: cursor.place.sums,
-      notes: cursor.notes,
-    });
-    cursor = { ...cursor, source: sourceOf(cursor, chosen, file) };
-    const droppedTags = options.tags.dropped();
-    const after = advance(cursor, { answered, answer, names, droppedTags });
-    yield* stepsOf(answer, {
-      part: file.part,
-      bytes: answered.bytes,
+    const steps = stepsOf(answered, {
+      file,
+      reading: reading as Reading | null, // set by choose, which the fold called
+      names,
+      options,
       before: cursor,
-      after,
       most: read.chargesAtMost,
     });
-    cursor = after;
+    for (const step of steps) {
+      yield step;
+      cursor = step.cursor;
+    }
   }
   if (cursor.part === start.part) yield emptyStep(file, cursor);
 }
 
-/** Where the fold stands after an answer. */
-function advance(
-  cursor: CurCursor,
-  { answered, answer, names, droppedTags }: {
-    readonly answered: FileFolded;
-    readonly answer: Answer;
-    readonly names: readonly string[];
-    readonly droppedTags: readonly string[];
-  },
-): CurCursor {
-  const { folded, isResumable } = answered;
-  const { place } = cursor;
-  const notes = { ...answer.notes, droppedTags };
-  const rest = { ...cursor, notes, lines: cursor.lines + answer.lines };
-  if (folded.isLast) {
-    return { ...rest, part: cursor.part + 1, place: PART_BEGINNING };
-  }
-  const isKept = isResumable && JSON.stringify(names).length <= MAX_NAMES;
-  const { sums } = answer;
-  return {
-    ...rest,
-    place: isKept
-      ? {
-        folds: 0,
-        charges: 0,
-        from: folded.next,
-        names,
-        lines: place.lines + answer.lines,
-        sums,
-      }
-      : { ...place, folds: place.folds + 1, charges: 0, sums },
-  };
+/** An answer, and what its steps are made with. */
+interface StepOptions {
+  readonly file: DeliveredFile;
+  readonly reading: Reading | null;
+  readonly names: readonly string[];
+  readonly options: ReadingOptions;
+  readonly before: CurCursor;
+  readonly most: number;
 }
 
-/** An answer as steps, without the charges that are committed already. */
+/** An answer as steps, without the groups that are committed already. */
 function* stepsOf(
-  answer: Answer,
-  { part, bytes, before, after, most }: {
-    readonly part: string;
-    readonly bytes: number;
-    readonly before: CurCursor;
-    readonly after: CurCursor;
-    readonly most: number;
-  },
+  { folded, bytes, isResumable }: FileFolded,
+  { file, reading, names, options, before, most }: StepOptions,
 ): Generator<PartStep> {
-  const { charges, accounts, payer } = answer;
-  const { place } = before;
-  const isPartDone = after.part > before.part;
-  let from = place.charges;
+  const { part } = file;
+  const source = sourceOf(before, reading, file);
+  let cursor = { ...before, source };
+  const first = before.place.groups;
+  let from = first;
   do {
-    const to = from + most;
-    const isWhole = to >= charges.length;
+    const to = Math.min(from + most, folded.groups.length);
+    const { place, notes } = cursor;
+    const groups = readGroups(folded, { from, to }, {
+      reading,
+      part,
+      sums: place.sums,
+      notes,
+    });
+    cursor = {
+      ...cursor,
+      notes: { ...groups.notes, droppedTags: options.tags.dropped() },
+      lines: cursor.lines + groups.lines,
+      place: { ...place, groups: to, sums: groups.sums },
+    };
+    const isWhole = to === folded.groups.length;
+    if (isWhole) cursor = afterAnswer(cursor, { folded, isResumable, names });
+    const { charges, rejects, accounts, payer } = groups;
     yield {
       part,
       isFirst: place.folds === 0 && place.from === null && from === 0,
-      charges: charges.slice(from, to),
-      rejects: from === 0 ? answer.rejects : [],
+      charges,
+      rejects,
       accounts,
       payer,
-      sums: isWhole && isPartDone ? answer.sums : null,
-      bytes: from === place.charges ? bytes : 0,
-      cursor: isWhole ? after : { ...before, place: { ...place, charges: to } },
+      sums: isWhole && folded.isLast ? groups.sums : null,
+      bytes: from === first ? bytes : 0,
+      cursor,
     };
     from = to;
-  } while (from < charges.length);
+  } while (from < folded.groups.length);
+}
+
+/** Where the fold stands once an answer is committed. */
+function afterAnswer(
+  cursor: CurCursor,
+  { folded, isResumable, names }:
+    & Pick<FileFolded, "folded" | "isResumable">
+    & { readonly names: readonly string[] },
+): CurCursor {
+  if (folded.isLast) {
+    return { ...cursor, part: cursor.part + 1, place: PART_BEGINNING };
+  }
+  const { place } = cursor;
+  const isKept = isResumable && JSON.stringify(names).length <= MAX_NAMES;
+  const next = isKept
+    ? {
+      folds: 0,
+      from: folded.next,
+      names,
+      lines: place.lines + folded.lines + folded.unreadableLines,
+    }
+    : { folds: place.folds + 1 };
+  return { ...cursor, place: { ...place, ...next, groups: 0 } };
 }
 
 /** Of a part without a byte. */

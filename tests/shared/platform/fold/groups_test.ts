@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { Decimal } from "../../../../shared/platform/decimal.ts";
 import {
   ABSENT,
@@ -25,11 +25,12 @@ Deno.test("add() adds measures of every form to the line's group", () => {
   groups.parts.set([0, 0, -2, 0]);
   groups.add();
   equal(groups.size, 2);
-  deepEqual(groups.take(), [
+  deepEqual([...groups.list()], [
     { keys: ["a"], sums: ["1.50000000000000000001", null], lines: 2 },
     { keys: [null], sums: [null, "-2"], lines: 1 },
   ]);
-  deepEqual(groups.take(), []);
+  groups.clear();
+  deepEqual([...groups.list()], []);
 });
 
 Deno.test("add() keeps lines without a splitting measure apart, for any number of measures", () => {
@@ -47,11 +48,11 @@ Deno.test("add() keeps lines without a splitting measure apart, for any number o
       groups.add();
     }
   }
-  const lines = groups.take().map(({ lines }) => lines);
+  const lines = Array.from(groups.list(), ({ lines }) => lines);
   deepEqual(lines, [142, ...Array<number>(69).fill(2)]);
 });
 
-Deno.test("take() leaves nothing behind for the groups that follow", () => {
+Deno.test("clear() leaves nothing behind for the groups that follow", () => {
   const groups = new Groups({
     keys: [{ column: 0 }],
     measures: [{ column: 1 }],
@@ -63,9 +64,15 @@ Deno.test("take() leaves nothing behind for the groups that follow", () => {
       groups.parts.set([i, 0]);
       groups.add();
     }
-    const taken = groups.take();
-    equal(taken.length, 2_000);
-    deepEqual(taken[1998], { keys: ["1998"], sums: ["1998"], lines: 1 });
-    deepEqual(taken[1999], { keys: ["1999"], sums: [null], lines: 1 });
+    const list = groups.list();
+    equal(list.length, 2_000);
+    deepEqual([...list.slice(1_998, 2_001)], [
+      { keys: ["1998"], sums: ["1998"], lines: 1 },
+      { keys: ["1999"], sums: [null], lines: 1 },
+    ]);
+    ok(groups.bytes > 2_000 * (4 + 17 + 60));
+    groups.clear();
+    equal(groups.bytes, 0);
+    throws(() => [...list], TypeError);
   }
 });

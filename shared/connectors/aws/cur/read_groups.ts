@@ -1,5 +1,5 @@
 /**
- * What a fold answers, as charges.
+ * Groups of a fold's answer, as charges.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import { mergeCharges } from "./merge_charges.ts";
 import { addToSums, type PartSums } from "./part_totals.ts";
 import type { Reading } from "./reading.ts";
 
-/** An answer, read. */
-export interface Answer {
+/** Some groups of an answer, read. */
+export interface GroupsRead {
   readonly charges: readonly Charge[];
   readonly rejects: readonly Reject[];
   /** Accounts that come with a name, each once. */
@@ -25,13 +25,13 @@ export interface Answer {
   readonly payer: string | null;
   /** Lines of the table, those left out included. */
   readonly lines: number;
-  /** The part's sums, this answer's among them. */
+  /** The part's sums, theirs among them. */
   readonly sums: PartSums;
   readonly notes: Notes;
 }
 
-/** What an answer comes after. */
-export interface AnswerContext {
+/** What they come after. */
+export interface ReadContext {
   /** Null for a table without a header. */
   readonly reading: Reading | null;
   readonly part: string;
@@ -39,16 +39,18 @@ export interface AnswerContext {
   readonly notes: Notes;
 }
 
-/** Reads an answer. The same one is read the same whoever reads it. */
-export function readAnswer(folded: Folded, context: AnswerContext): Answer {
-  const { reading, part, sums, notes } = context;
-  const groups = reading === null ? [] : folded.groups.map((group) => ({
-    group,
-    lines: group.lines,
-    read: reading.read(group),
-  }));
+/** Reads groups from number `from` up to but without `to`; what could not be folded at all goes with the first ones. */
+export function readGroups(
+  folded: Folded,
+  { from, to }: { readonly from: number; readonly to: number },
+  { reading, part, sums, notes }: ReadContext,
+): GroupsRead {
+  const groups = reading === null ? [] : Array.from(
+    folded.groups.slice(from, to),
+    (group) => ({ group, lines: group.lines, read: reading.read(group) }),
+  );
   const charges: Charge[] = [];
-  const rejects = unreadableLines(folded, part);
+  const rejects = from === 0 ? unreadableLines(folded, part) : [];
   const accounts = new Map<string, CloudAccount>();
   let payer: string | null = null;
   for (const { group, read } of groups) {
@@ -66,7 +68,10 @@ export function readAnswer(folded: Folded, context: AnswerContext): Answer {
     rejects,
     accounts: [...accounts.values()],
     payer,
-    lines: folded.lines + folded.unreadableLines,
+    lines: groups.reduce(
+      (sum, { lines }) => sum + lines,
+      from === 0 ? folded.unreadableLines : 0,
+    ),
     sums: addToSums(sums, merged),
     notes: addToNotes(notes, groups),
   };
