@@ -56,7 +56,9 @@ begin
     and not (a.account_key like 'unattributed:%' and exists (
       select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
       where f.organization_id = l.organization_id and f.provider = l.provider and f.billing_account_id = l.billing_account_id
-        and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank))
+        and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank
+        -- A report that has no line yet covers nobody.
+        and exists (select from private.charge_load_accounts fa where fa.load_id = f.id)))
     -- What a member's own view leaves without an account belongs to that member: it counts only where the view itself does.
     and not (a.account_key like 'unattributed:%' and not l.is_payer_view and exists (
       select from public.charge_loads f join private.charge_sources fs on fs.source = f.source

@@ -53,6 +53,20 @@ Deno.test("primary_charges does not move by a cent when a second source of the s
   });
 });
 
+Deno.test("primary_charges does not move by a cent when a finer source has no line yet", async () => {
+  await using world = await engineWorld();
+  await publish(world, {
+    parts: {
+      Usage: [charge({ ...A, unblended_cost: "10.37" }), unattributed("0.09")],
+    },
+  });
+  await publishBeside(world, {
+    load: { source: "aws_cur", version: "assembly-1" },
+    parts: { all: [] },
+  });
+  equal(await primaryTotal(world), "10.46");
+});
+
 Deno.test("refresh_coverage() takes an account that a finer source no longer has from the coarser one again", async () => {
   await using world = await engineWorld();
   await publish(world, {
