@@ -160,6 +160,10 @@ async function checkFile(
   }
   const answers = await foldBytes(bytes, spec, options);
   deepEqual(answers, expected);
+  deepEqual(
+    await foldBytes(bytes, spec, { ...options, simd: false }),
+    expected,
+  );
   const [first, ...others] = answers;
   if (first === undefined || others.length === 0) return;
   const rest = await foldBytes(bytes.subarray(first.next), spec, {

@@ -15,6 +15,8 @@ export interface FoldBytesOptions {
   readonly cuts?: readonly number[];
   /** Where the bytes begin. */
   readonly startAt?: CsvPosition;
+  /** Without WebAssembly if false. */
+  readonly simd?: boolean;
 }
 
 /** An answer whose groups were read. */

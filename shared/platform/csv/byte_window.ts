@@ -1,36 +1,44 @@
 import { Fault } from "../fault.ts";
-import { BLOCK } from "./line_scanner.ts";
 
-const FIRST_SIZE = 512 << 10;
+/** A page of WebAssembly's memory. */
+const PAGE = 64 << 10;
 
-/** A line longer than this is a quote that never closes. */
-const LONGEST_LINE = 16 << 20;
+/** Bytes in front of a window that are left to its scanner. */
+export const HEAD_SIZE: number = PAGE;
 
-/**
- * The bytes at hand: what is left of the chunks before, then the newest one, in one buffer that is used over and over.
- *
- * Bytes before `from` are gone at the next {@link ByteWindow.append}.
- */
+/** Bytes that can be added at once. */
+export const PIECE_SIZE: number = 512 << 10;
+
+/** A longer line is a quote that never closes. */
+const LONGEST_LINE = 4 << 20;
+
+/** Bytes of a window's buffer, those behind it included that a scanner may look at. Untouched ones take no memory. */
+export const BUFFER_SIZE: number = HEAD_SIZE + LONGEST_LINE + PIECE_SIZE +
+  PAGE;
+
+/** The bytes at hand: what is left of the pieces before, then the newest one, in one buffer that is used over and over. */
 export class ByteWindow {
-  /** The buffer; only `from` to `to` mean anything, but a block more can be looked at. */
-  bytes = new Uint8Array(FIRST_SIZE);
+  /** The buffer. Only `from` to `to` mean anything. */
+  readonly bytes: Uint8Array;
   /** The buffer, for reading four bytes at once. */
-  view = new DataView(this.bytes.buffer);
+  readonly view: DataView;
   /** Where the next line begins. */
-  from = 0;
+  from = HEAD_SIZE;
   /** Where the bytes at hand end. */
-  to = 0;
-  /** Offset of the buffer's first byte in the file. */
+  to = HEAD_SIZE;
+  /** Offset in the file of the window's first byte. */
   #start: number;
 
-  /** An empty window onto a file, from an offset on. */
-  constructor(offset: number) {
+  /** An empty window onto a file, from an offset on, in a buffer of {@link BUFFER_SIZE} bytes. */
+  constructor(offset: number, buffer: ArrayBufferLike) {
     this.#start = offset;
+    this.bytes = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
   }
 
   /** Offset of the next line in the file. */
   get offset(): number {
-    return this.#start + this.from;
+    return this.#start + this.from - HEAD_SIZE;
   }
 
   /** Whether no byte is at hand. */
@@ -38,33 +46,20 @@ export class ByteWindow {
     return this.from === this.to;
   }
 
-  /** Adds a chunk. @throws {Fault} PROVIDER_SHAPE_UNKNOWN when a line is longer than 16 MiB. */
-  append(chunk: Uint8Array): void {
+  /** Adds a piece of {@link PIECE_SIZE} bytes at most. @throws {Fault} PROVIDER_SHAPE_UNKNOWN when a line is longer than 4 MiB. */
+  append(piece: Uint8Array): void {
     const rest = this.to - this.from;
-    if (this.to + chunk.length + BLOCK > this.bytes.length) {
-      this.#moveRest(rest, rest + chunk.length + BLOCK);
-    }
-    this.bytes.set(chunk, this.to);
-    this.to += chunk.length;
-  }
-
-  #moveRest(rest: number, needed: number): void {
     if (rest > LONGEST_LINE) {
       throw new Fault(
         "PROVIDER_SHAPE_UNKNOWN",
         `Cannot read a CSV file as a line must have ${LONGEST_LINE} bytes at most: the one at byte ${this.offset} has more`,
       );
     }
-    const before = this.bytes;
-    if (needed > before.length) {
-      this.bytes = new Uint8Array(2 * needed);
-      this.view = new DataView(this.bytes.buffer);
-      this.bytes.set(before.subarray(this.from, this.to));
-    } else {
-      before.copyWithin(0, this.from, this.to);
-    }
-    this.#start += this.from;
-    this.from = 0;
-    this.to = rest;
+    this.#start = this.offset;
+    this.bytes.copyWithin(HEAD_SIZE, this.from, this.to);
+    this.from = HEAD_SIZE;
+    this.to = HEAD_SIZE + rest;
+    this.bytes.set(piece, this.to);
+    this.to += piece.length;
   }
 }

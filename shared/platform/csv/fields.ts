@@ -11,8 +11,8 @@ export class Fields {
   readonly count: number;
   /** The separators to record, ascending; the line's end is always the last. */
   readonly separators: Int32Array;
-  /** Where each of them is. Separator 0 is the byte before the line. */
-  readonly positions: Int32Array;
+  /** Where each of them is; separator 0 is the byte before the line. A scanner may put an array of its own here. */
+  positions: Int32Array;
   /** Where each wanted field begins, its quotes taken off. */
   readonly starts: Int32Array;
   /** Where each wanted field ends, exclusive. */

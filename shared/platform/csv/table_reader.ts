@@ -1,9 +1,11 @@
 import { Fault } from "../fault.ts";
 import type { ChooseColumns, Folded, FoldOptions } from "../fold/fold.ts";
+import { BUFFER_SIZE, ByteWindow } from "./byte_window.ts";
 import { takeHeader } from "./header.ts";
 import { LineFold } from "./line_fold.ts";
-import { INCOMPLETE, LineScanner } from "./line_scanner.ts";
-import { ByteWindow } from "./byte_window.ts";
+import { LineScanner } from "./line_scanner.ts";
+import { INCOMPLETE, type Scanner } from "./scanner.ts";
+import { hasRoom, openSimdMemory, SimdScanner } from "./simd_scanner.ts";
 
 /** A line's beginning in a file whose header is known. */
 export interface CsvPosition {
@@ -15,29 +17,45 @@ export interface CsvPosition {
   readonly lines?: number;
 }
 
+/** Where to begin, and how. */
+export interface TableOptions {
+  /** The file's beginning when absent. */
+  readonly startAt?: CsvPosition | undefined;
+  /** Without WebAssembly if false. With it, where it has vectors, when absent. */
+  readonly simd?: boolean | undefined;
+}
+
 /** A table on its way through: header first, then line after line, however the chunks cut them. */
 export class TableReader {
   readonly #choose: ChooseColumns;
   readonly #window: ByteWindow;
   /** Null until the header was read. */
   #fold: LineFold | null = null;
-  #scanner: LineScanner | null = null;
+  #scanner: Scanner | null = null;
+  readonly #memory: WebAssembly.Memory | null;
   /** Lines of the table before the next one. */
   #passed: number;
   #lines = 0;
   #unreadableLines = 0;
 
-  /** A table from its beginning, or from a line on. */
-  constructor(choose: ChooseColumns, startAt?: CsvPosition) {
+  /** A table of which nothing is read yet. */
+  constructor(
+    choose: ChooseColumns,
+    { startAt, simd = true }: TableOptions,
+  ) {
     this.#choose = choose;
-    this.#window = new ByteWindow(startAt?.offset ?? 0);
+    this.#memory = simd ? openSimdMemory() : null;
+    this.#window = new ByteWindow(
+      startAt?.offset ?? 0,
+      this.#memory?.buffer ?? new ArrayBuffer(BUFFER_SIZE),
+    );
     this.#passed = startAt?.lines ?? 0;
     if (startAt !== undefined) this.#open(startAt.names);
   }
 
-  /** Adds the next bytes. */
-  append(chunk: Uint8Array): void {
-    this.#window.append(chunk);
+  /** Adds the next bytes, `PIECE_SIZE` of them at most. */
+  append(piece: Uint8Array): void {
+    this.#window.append(piece);
     if (this.#fold !== null) return;
     const names = takeHeader(this.#window);
     if (names !== null) this.#open(names);
@@ -51,7 +69,7 @@ export class TableReader {
     const window = this.#window;
     const { fields } = this.#fold;
     for (;;) {
-      const end = this.#scanner.scan(window, window.from, window.to);
+      const end = this.#scanner.scan(window.from, window.to);
       if (end === INCOMPLETE) {
         this.#requireSound(this.#scanner.problem);
         return false;
@@ -93,7 +111,10 @@ export class TableReader {
 
   #open(names: readonly string[]): void {
     this.#fold = new LineFold(this.#choose(names), names);
-    this.#scanner = new LineScanner(this.#fold.fields);
+    const { fields } = this.#fold;
+    this.#scanner = this.#memory === null || !hasRoom(fields)
+      ? new LineScanner(fields, this.#window)
+      : new SimdScanner(fields, { window: this.#window, memory: this.#memory });
   }
 
   #requireSound(problem: string | null): void {

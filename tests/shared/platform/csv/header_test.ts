@@ -1,9 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { ByteWindow } from "../../../../shared/platform/csv/byte_window.ts";
+import {
+  BUFFER_SIZE,
+  ByteWindow,
+} from "../../../../shared/platform/csv/byte_window.ts";
 import { takeHeader } from "../../../../shared/platform/csv/header.ts";
 
 function windowOf(text: string): ByteWindow {
-  const window = new ByteWindow(0);
+  const window = new ByteWindow(0, new ArrayBuffer(BUFFER_SIZE));
   window.append(new TextEncoder().encode(text));
   return window;
 }
