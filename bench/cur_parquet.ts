@@ -154,7 +154,9 @@ async function foldOurs(path: string): Promise<() => Promise<number>> {
         measures: MEASURES.map((name) => ({ column: at(name) })),
       };
     }, { groupsAtMost: 1_000_000, signal: new AbortController().signal });
-    for await (const each of folded) groups += each.groups.length;
+    for await (const each of folded) {
+      for (const group of each.groups) groups += group.lines > 0 ? 1 : 0;
+    }
     return groups;
   };
 }

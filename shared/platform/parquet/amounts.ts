@@ -4,25 +4,37 @@ import { ABSENT, ODD, PLAIN } from "../fold/groups.ts";
 import { brokenFile } from "./broken_file.ts";
 import { splitDouble } from "./double_parts.ts";
 import type { Page } from "./pages.ts";
+import { scaleDouble } from "./scaled_sums.ts";
 import type { ValueKind } from "./value_kind.ts";
 
-/** The form of a value that is no number; the others are those of {@link Groups.forms}. */
+/** The form of a value that is no number. Three others are those of `Groups`. */
 export const UNREADABLE = 3;
+/** The form of a number as `scaleDouble` gives it. */
+export const SCALED = 4;
+
+/** Characters of a number that parts may hold, and some more. */
+const TEXT_ROOM = 64;
+
+const ENCODER = new TextEncoder();
 
 /** Numbers of a measure, one a row or one an entry of a dictionary. */
 export class Amounts {
-  /** How each is there: absent, in two parts, as a {@link Decimal}, or not to be read. */
+  /** How each is there. */
   readonly forms: Uint8Array;
+  /** Those that are scaled; NaN for the others. */
+  readonly scaled: Float64Array;
   /** Those in two parts, as `readParts` writes them. */
   readonly parts: Float64Array;
   /** Those that do not fit into parts. */
   readonly odd = new Map<number, Decimal>();
   /** What stands where no number does. */
   readonly unreadable = new Map<number, string>();
+  readonly #text = new Uint8Array(TEXT_ROOM);
 
   /** Room for `count` numbers. */
   constructor(count: number) {
     this.forms = new Uint8Array(count);
+    this.scaled = new Float64Array(count).fill(NaN);
     this.parts = new Float64Array(2 * count);
   }
 
@@ -39,7 +51,7 @@ export class Amounts {
     { kind, count }: { kind: ValueKind; count: number },
   ): number {
     if (kind.isDouble && from + 8 * count <= values.bytes.length) {
-      readDoubles(values.view, from, count, this);
+      this.#readDoubles(values.view, from, count);
       return from + 8 * count;
     }
     const { view, bytes } = values;
@@ -63,8 +75,23 @@ export class Amounts {
     return at;
   }
 
+  /** No number. */
+  setAbsent(index: number): void {
+    this.scaled[index] = NaN;
+    this.forms[index] = ABSENT;
+  }
+
   /** One number as text. */
   set(index: number, text: string): void {
+    this.scaled[index] = NaN;
+    const { read, written } = ENCODER.encodeInto(text, this.#text);
+    if (
+      read === text.length &&
+      readParts(this.#text, 0, written, this.parts, 2 * index)
+    ) {
+      this.forms[index] = PLAIN;
+      return;
+    }
     const number = Decimal.find(text);
     if (number === null) {
       this.unreadable.set(index, text);
@@ -79,6 +106,7 @@ export class Amounts {
   copy(index: number, others: Amounts, from: number): void {
     const form = others.forms[from] ?? ABSENT;
     this.forms[index] = form;
+    this.scaled[index] = others.scaled[from] ?? NaN;
     this.parts[2 * index] = others.parts[2 * from] ?? 0;
     this.parts[2 * index + 1] = others.parts[2 * from + 1] ?? 0;
     if (form === ODD) {
@@ -88,7 +116,19 @@ export class Amounts {
     }
   }
 
+  #readDoubles(view: DataView, at: number, count: number): void {
+    this.forms.fill(SCALED, 0, count);
+    for (let i = 0; i < count; i++) {
+      i = readDoubles(view, at, { from: i, to: count }, this.scaled);
+      if (i === count) return;
+      const value = view.getFloat64(at + 8 * i, true);
+      if (splitDouble(value, this.parts, 2 * i)) this.forms[i] = PLAIN;
+      else this.set(i, String(value));
+    }
+  }
+
   #setText(index: number, bytes: Uint8Array, from: number, to: number): void {
+    this.scaled[index] = NaN;
     if (from === to) this.forms[index] = ABSENT;
     else if (readParts(bytes, from, to, this.parts, 2 * index)) {
       this.forms[index] = PLAIN;
@@ -96,16 +136,17 @@ export class Amounts {
   }
 }
 
+/** Reads doubles up to the first that is not scaled; gives its number. */
 function readDoubles(
   view: DataView,
-  from: number,
-  count: number,
-  amounts: Amounts,
-): void {
-  const { parts, forms } = amounts;
-  for (let i = 0; i < count; i++) {
-    const value = view.getFloat64(from + 8 * i, true);
-    if (splitDouble(value, parts, 2 * i)) forms[i] = PLAIN;
-    else amounts.set(i, String(value));
+  at: number,
+  { from, to }: { from: number; to: number },
+  scaled: Float64Array,
+): number {
+  for (let i = from; i < to; i++) {
+    const number = scaleDouble(view.getFloat64(at + 8 * i, true));
+    scaled[i] = number;
+    if (!(number === number)) return i;
   }
+  return to;
 }

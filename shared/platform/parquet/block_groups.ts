@@ -47,6 +47,11 @@ export class BlockGroups {
     return this.#size;
   }
 
+  /** Memory that the codes of a group take. */
+  get bytesPerGroup(): number {
+    return 4 * this.#packing.words;
+  }
+
   /** Writes the group of each row of the block. */
   find(rows: Rows, into: Int32Array): void {
     const sizes = this.#columns.map(({ size }) => size());
@@ -57,14 +62,14 @@ export class BlockGroups {
       const { word = 0, shift = 0 } = places[i] ?? {};
       packColumn(codes, rows, this.#rows, { word, shift, words });
     });
-    for (let row = rows.from; row < rows.to; row++) {
-      row = findKnown(this.#rows, { from: row, to: rows.to }, {
-        words,
-        slots: this.#slots,
-        kept: this.#kept,
-        into,
-      });
-      if (row < rows.to) into[row] = this.#append(row * words);
+    const known = { words, slots: this.#slots, kept: this.#kept, into };
+    const rest = { ...rows };
+    for (; rest.from < rest.to; rest.from++) {
+      rest.from = findKnown(this.#rows, rest, known);
+      if (rest.from === rest.to) break;
+      into[rest.from] = this.#append(rest.from * words);
+      known.slots = this.#slots;
+      known.kept = this.#kept;
     }
   }
 

@@ -57,13 +57,12 @@ export class KeyCodes {
     return this.#unreadable[-1 - code] ?? "";
   }
 
-  /** Forgets what it remembers, the texts too, should they have become many. Only while no group has a code. */
-  trim(): void {
-    const before = this.#texts.size;
-    this.#ofBytes.trim();
-    if (this.#texts.size === before) return;
+  /** Forgets what it remembers. Needed when the texts are cleared. */
+  forget(): void {
+    this.#ofBytes.forget();
     this.#ofNumbers.clear();
     this.#dictionary = null;
+    this.#unreadable.length = 0;
   }
 
   #openDictionary(dictionary: Dictionary | null): void {

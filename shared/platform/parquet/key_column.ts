@@ -58,8 +58,8 @@ export class FlatKey implements BlockColumn {
     return this.#values.foundAt(code);
   }
 
-  /** Forgets what it remembers, should it have become much. Only while no group has a code. */
-  trim(): void {
-    this.#values.trim();
+  /** Forgets what it remembers. Needed when its texts are cleared. */
+  forget(): void {
+    this.#values.forget();
   }
 }

@@ -9,9 +9,6 @@ import { SequenceCodes } from "./sequence_codes.ts";
 import type { Leaf } from "./table.ts";
 import type { ValueKind } from "./value_kind.ts";
 
-/** Texts of keys and values that may outlive the groups they were met in. */
-const MOST_TEXTS = 1 << 15;
-
 /** A leaf of a map, and how its values are read. */
 export interface MapLeaf {
   /** The leaf. */
@@ -89,15 +86,13 @@ export class MapKey implements BlockColumn {
     return "";
   }
 
-  /** Forgets what it remembers, the texts too, should they have become many. Only while no group has a code. */
-  trim(): void {
-    const sizes = [this.#texts, this.#nameTexts, this.#valueTexts]
-      .map(({ size }) => size);
-    if (Math.max(...sizes) <= MOST_TEXTS) return;
+  /** Forgets what it remembers. Needed when its texts are cleared, and only at the end of a row group. */
+  forget(): void {
     this.#known.clear();
-    this.#texts.clear();
-    this.#nameCodes.trim();
-    this.#valueCodes.trim();
+    this.#nameTexts.clear();
+    this.#valueTexts.clear();
+    this.#nameCodes.forget();
+    this.#valueCodes.forget();
   }
 
   #readRow(): number {

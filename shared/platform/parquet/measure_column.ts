@@ -1,5 +1,4 @@
-import { ABSENT, PLAIN } from "../fold/groups.ts";
-import { Amounts } from "./amounts.ts";
+import { Amounts, SCALED } from "./amounts.ts";
 import { brokenFile } from "./broken_file.ts";
 import { BLOCK, type BlockColumn, FlatPages } from "./flat_column.ts";
 import type { Dictionary, Pages } from "./pages.ts";
@@ -52,7 +51,7 @@ export class Measure implements BlockColumn {
     for (let row = 0; row < count; row++) {
       if (this.#pages.isPresent(row)) {
         this.amounts.copy(row, this.#present, next++);
-      } else this.amounts.forms[row] = ABSENT;
+      } else this.amounts.setAbsent(row);
     }
   }
 
@@ -68,7 +67,21 @@ export class Measure implements BlockColumn {
     if (count === 0) return;
     page.codes.read(this.#codes, count);
     this.#openDictionary(this.#pages.dictionary);
-    translate(this.#codes, count, this.#entries, amounts);
+    amounts.forms.fill(SCALED, 0, count);
+    for (let i = 0; i < count; i++) {
+      const rest = { from: i, to: count };
+      i = translate(this.#codes, rest, this.#entries.scaled, amounts.scaled);
+      if (i === count) return;
+      amounts.copy(i, this.#entries, this.#entryAt(i));
+    }
+  }
+
+  #entryAt(row: number): number {
+    const code = this.#codes[row] ?? 0;
+    if (code >>> 0 >= this.#entries.forms.length) {
+      throw brokenFile("a code is not in its dictionary");
+    }
+    return code;
   }
 
   #openDictionary(dictionary: Dictionary | null): void {
@@ -84,24 +97,17 @@ export class Measure implements BlockColumn {
   }
 }
 
-/** Codes of a dictionary's entries become the entries. */
+/** Codes of a dictionary's entries become the entries, up to the first that is not scaled; gives where it was. */
 function translate(
   codes: Int32Array,
-  count: number,
-  entries: Amounts,
-  amounts: Amounts,
-): void {
-  const { forms, parts } = amounts;
-  const { forms: formsOf, parts: partsOf } = entries;
-  for (let i = 0; i < count; i++) {
-    const code = codes[i] ?? 0;
-    if (code >>> 0 >= formsOf.length) {
-      throw brokenFile("a code is not in its dictionary");
-    }
-    if (formsOf[code] === PLAIN) {
-      forms[i] = PLAIN;
-      parts[2 * i] = partsOf[2 * code] ?? 0;
-      parts[2 * i + 1] = partsOf[2 * code + 1] ?? 0;
-    } else amounts.copy(i, entries, code);
+  { from, to }: { from: number; to: number },
+  entries: Float64Array,
+  scaled: Float64Array,
+): number {
+  for (let i = from; i < to; i++) {
+    const number = entries[codes[i] ?? 0] ?? NaN;
+    scaled[i] = number;
+    if (!(number === number)) return i;
   }
+  return to;
 }

@@ -12,14 +12,15 @@ import type { ChooseColumns, Folded, FoldOptions } from "../fold/fold.ts";
 import { fetchChunks, type ParquetFile } from "./chunk_bytes.ts";
 import { brokenFile } from "./broken_file.ts";
 import { BLOCK } from "./flat_column.ts";
-import { Pages } from "./pages.ts";
+import type { RowGroup } from "./footer.ts";
+import { leafRoom, Pages } from "./pages.ts";
 import { RowFold } from "./row_fold.ts";
-import { readTable, type RowGroup } from "./table.ts";
+import { readTable } from "./table.ts";
 
 export type { ParquetFile } from "./chunk_bytes.ts";
 
 /**
- * Folds a Parquet file. Answers at the end of a row group, should there be `groupsAtMost` groups by then, and at the end.
+ * Folds a Parquet file. Answers at the end of a row group, should there be `groupsAtMost` groups by then or should they take `bytesAtMost`, and at the end.
  *
  * Requests the footer and of each row group the columns that `choose` names. Moments are keys as ISO 8601 in UTC, maps as
  * JSON with sorted keys, truth values as `true` and `false`. `startAt` is a row group that was answered as `next` before.
@@ -30,7 +31,9 @@ export type { ParquetFile } from "./chunk_bytes.ts";
 export async function* foldParquet(
   file: ParquetFile,
   choose: ChooseColumns,
-  { groupsAtMost, signal, startAt = 0 }: FoldOptions & { startAt?: number },
+  { groupsAtMost, bytesAtMost = Infinity, signal, startAt = 0 }:
+    & FoldOptions
+    & { startAt?: number },
 ): AsyncGenerator<Folded> {
   signal.throwIfAborted();
   const { columns, rowGroups } = await readTable(file);
@@ -40,13 +43,15 @@ export async function* foldParquet(
     if (number >= startAt) {
       await foldRowGroup(file, rowGroup, { fold, line, signal });
       const next = number + 1;
-      if (fold.size >= groupsAtMost && next < rowGroups.length) {
-        yield { ...fold.take(), next, isLast: false };
+      const isFull = fold.size >= groupsAtMost || fold.bytes >= bytesAtMost;
+      if (isFull && next < rowGroups.length) {
+        yield { ...fold.read(), next, isLast: false };
+        fold.clear();
       }
     }
     line += rowGroup.rows;
   }
-  yield { ...fold.take(), next: rowGroups.length, isLast: true };
+  yield { ...fold.read(), next: rowGroups.length, isLast: true };
 }
 
 async function foldRowGroup(
@@ -59,7 +64,7 @@ async function foldRowGroup(
   },
 ): Promise<void> {
   signal.throwIfAborted();
-  const leaves = fold.columns.flatMap(({ column }) => column.leaves);
+  const { leaves } = fold;
   const wanted = leaves.map(({ index }) => {
     const chunk = chunks[index];
     if (chunk === undefined) throw brokenFile("a row group lacks a column");
@@ -69,7 +74,8 @@ async function foldRowGroup(
   const pages = fetched.map((bytes, i) => {
     const leaf = leaves[i];
     if (leaf === undefined) throw brokenFile("a row group lacks a column");
-    return new Pages(leaf, wanted[i]?.codec ?? "", bytes);
+    const codec = wanted[i]?.codec ?? "";
+    return new Pages(leaf, bytes, { codec, room: fold.rooms[i] ?? leafRoom() });
   });
   for (const { column, reader } of fold.columns) {
     reader.start(pages.splice(0, column.leaves.length));

@@ -3,7 +3,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import type { Bytes } from "../fold/byte_ranges.ts";
 import { brokenFile, soundly } from "./broken_file.ts";
 import type { ChunkBytes } from "./chunk_bytes.ts";
-import { decompress } from "./decompress.ts";
+import { decompress, PageRoom } from "./decompress.ts";
 import { Hybrid } from "./hybrid.ts";
 import { toPlain } from "./other_encodings.ts";
 import type { Leaf } from "./table.ts";
@@ -36,19 +36,38 @@ const TRUTHS: Dictionary = { ...toBytes(Uint8Array.of(0, 1)), count: 2 };
 /** The most of a header that is looked for before a chunk is given up. */
 const MOST_OF_HEADER = 16 * 1024 * 1024;
 
-/** The pages of one leaf in one row group, one after the other. */
+/** Room for the page of a leaf that is read, and for its dictionary. Row groups use it one after the other. */
+export interface LeafRoom {
+  /** For a page. */
+  readonly page: PageRoom;
+  /** For a dictionary. */
+  readonly dictionary: PageRoom;
+}
+
+/** Room for a leaf. */
+export function leafRoom(): LeafRoom {
+  return { page: new PageRoom(), dictionary: new PageRoom() };
+}
+
+/** The pages of one leaf in one row group, one after the other. A page is there until the next one is asked for. */
 export class Pages {
   /** The dictionary of the codes to come. */
   dictionary: Dictionary | null = null;
   readonly #leaf: Leaf;
   readonly #codec: string;
   readonly #chunk: ChunkBytes;
+  readonly #room: LeafRoom;
 
-  /** The pages in a chunk's bytes. */
-  constructor(leaf: Leaf, codec: string, chunk: ChunkBytes) {
+  /** The pages in a chunk's bytes, compressed with `codec`. */
+  constructor(
+    leaf: Leaf,
+    chunk: ChunkBytes,
+    { codec, room }: { codec: string; room: LeafRoom },
+  ) {
     this.#leaf = leaf;
     this.#codec = codec;
     this.#chunk = chunk;
+    this.#room = room;
     if (leaf.element.type === "BOOLEAN") this.dictionary = TRUTHS;
   }
 
@@ -99,6 +118,7 @@ export class Pages {
     const bytes = decompress(body, {
       codec: this.#codec,
       size: header.uncompressed_page_size,
+      room: this.#room.dictionary,
     });
     this.dictionary = { ...toBytes(bytes), count };
   }
@@ -110,6 +130,7 @@ export class Pages {
     const bytes = decompress(body, {
       codec: this.#codec,
       size: header.uncompressed_page_size,
+      room: this.#room.page,
     });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
@@ -153,6 +174,7 @@ export class Pages {
     const bytes = decompress(body.subarray(to), {
       codec: data.is_compressed === false ? "UNCOMPRESSED" : this.#codec,
       size: header.uncompressed_page_size - to,
+      room: this.#room.page,
     });
     return this.#open(bytes, {
       count: data.num_values,

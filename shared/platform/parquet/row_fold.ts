@@ -1,6 +1,6 @@
 import { Decimal } from "../decimal.ts";
-import { DecimalSums } from "../fold/decimal_sums.ts";
 import type { Folded, FoldSpec, Group, UnreadableLine } from "../fold/fold.ts";
+import { GroupList } from "../fold/group_list.ts";
 import { ABSENT, ODD, PLAIN } from "../fold/groups.ts";
 import { Texts } from "../fold/texts.ts";
 import type { Amounts } from "./amounts.ts";
@@ -12,15 +12,21 @@ import {
   chosenMeasures,
 } from "./chosen_columns.ts";
 import { BLOCK } from "./flat_column.ts";
-import type { Column } from "./table.ts";
+import { type LeafRoom, leafRoom } from "./pages.ts";
+import { ScaledSums } from "./scaled_sums.ts";
+import type { Column, Leaf } from "./table.ts";
 
 /** Unreadable lines that are told; the others are counted. */
 const MOST_TOLD = 100;
 /** Characters of an unreadable value that are told. */
 const MOST_CHARACTERS = 100;
 
-/** What was folded since it was last asked. */
-export type Taken = Pick<
+/** What a group takes besides its codes and sums: slots and lines. */
+const BYTES_PER_GROUP = 24;
+const BYTES_PER_SUM = 34;
+
+/** What was folded. */
+export type Read = Pick<
   Folded,
   "groups" | "lines" | "unreadable" | "unreadableLines"
 >;
@@ -29,6 +35,10 @@ export type Taken = Pick<
 export class RowFold {
   /** The columns to be read before {@link RowFold.add}. */
   readonly columns: readonly (ChosenKey | ChosenMeasure)[];
+  /** Their leaves, one column after the other. */
+  readonly leaves: readonly Leaf[];
+  /** Room for each of the leaves. */
+  readonly rooms: readonly LeafRoom[];
   readonly #spec: FoldSpec;
   readonly #texts: readonly Texts[];
   readonly #keys: readonly ChosenKey[];
@@ -36,8 +46,9 @@ export class RowFold {
   readonly #splits: readonly Split[];
   readonly #groups: BlockGroups;
   readonly #groupOf = new Int32Array(BLOCK);
-  readonly #sums: readonly DecimalSums[];
+  readonly #sums: readonly ScaledSums[];
   #linesOf = new Float64Array(0);
+  #list: GroupList | null = null;
   #lines = 0;
   #unreadable: UnreadableLine[] = [];
   #unreadableLines = 0;
@@ -49,6 +60,8 @@ export class RowFold {
     this.#keys = chosenKeys(spec, columns, this.#texts);
     this.#measures = chosenMeasures(spec, columns);
     this.columns = [...this.#keys, ...this.#measures];
+    this.leaves = this.columns.flatMap(({ column }) => column.leaves);
+    this.rooms = this.leaves.map(leafRoom);
     this.#splits = this.#measures
       .filter(({ index }) => spec.measures[index]?.splitsWhenAbsent)
       .map(({ reader }) => ({
@@ -62,7 +75,7 @@ export class RowFold {
       })),
       ...this.#splits.map(({ codes }) => ({ codes, size: () => 2 })),
     ]);
-    this.#sums = spec.measures.map(() => new DecimalSums());
+    this.#sums = spec.measures.map(() => new ScaledSums());
   }
 
   /** How many groups there are. */
@@ -86,25 +99,35 @@ export class RowFold {
     this.#addReadable({ from, to: count });
   }
 
-  /** What was folded since it was last asked; nothing of it is kept. */
-  take(): Taken {
-    const groups: Group[] = [];
-    for (let group = 0; group < this.#groups.size; group++) {
-      groups.push(this.#read(group));
-    }
-    const taken = {
-      groups,
+  /** The memory its groups take, roughly. */
+  get bytes(): number {
+    const each = BYTES_PER_GROUP + BYTES_PER_SUM * this.#sums.length +
+      this.#groups.bytesPerGroup;
+    return this.#texts.reduce((sum, { bytes }) => sum + bytes, 0) +
+      each * this.size;
+  }
+
+  /** What was folded since {@link RowFold.clear}. */
+  read(): Read {
+    this.#list = new GroupList(this.size, (group) => this.#readGroup(group));
+    return {
+      groups: this.#list,
       lines: this.#lines,
       unreadable: this.#unreadable,
       unreadableLines: this.#unreadableLines,
     };
+  }
+
+  /** Forgets it: what comes is folded as if nothing had been before. */
+  clear(): void {
+    this.#list?.close();
     this.#groups.clear();
     for (const sums of this.#sums) sums.clear();
     this.#linesOf.fill(0);
-    for (const { reader } of this.#keys) reader.trim();
+    for (const texts of this.#texts) texts.clear();
+    for (const { reader } of this.#keys) reader.forget();
     this.#lines = this.#unreadableLines = 0;
     this.#unreadable = [];
-    return taken;
   }
 
   #addReadable(rows: Rows): void {
@@ -151,7 +174,7 @@ export class RowFold {
     return null;
   }
 
-  #read(group: number): Group {
+  #readGroup(group: number): Group {
     const keys = this.#spec.keys.map((): string | null => null);
     for (let i = 0; i < this.#keys.length; i++) {
       const index = this.#keys[i]?.index ?? 0;
@@ -195,17 +218,27 @@ function countLines(
 }
 
 function addUp(
-  { forms, parts, odd }: Amounts,
+  amounts: Amounts,
   rows: Rows,
   groupOf: Int32Array,
-  sums: DecimalSums,
+  sums: ScaledSums,
 ): void {
-  for (let row = rows.from; row < rows.to; row++) {
-    const group = groupOf[row] ?? 0;
-    if (forms[row] === PLAIN) {
-      sums.addParts(group, parts[2 * row] ?? 0, parts[2 * row + 1] ?? 0);
-    } else if (forms[row] === ODD) {
-      sums.add(group, odd.get(row) ?? Decimal.ZERO);
-    }
+  for (let from = rows.from; from < rows.to; from++) {
+    from = sums.addScaled(groupOf, amounts.scaled, { from, to: rows.to });
+    if (from === rows.to) return;
+    addUncommon(amounts, from, groupOf[from] ?? 0, sums);
+  }
+}
+
+function addUncommon(
+  { forms, parts, odd }: Amounts,
+  row: number,
+  group: number,
+  { others }: ScaledSums,
+): void {
+  if (forms[row] === PLAIN) {
+    others.addParts(group, parts[2 * row] ?? 0, parts[2 * row + 1] ?? 0);
+  } else if (forms[row] === ODD) {
+    others.add(group, odd.get(row) ?? Decimal.ZERO);
   }
 }

@@ -3,41 +3,46 @@ import { brokenFile } from "./broken_file.ts";
 /** From this length on the engine's own copy is faster than a loop. */
 const LONG = 24;
 
+/** What a tag says: how many bytes follow it, a length, the upper bits of an offset. */
+const FOLLOWING = Uint8Array.from({ length: 256 }, (_, tag) => {
+  const long = (tag >>> 2) - 59;
+  return [Math.max(0, long), 1, 2, 4][tag & 3] ?? 0;
+});
+const LENGTH = Uint8Array.from({ length: 256 }, (_, tag) => {
+  const length = (tag >>> 2) + 1;
+  if ((tag & 3) === 1) return ((tag >>> 2) & 7) + 4;
+  return (tag & 3) === 0 && length > 60 ? 1 : length;
+});
+const OFFSET = Uint16Array.from(
+  { length: 256 },
+  (_, tag) => (tag & 3) === 1 ? (tag >>> 5) << 8 : 0,
+);
+
 /**
  * Decompresses a block of raw Snappy into `into`, which it must fill exactly.
  *
  * Source: google/snappy, format_description.txt. Text is short pieces, which a loop copies fastest; doubles hardly compress
- * and come as pieces of 64 KiB, which the engine copies.
+ * and come as pieces of 64 KiB, which the engine copies. The tables leave one way through the loop for every tag: what runs
+ * rarely would be compiled twice.
  */
 export function decompressSnappy(from: Uint8Array, into: Uint8Array): void {
   let read = skipLength(from);
   let written = 0;
   while (read < from.length) {
-    const tag = from[read++] ?? 0;
-    const kind = tag & 3;
-    let length = (tag >>> 2) + 1;
-    if (kind === 0) {
-      if (length > 60) {
-        const bytes = length - 60;
-        length = littleEndian(from, read, bytes) + 1;
-        read += bytes;
-      }
+    const tag = from[read] ?? 0;
+    const following = FOLLOWING[tag] ?? 0;
+    const number = littleEndian(from, read + 1, following);
+    read += 1 + following;
+    let length = LENGTH[tag] ?? 0;
+    if ((tag & 3) === 0) {
+      length += number;
       if (read + length > from.length || written + length > into.length) {
         throw brokenFile("a page of Snappy is cut off");
       }
       copyLiteral(from, read, into, written, length);
       read += length;
     } else {
-      let offset = 0;
-      if (kind === 1) {
-        length = ((tag >>> 2) & 7) + 4;
-        offset = ((tag >>> 5) << 8) | (from[read] ?? 0);
-        read += 1;
-      } else {
-        const bytes = kind === 2 ? 2 : 4;
-        offset = littleEndian(from, read, bytes);
-        read += bytes;
-      }
+      const offset = (OFFSET[tag] ?? 0) + number;
       if (
         read > from.length || offset === 0 || offset > written ||
         written + length > into.length

@@ -1,12 +1,7 @@
-import {
-  type ColumnChunk,
-  parquetMetadata,
-  parquetSchema,
-  type SchemaElement,
-  type SchemaTree,
-} from "hyparquet";
+import type { SchemaElement, SchemaTree } from "hyparquet";
 import { brokenFile, soundly } from "./broken_file.ts";
-import { type ParquetFile, type Range, readRange } from "./chunk_bytes.ts";
+import { type ParquetFile, readRange } from "./chunk_bytes.ts";
+import { readFooter, type RowGroup } from "./footer.ts";
 
 /** What a Parquet file says about itself. */
 export interface Table {
@@ -40,57 +35,22 @@ export interface Leaf {
   readonly repetition: number;
 }
 
-/** Rows whose columns are stored together. */
-export interface RowGroup {
-  /** How many rows. */
-  readonly rows: number;
-  /** Where each leaf is. */
-  readonly chunks: readonly Chunk[];
-}
-
-/** A leaf's values in one row group. */
-export interface Chunk {
-  /** Its bytes. */
-  readonly range: Range;
-  /** How its pages are compressed. */
-  readonly codec: string;
-}
-
 /** Bytes read from the end before it is known how long the footer is. */
 const TAIL = 256 * 1024;
 /** The footer's length and PAR1. */
 const TRAILER = 8;
 const PAR1 = 0x31524150;
 
-/** Statistics are not needed, so nothing is made of them. */
-const NOTHING = () => undefined;
-const PARSERS = {
-  timestampFromMilliseconds: NOTHING,
-  timestampFromMicroseconds: NOTHING,
-  timestampFromNanoseconds: NOTHING,
-  dateFromDays: NOTHING,
-  stringFromBytes: NOTHING,
-};
-
 /** Reads a file's footer: one request, two where it is uncommonly long. */
 export async function readTable(file: ParquetFile): Promise<Table> {
-  const footer = await readFooter(file);
+  const bytes = await readTail(file);
   return soundly("its footer", () => {
-    const metadata = parquetMetadata(footer, {
-      parsers: PARSERS,
-      geoparquet: false,
-    });
-    return {
-      columns: columnsOf(parquetSchema(metadata)),
-      rowGroups: metadata.row_groups.map(({ num_rows, columns }) => ({
-        rows: Number(num_rows),
-        chunks: columns.map(toChunk),
-      })),
-    };
+    const { schema, rowGroups } = readFooter(bytes);
+    return { columns: columnsOf(schema), rowGroups };
   });
 }
 
-async function readFooter(file: ParquetFile): Promise<Uint8Array> {
+async function readTail(file: ParquetFile): Promise<Uint8Array> {
   const end = file.byteLength;
   const start = Math.max(0, end - TAIL);
   const tail = await readRange(file, { start, end });
@@ -104,8 +64,10 @@ async function readFooter(file: ParquetFile): Promise<Uint8Array> {
     );
   }
   const length = view.getUint32(tail.length - TRAILER, true) + TRAILER;
-  if (length <= tail.length) return tail;
-  return await readRange(file, { start: end - length, end });
+  if (length <= tail.length) {
+    return tail.subarray(tail.length - length, tail.length - TRAILER);
+  }
+  return await readRange(file, { start: end - length, end: end - TRAILER });
 }
 
 function columnsOf(root: SchemaTree): Column[] {
@@ -152,18 +114,4 @@ function shapeOf({ element, children }: SchemaTree): Column["shape"] {
       child.element.repetition_type !== "REPEATED"
     );
   return isMap ? "map" : "other";
-}
-
-function toChunk({ meta_data, file_path }: ColumnChunk): Chunk {
-  if (meta_data === undefined || file_path) {
-    throw brokenFile("its columns must be in the file itself, not encrypted");
-  }
-  const data = Number(meta_data.data_page_offset);
-  // Some writers say 0 where there is no dictionary.
-  const dictionary = Number(meta_data.dictionary_page_offset ?? 0);
-  const start = dictionary > 0 ? Math.min(dictionary, data) : data;
-  return {
-    range: { start, end: start + Number(meta_data.total_compressed_size) },
-    codec: meta_data.codec,
-  };
 }
