@@ -136,13 +136,15 @@ async function commitTwice(
 
 /** What a page took: rows mapped, bytes received, requests made, its commit among them. */
 export function workOf(page: Page<unknown>): Required<Work> {
+  const charges = page.rows.charges?.length ?? 0;
   return {
-    rows: (page.rows.charges?.length ?? 0) + STAGED_KINDS.reduce(
+    rows: charges + STAGED_KINDS.reduce(
       (sum, kind) => sum + (page.rows[kind]?.length ?? 0),
       0,
     ),
     bytes: page.bytes ?? 0,
     foldedBytes: page.folded_bytes ?? 0,
+    foldedRows: page.folded_bytes === undefined ? 0 : charges,
     requests: 1 +
       page.requests.reduce((sum, { requests }) => sum + requests, 0),
   };

@@ -4,6 +4,7 @@ import {
   startBudget,
   startMeter,
   UNLIMITED_BUDGET,
+  type Work,
 } from "../../../shared/platform/budget.ts";
 import { manualClock } from "../../support/manual_clock.ts";
 
@@ -38,8 +39,15 @@ Deno.test("startBudget() ends by the work of all requests of the isolate", () =>
   equal(second.exhausted(), "cpu");
 });
 
-Deno.test("startBudget() counts bytes, rows and requests", () => {
-  for (const work of [{ bytes: 1e9 }, { rows: 1e6 }, { requests: 1_000 }]) {
+Deno.test("startBudget() counts bytes, rows and requests, and those of folded tables", () => {
+  const works: Work[] = [
+    { bytes: 1e9 },
+    { foldedBytes: 1e9 },
+    { rows: 1e6 },
+    { foldedRows: 1e5 },
+    { requests: 1_000 },
+  ];
+  for (const work of works) {
     const clock = manualClock();
     const budget = startBudget(clock, LIMITS, startMeter(clock));
     budget.spend({});

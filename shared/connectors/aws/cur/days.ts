@@ -4,6 +4,7 @@
  * @module
  */
 import { addDays, type Day, findDay } from "../../../domain/billing_period.ts";
+import { remembered } from "./remembered.ts";
 
 /** Bytes of an ISO timestamp that are its day. */
 export const DAY_BYTES = 10;
@@ -20,13 +21,25 @@ export function lastDay(end: string): string {
     : day;
 }
 
+/** When a charge was incurred, UTC. */
+export interface ChargePeriod {
+  readonly charge_period_start: string;
+  /** Exclusive. */
+  readonly charge_period_end: string;
+}
+
 /** A charge's period from its first and its last day; null when either is none. A line without an end is of one day. */
 export function chargePeriod(
   first: string | null,
   last: string | null,
-): { charge_period_start: string; charge_period_end: string } | null {
-  const start = findDay(first ?? "");
-  const end = last === null ? start : findDay(last);
+): ChargePeriod | null {
+  return periodOf(last === null ? `${first}` : `${first} ${last}`);
+}
+
+const periodOf = remembered((days): ChargePeriod | null => {
+  const [first = "", last] = days.split(" ");
+  const start = findDay(first);
+  const end = last === undefined ? start : findDay(last);
   if (start === null || end === null) return null;
   // A line whose end is its start lasts a day, as the shortest charge does.
   const after: Day = addDays(end < start ? start : end, 1);
@@ -34,4 +47,4 @@ export function chargePeriod(
     charge_period_start: `${start}T00:00:00Z`,
     charge_period_end: `${after}T00:00:00Z`,
   };
-}
+});

@@ -4,11 +4,8 @@
  * @module
  */
 import { Fault } from "../../../platform/fault.ts";
-import type {
-  ChooseColumns,
-  Folded,
-  FoldOptions,
-} from "../../../platform/fold/fold.ts";
+import type { ChooseColumns, Folded } from "../../../platform/fold/fold.ts";
+import type { FoldOptions } from "../../../platform/fold/fold.ts";
 import type { Bucket, BucketObject } from "./bucket.ts";
 import type { PartPlace } from "./cur_cursor.ts";
 

@@ -20,6 +20,13 @@ const MEASURES: ReadonlySet<string> = new Set<keyof ChargeMeasures>([
   "consumed_quantity",
 ]);
 
+/** What a charge has besides dimensions. */
+const NO_DIMENSIONS: ReadonlySet<string> = new Set<keyof Charge>([
+  ...MEASURES as ReadonlySet<keyof ChargeMeasures>,
+  "is_estimated",
+  "source_lines",
+]);
+
 /** The charges, equal ones added up, in the order in which they first come. */
 export function mergeCharges(charges: readonly Charge[]): Charge[] {
   const merged = new Map<string, Charge>();
@@ -33,11 +40,15 @@ export function mergeCharges(charges: readonly Charge[]): Charge[] {
 
 /** The dimensions as text. Readings name them in one order, so equal ones are equal texts. */
 function keyOf(charge: Charge): string {
-  const { is_estimated: _, source_lines: __, ...rest } = charge;
-  return JSON.stringify(
-    rest,
-    (name, value) => MEASURES.has(name) ? undefined : value,
-  );
+  let key = "";
+  const members = charge as unknown as Record<string, unknown>; // read by name
+  for (const name in members) {
+    if (NO_DIMENSIONS.has(name)) continue;
+    const value = members[name];
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    key += `${name}\n${text.length}\n${text}\n`;
+  }
+  return key;
 }
 
 /** A measure that only one of them has is kept; the sum is estimated when either is. */

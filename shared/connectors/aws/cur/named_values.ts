@@ -6,6 +6,7 @@
  */
 import type { KeyColumn } from "../../../platform/fold/fold.ts";
 import type { Header, NamedColumn } from "./header.ts";
+import { remembered } from "./remembered.ts";
 import {
   canonicalMembers,
   categoriesAmongTags,
@@ -53,12 +54,15 @@ export function namedValues(
     ...tags.map(({ column }) => ({ column })),
     ...categories.map(({ column }) => ({ column })),
   ];
+  const valuesIn = remembered(fromCanonical, 2_000);
+  const valuesOf = (text: string | null) =>
+    text === null ? undefined : valuesIn(text);
   return {
     keys,
     read([tagMap = null, categoryMap = null, ...values]) {
       return {
-        tags: fromCanonical(tagMap ?? textOf(tags, values)),
-        costCategories: fromCanonical(
+        tags: valuesOf(tagMap ?? textOf(tags, values)),
+        costCategories: valuesOf(
           categoryMap ?? textOf(categories, values.slice(tags.length)),
         ),
       };

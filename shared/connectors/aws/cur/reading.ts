@@ -65,7 +65,8 @@ export function known<T extends object>(
   members: T,
 ): { [name in keyof T]?: Exclude<T[name], null | undefined> } {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) {
+  for (const name in members) {
+    const value = members[name];
     if (value !== null && value !== undefined) kept[name] = value;
   }
   return kept as { [name in keyof T]?: Exclude<T[name], null | undefined> }; // those that are left

@@ -9,6 +9,7 @@ import type { PageRows } from "../../../domain/page.ts";
 import { addressOf, type Beginning } from "./begin_read.ts";
 import { toWarnings } from "./cur_notes.ts";
 import type { CurPage, CurRead } from "./cur_read.ts";
+import { namingFile } from "./named_file.ts";
 import { type PartStep, partSteps } from "./part_steps.ts";
 import { toPartTotals } from "./part_totals.ts";
 import type { ReadingOptions } from "./reading.ts";
@@ -47,7 +48,7 @@ export async function* reportPages(
   for (const file of wanted.slice(cursor.part)) {
     signal.throwIfAborted();
     const steps = partSteps(read, { file, cursor, reading, signal });
-    for await (const step of steps) {
+    for await (const step of namingFile(steps, file.key)) {
       signal.throwIfAborted();
       cursor = { ...step.cursor, pages: cursor.pages + 1 };
       const opening = isOpen ? {} : {
