@@ -11,11 +11,28 @@ const LINE_FEED = 0x0a;
 /** A head is read whole; ours are far shorter. */
 const LONGEST_HEAD = 1024 * 1024;
 
+/** Where a frame may be made. */
+export interface FrameOptions {
+  /** Of the only part: how many bytes of the same memory lie free before it. With room for the head nothing is copied. */
+  readonly room?: number | undefined;
+}
+
 /** A frame of a head and the parts after it, in one piece. */
-export function toFrame(head: unknown, parts: readonly Uint8Array[]): Bytes {
+export function toFrame(
+  head: unknown,
+  parts: readonly Uint8Array[],
+  { room = 0 }: FrameOptions = {},
+): Bytes {
   // JSON has no line feed of its own: in texts it is escaped (RFC 8259, section 7).
   const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`);
   const length = parts.reduce((sum, part) => sum + part.length, line.length);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1 && room >= line.length) {
+    const start = only.byteOffset - line.length;
+    const frame = new Uint8Array(only.buffer as ArrayBuffer, start, length); // never shared: our own memory
+    frame.set(line);
+    return frame;
+  }
   const frame = new Uint8Array(length);
   frame.set(line);
   let at = line.length;

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import type { Bytes } from "../platform/bytes.ts";
 import { toFrame } from "../platform/frame.ts";
 import { RawText } from "../platform/raw_text.ts";
+import type { DecodedBytes } from "./base64.ts";
 import { meta, type StoredMeta, toStoredMeta } from "./meta.ts";
 import { reachOf } from "./moment.ts";
 import { requireCiphertext } from "./payload.ts";
@@ -67,7 +68,7 @@ export interface Content {
 export interface SqlOperation {
   readonly op: "create" | "put" | "delete" | "restore" | "undelete";
   readonly key_id?: string | undefined;
-  readonly payload?: Uint8Array;
+  readonly payload?: DecodedBytes;
   readonly meta?: StoredMeta;
   readonly key_generation?: number | undefined;
   readonly requires_preconditions?: boolean | undefined;
@@ -105,10 +106,12 @@ export function framedOperations(
   others: Readonly<Record<string, unknown>>,
 ): Bytes {
   const ops = operations.map(({ payload, ...op }) =>
-    payload === undefined ? op : { ...op, payload_bytes: payload.length }
+    payload === undefined ? op : { ...op, payload_bytes: payload.bytes.length }
   );
   const payloads = operations.flatMap(({ payload }) => payload ?? []);
-  return toFrame({ ...others, ops }, payloads);
+  return toFrame({ ...others, ops }, payloads.map(({ bytes }) => bytes), {
+    room: payloads.length === 1 ? payloads[0]?.room : 0,
+  });
 }
 
 /** Which content a restoration brings back: a version's, or that of a moment. */

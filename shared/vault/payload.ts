@@ -1,6 +1,6 @@
 import { Fault, type FaultCode } from "../platform/fault.ts";
 import type { RawText } from "../platform/raw_text.ts";
-import { decodeInPlace } from "./base64.ts";
+import { type DecodedBytes, decodeInPlace } from "./base64.ts";
 import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES } from "./limits.ts";
 import { isReadable } from "./plaintext.ts";
 
@@ -13,15 +13,16 @@ import { isReadable } from "./plaintext.ts";
 export function requireCiphertext(
   payload: RawText,
   pointer: string,
-): Uint8Array {
+): DecodedBytes {
   const characters = payload.bytes.length;
-  const bytes = decodeInPlace(payload.bytes);
-  if (bytes === null) {
+  const decoded = decodeInPlace(payload.bytes);
+  if (decoded === null) {
     throw refusal("REQUEST_INVALID", pointer, {
       expected: "canonical base64 (RFC 4648, section 4)",
       found: `a text of ${characters} characters that is none`,
     });
   }
+  const { bytes } = decoded;
   const found = `${bytes.length} bytes`;
   if (bytes.length < MIN_PAYLOAD_BYTES) {
     throw refusal("REQUEST_INVALID", pointer, {
@@ -41,7 +42,7 @@ export function requireCiphertext(
       found: "bytes that can be read",
     });
   }
-  return bytes;
+  return decoded;
 }
 
 function refusal(

@@ -27,6 +27,18 @@ Deno.test("openFrame() reads what toFrame() made, however it comes", async () =>
   ));
 });
 
+Deno.test("toFrame() makes the frame where its only part is, when there is room for the head", () => {
+  const memory = new Uint8Array(20).fill(7);
+  const part = memory.subarray(10);
+  const there = toFrame({ a: 1 }, [part], { room: 10 });
+  equal(there.buffer, memory.buffer);
+  deepEqual(there, toFrame({ a: 1 }, [part.slice()]));
+  deepEqual([...memory.subarray(0, 2)], [7, 7]);
+  const elsewhere = toFrame({ a: 1 }, [part], { room: 7 });
+  equal(elsewhere.buffer === memory.buffer, false);
+  deepEqual(elsewhere, there);
+});
+
 for (
   const [name, text] of [
     ["nothing", ""],

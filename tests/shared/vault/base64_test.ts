@@ -14,8 +14,9 @@ Deno.test("encodeBase64() writes what the runtime writes, decodeInPlace() gives 
     const text = encodeBase64(bytes);
     equal(new TextDecoder().decode(text), base64(bytes));
     const decoded = decodeInPlace(text);
-    deepEqual(decoded, new Uint8Array(bytes));
-    equal(decoded?.buffer, text.buffer);
+    deepEqual(decoded?.bytes, new Uint8Array(bytes));
+    equal(decoded?.bytes.buffer, text.buffer);
+    equal(decoded?.room, text.length - bytes.length);
   }));
 });
 

@@ -25,6 +25,9 @@ for (
 
 Deno.test("requireCiphertext() takes from a tag to five mebibytes", () => {
   for (const bytes of [16, MAX_PAYLOAD_BYTES]) {
-    equal(requireCiphertext(raw(ciphertext(bytes)), "/payload").length, bytes);
+    equal(
+      requireCiphertext(raw(ciphertext(bytes)), "/payload").bytes.length,
+      bytes,
+    );
   }
 });
