@@ -1,0 +1,120 @@
+import { deepEqual, equal } from "node:assert/strict";
+import {
+  kindOf,
+  type ValueKind,
+} from "../../../../shared/platform/parquet/value_kind.ts";
+
+type Element = Parameters<typeof kindOf>[0];
+
+const element = (members: Omit<Element, "name">): Element => ({
+  name: "a",
+  ...members,
+});
+
+function textOf(kind: ValueKind | null, bytes: readonly number[]) {
+  const view = new DataView(Uint8Array.from(bytes).buffer);
+  const raw = kind?.raw?.(view, 0, bytes.length);
+  return raw === undefined ? undefined : kind?.text(raw);
+}
+
+const LEAST = [0, 0, 0, 0, 0, 0, 0, 0x80];
+const ONES = Array(8).fill(255);
+
+for (
+  const [members, bytes, text] of [
+    [{ type: "INT64" }, LEAST, "-9223372036854775808"],
+    [{ type: "INT64" }, ONES, "-1"],
+    [
+      { type: "INT64", converted_type: "UINT_64" },
+      ONES,
+      "18446744073709551615",
+    ],
+    [{ type: "INT32", converted_type: "UINT_32" }, ONES.slice(4), "4294967295"],
+    [{ type: "INT32", converted_type: "INT_8" }, ONES.slice(4), "-1"],
+    [{ type: "INT32", converted_type: "DATE" }, ONES.slice(4), "1969-12-31"],
+    [
+      { type: "INT32", converted_type: "DECIMAL", scale: 3 },
+      [0xfb, 0xff, 0xff, 0xff],
+      "-0.005",
+    ],
+    [
+      {
+        type: "INT64",
+        logical_type: { type: "DECIMAL", scale: 2, precision: 18 },
+      },
+      LEAST,
+      "-92233720368547758.08",
+    ],
+    [
+      {
+        type: "FIXED_LEN_BYTE_ARRAY",
+        type_length: 3,
+        converted_type: "DECIMAL",
+        scale: 2,
+      },
+      [0x80, 0, 0],
+      "-83886.08",
+    ],
+    [
+      { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
+      ONES,
+      "1969-12-31T23:59:59.999Z",
+    ],
+    [
+      { type: "INT64", converted_type: "TIMESTAMP_MICROS" },
+      ONES,
+      "1969-12-31T23:59:59.999999Z",
+    ],
+    [
+      {
+        type: "INT64",
+        logical_type: {
+          type: "TIMESTAMP",
+          unit: "NANOS",
+          isAdjustedToUTC: false,
+        },
+      },
+      LEAST,
+      "1677-09-21T00:12:43.145224192Z",
+    ],
+    [{ type: "INT64", converted_type: "TIMESTAMP_MILLIS" }, LEAST, null],
+    [{ type: "DOUBLE" }, [0, 0, 0, 0, 0, 0, 0xf8, 0x7f], "NaN"],
+    [{ type: "DOUBLE" }, [...LEAST], "0"],
+    [{ type: "FLOAT" }, [0xcd, 0xcc, 0xcc, 0x3d], "0.1"],
+    [{ type: "FLOAT" }, [0xff, 0xff, 0x7f, 0x7f], `34028235${"0".repeat(31)}`],
+    [{ type: "BOOLEAN" }, [1], "true"],
+    [
+      {
+        type: "FIXED_LEN_BYTE_ARRAY",
+        type_length: 16,
+        logical_type: { type: "UUID" },
+      },
+      [...Array(15).fill(0), 0xab],
+      "00000000-0000-0000-0000-0000000000ab",
+    ],
+  ] as const satisfies readonly [
+    Omit<Element, "name">,
+    readonly number[],
+    string | null,
+  ][]
+) {
+  Deno.test(`kindOf() reads ${JSON.stringify(members)} as ${text}`, () => {
+    equal(textOf(kindOf(element(members)), bytes), text);
+  });
+}
+
+Deno.test("kindOf() has no kind for what reports do not hold", () => {
+  const kinds = [
+    element({ type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 }),
+    element({ type: "INT32", converted_type: "TIME_MILLIS" }),
+    element({ type: "INT64", converted_type: "TIME_MICROS" }),
+    element({}),
+  ].map(kindOf);
+  deepEqual(kinds, [null, null, null, null]);
+});
+
+Deno.test("kindOf() takes any byte array for text, decimals excepted", () => {
+  equal(kindOf(element({ type: "BYTE_ARRAY" }))?.raw, null);
+  const decimal = element({ type: "BYTE_ARRAY", converted_type: "DECIMAL" });
+  equal(textOf(kindOf(decimal), [0xff, 0x00]), "-256");
+});
