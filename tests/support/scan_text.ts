@@ -26,13 +26,13 @@ export interface Scanned {
   readonly found: readonly string[];
 }
 
-/** Scans texts with the scanner that `open` gives. */
+/** Scans texts with the scanner that `open` gives, all in one buffer: each leaves its bytes behind for the next. */
 export function scanText(
   open: (fields: Fields, window: ByteWindow) => Scanner,
-  newBuffer: () => ArrayBufferLike = () => new ArrayBuffer(BUFFER_SIZE),
+  buffer: ArrayBufferLike = new ArrayBuffer(BUFFER_SIZE),
 ): (text: string, options: ScanOptions) => Scanned {
   return (text, { count, wanted = [], before = "", after = "" }) => {
-    const window = new ByteWindow(0, newBuffer());
+    const window = new ByteWindow(0, buffer);
     const sizes = [before, text, after].map((part) => {
       const bytes = new TextEncoder().encode(part);
       window.append(bytes);

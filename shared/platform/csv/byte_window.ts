@@ -23,9 +23,9 @@ export class ByteWindow {
   /** The buffer, for reading four bytes at once. */
   readonly view: DataView;
   /** Where the next line begins. */
-  from = HEAD_SIZE;
+  from: number = HEAD_SIZE;
   /** Where the bytes at hand end. */
-  to = HEAD_SIZE;
+  to: number = HEAD_SIZE;
   /** Offset in the file of the window's first byte. */
   #start: number;
 

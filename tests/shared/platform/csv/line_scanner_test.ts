@@ -15,7 +15,7 @@ const SCANNERS = {
   ...memory && {
     SimdScanner: scanText(
       (fields, window) => new SimdScanner(fields, { window, memory }),
-      () => memory.buffer,
+      memory.buffer,
     ),
   },
 };
