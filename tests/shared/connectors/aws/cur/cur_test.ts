@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { CUR } from "../../../../../shared/connectors/aws/cur/cur.ts";
 import type { Source } from "../../../../../shared/domain/source.ts";
 import {
@@ -239,4 +239,15 @@ Deno.test("cur() opens an empty load of a delivery without lines", async () => {
   const staged = await scene.readCur();
   equal(staged.load?.billing_account_id, scene.account.accountId);
   deepEqual([chargesOf(staged), staged.end], [[], "complete"]);
+});
+
+Deno.test("cur() names the file that cannot be read", async () => {
+  await using scene = await reportScene({ format: "csv", parts: 2 });
+  const { keys: [, key = ""] } = await scene.deliver();
+  await scene.rewrite(key, (text) => `${text}one,field,too,few\n`);
+  await rejects(scene.readCur(), {
+    code: "PROVIDER_SHAPE_UNKNOWN",
+    details: { file: key },
+    message: new RegExp(`^In ${key}: Cannot read line`),
+  });
 });
