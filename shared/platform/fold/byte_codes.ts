@@ -5,9 +5,6 @@ import type { Texts } from "./texts.ts";
 const MOST_ENTRIES = 1 << 16;
 const MOST_BYTES = 4 << 20;
 
-/** Texts that may outlive the groups they were met in. */
-const MOST_TEXTS = 1 << 15;
-
 /**
  * The code of a column's value straight from its bytes: no string is made but for a value not met before.
  *
@@ -18,10 +15,12 @@ export class ByteCodes {
   readonly #canonical: ((text: string) => string | null) | undefined;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-  // A slot holds the number of an entry plus one; 0 is free. An entry is four numbers.
+  // A slot holds the number of an entry plus one; 0 is free. An entry is four numbers: hash, length, place, code.
   #slots = new Int32Array(64);
   #entries = new Int32Array(4 * 32);
   #size = 0;
+  /** The entry that was found last. */
+  #last = 0;
   #kept: Bytes = toBytes(new Uint8Array(1024));
   #end = 0;
 
@@ -34,36 +33,29 @@ export class ByteCodes {
   /** The code of the value between `from` and `to`; an empty value is null. */
   codeOf(source: Bytes, from: number, to: number): number {
     if (from >= to) return 0;
-    const hash = hashRange(source, from, to);
     const length = to - from;
+    // Lines that stand together are much alike.
+    if (this.#isEntry(this.#last, source, from, length)) {
+      return this.#entries[this.#last * 4 + 3] ?? 0;
+    }
+    const hash = hashRange(source, from, to);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (
-      let entry = this.#slots[slot] ?? 0;
-      entry !== 0;
-      entry = this.#slots[slot] ?? 0
+      let entry = (this.#slots[slot] ?? 0) - 1;
+      entry >= 0;
+      entry = (this.#slots[slot] ?? 0) - 1
     ) {
-      const at = (entry - 1) * 4;
       if (
-        this.#entries[at] === hash && this.#entries[at + 1] === length &&
-        equalRanges(
-          this.#kept,
-          this.#entries[at + 2] ?? 0,
-          source,
-          from,
-          length,
-        )
-      ) return this.#entries[at + 3] ?? 0;
+        this.#entries[entry * 4] === hash &&
+        this.#isEntry(entry, source, from, length)
+      ) {
+        this.#last = entry;
+        return this.#entries[entry * 4 + 3] ?? 0;
+      }
       slot = (slot + 1) & mask;
     }
     return this.#remember(source.bytes.subarray(from, to), hash);
-  }
-
-  /** Forgets all, the texts too, should they have become many. Only while no group has a code. */
-  trim(): void {
-    if (this.#texts.size <= MOST_TEXTS) return;
-    this.#texts.clear();
-    this.forget();
   }
 
   /** Forgets every value: the texts were cleared, or the memory is full. */
@@ -71,6 +63,25 @@ export class ByteCodes {
     this.#slots.fill(0);
     this.#size = 0;
     this.#end = 0;
+    this.#entries[1] = 0;
+    this.#last = 0;
+  }
+
+  /** Whether an entry's value is that one, which is not empty. */
+  #isEntry(
+    entry: number,
+    source: Bytes,
+    from: number,
+    length: number,
+  ): boolean {
+    return this.#entries[entry * 4 + 1] === length &&
+      equalRanges(
+        this.#kept,
+        this.#entries[entry * 4 + 2] ?? 0,
+        source,
+        from,
+        length,
+      );
   }
 
   #remember(value: Uint8Array, hash: number): number {

@@ -1,6 +1,6 @@
 import { Decimal } from "../decimal.ts";
 import { DecimalSums } from "./decimal_sums.ts";
-import type { FoldSpec, Group, MeasureColumn } from "./fold.ts";
+import type { FoldSpec, Group } from "./fold.ts";
 import { GroupList } from "./group_list.ts";
 import { GroupTable } from "./group_table.ts";
 import { Texts } from "./texts.ts";
@@ -37,7 +37,8 @@ export class Groups {
   /** The line's measures that are {@link ODD}. */
   readonly odd: Decimal[];
 
-  readonly #measures: readonly MeasureColumn[];
+  /** The measures whose absence makes groups of their own. */
+  readonly #splitting: Int32Array;
   readonly #table: GroupTable;
   readonly #sums = new DecimalSums();
   readonly #bytesPerGroup: number;
@@ -47,9 +48,11 @@ export class Groups {
 
   /** No groups yet. */
   constructor({ keys, measures }: FoldSpec) {
-    this.#measures = measures;
+    this.#splitting = Int32Array.from(
+      measures.flatMap(({ splitsWhenAbsent }, i) => splitsWhenAbsent ? i : []),
+    );
     this.#table = new GroupTable(
-      keys.length + Math.ceil(measures.length / BITS),
+      keys.length + Math.ceil(this.#splitting.length / BITS),
     );
     this.texts = keys.map(() => new Texts());
     this.row = this.#table.row;
@@ -122,14 +125,17 @@ export class Groups {
     return { keys, sums, lines: this.#lines[group] ?? 0 };
   }
 
+  /** Tells in the rest of the row which of the splitting measures the line lacks, a bit for each. */
   #markAbsent(): void {
     const { row, forms } = this;
-    row.fill(0, this.texts.length);
-    for (let i = 0; i < forms.length; i++) {
-      if (forms[i] === ABSENT && this.#measures[i]?.splitsWhenAbsent) {
-        const index = this.texts.length + Math.floor(i / BITS);
-        row[index] = (row[index] ?? 0) | (1 << (i % BITS));
-      }
+    const splitting = this.#splitting;
+    const keys = this.texts.length;
+    let bits = 0;
+    for (let i = 0; i < splitting.length; i++) {
+      if (forms[splitting[i] ?? 0] === ABSENT) bits |= 1 << i % BITS;
+      if (i % BITS < BITS - 1 && i < splitting.length - 1) continue;
+      row[keys + Math.floor(i / BITS)] = bits;
+      bits = 0;
     }
   }
 
