@@ -1,3 +1,4 @@
+import { PARQUET_COVERS } from "./parquet_covers.ts";
 import { COST_REPORT_COVERS } from "./cost_report_covers.ts";
 import type { Cover } from "./mirror.ts";
 import type { Meeting } from "./ranks.ts";
@@ -15,86 +16,7 @@ export const EXCEPTIONS: {
     },
   ],
   covers: [
-    {
-      source: "shared/platform/parquet/amounts.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "numbers of every type are added up and compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/broken_file.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "files that are cut off or changed tell it",
-    },
-    {
-      source: "shared/platform/parquet/chosen_columns.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "what is chosen, and refused, is a table of columns there",
-    },
-    {
-      source: "shared/platform/parquet/decompress.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "the same rows are read from pages of every compression",
-    },
-    {
-      source: "shared/platform/parquet/flat_column.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "rows with and without values, in pages and row groups",
-    },
-    {
-      source: "shared/platform/parquet/footer.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "every file begins with one; one that is cut off is refused",
-    },
-    {
-      source: "shared/platform/parquet/key_codes.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "keys of every type are compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/key_column.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "keys with and without values are compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/map_column.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "maps are compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/measure_column.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "numbers with and without values are compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/nested_leaf.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "maps with and without entries are compared with DuckDB",
-    },
-    {
-      source: "shared/platform/parquet/other_encodings.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "files of version 2 hold these encodings",
-    },
-    {
-      source: "shared/platform/parquet/packing.ts",
-      test: "tests/shared/platform/parquet/block_groups_test.ts",
-      reason: "groups are found by packed codes",
-    },
-    {
-      source: "shared/platform/parquet/row_fold.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "a fold is what it is for",
-    },
-    {
-      source: "shared/platform/parquet/table.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "columns by name, and refused by their shape",
-    },
-    {
-      source: "shared/platform/parquet/thrift.ts",
-      test: "tests/shared/platform/parquet/mod_test.ts",
-      reason: "footers are read with it, whole and broken",
-    },
+    ...PARQUET_COVERS,
     ...COST_REPORT_COVERS,
     {
       source: "shared/connectors/aws/open_load.ts",

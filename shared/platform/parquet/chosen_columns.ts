@@ -101,9 +101,10 @@ function onlyLeaf(column: Column): MapLeaf {
 function requireKind({ name }: Column, { element }: Leaf): ValueKind {
   const kind = kindOf(element);
   if (kind !== null) return kind;
-  const { type, logical_type, converted_type } = element;
-  const annotation = logical_type?.type ?? converted_type ?? "bytes";
+  const { type, annotation } = element;
   throw brokenFile(
-    `column ${name} must be of a type that is read: found ${type} (${annotation})`,
+    `column ${name} must be of a type that is read: found ${type} (${
+      annotation ?? "bytes"
+    })`,
   );
 }

@@ -1,6 +1,6 @@
-import { parquetMetadata, parquetSchema, type SchemaTree } from "hyparquet";
 import { brokenFile } from "./broken_file.ts";
 import type { Range } from "./chunk_bytes.ts";
+import { readSchema, type SchemaNode } from "./schema.ts";
 import { ThriftReader } from "./thrift.ts";
 
 /** Rows whose columns are stored together. */
@@ -22,7 +22,7 @@ export interface Chunk {
 /** What a footer says. */
 export interface Footer {
   /** The columns as a tree. */
-  readonly schema: SchemaTree;
+  readonly schema: SchemaNode;
   /** The row groups in their order. */
   readonly rowGroups: readonly RowGroup[];
 }
@@ -39,37 +39,27 @@ const CODECS = [
   "LZ4_RAW",
 ];
 
-/** An empty list of structures, and the end of the structure around it. */
-const NO_ROW_GROUPS = [0x0c, 0x00];
-
 /**
  * Reads a footer: the bytes between the columns and the last eight of the file.
  *
- * The columns are read by hyparquet. The row groups are not: there are statistics of every column in every row group, several
- * times as much as all else, and nobody here asks for them. Source: parquet.thrift, FileMetaData.
+ * Of the columns in each row group it takes what it needs: most of a footer is their statistics. Source: parquet.thrift,
+ * FileMetaData.
  */
 export function readFooter(bytes: Uint8Array): Footer {
   const reader = new ThriftReader(bytes, 0);
+  let schema: SchemaNode | null = null;
   let rowGroups: RowGroup[] | null = null;
-  let from = 0;
   reader.struct((field) => {
-    if (field !== 4 || rowGroups !== null) return false;
-    from = reader.at;
-    rowGroups = listOf(reader, () => readRowGroup(reader));
+    if (field === 2) schema = readSchema(reader);
+    else if (field === 4) {
+      rowGroups = listOf(reader, () => readRowGroup(reader));
+    } else return false;
     return true;
   });
-  if (rowGroups === null) throw brokenFile("its footer has no row groups");
-  return { schema: readSchema(bytes.subarray(0, from)), rowGroups };
-}
-
-function readSchema(before: Uint8Array): SchemaTree {
-  const length = before.length + NO_ROW_GROUPS.length;
-  const bytes = new Uint8Array(length + 8);
-  bytes.set(before);
-  bytes.set(NO_ROW_GROUPS, before.length);
-  new DataView(bytes.buffer).setUint32(length, length, true);
-  bytes.set(new TextEncoder().encode("PAR1"), length + 4);
-  return parquetSchema(parquetMetadata(bytes, { geoparquet: false }));
+  if (schema === null || rowGroups === null) {
+    throw brokenFile("its footer lacks columns or row groups");
+  }
+  return { schema, rowGroups };
 }
 
 function readRowGroup(reader: ThriftReader): RowGroup {

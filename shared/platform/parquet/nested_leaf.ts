@@ -1,9 +1,13 @@
+import { brokenFile } from "./broken_file.ts";
 import type { KeyCodes } from "./key_codes.ts";
 import type { Pages } from "./pages.ts";
 import type { Leaf } from "./table.ts";
 
 /** The code of an entry without a value. No value has it. */
-export const MISSING = -0x80000000;
+export const MISSING: number = -0x80000000;
+
+/** Entries held at once: pages of reports have some ten thousand. */
+const MOST_ENTRIES = 1 << 24;
 
 /** The entries of a leaf that repeats: which of them begin a row, how deep each is defined, its value as a code. */
 export class NestedLeaf {
@@ -85,6 +89,9 @@ export class NestedLeaf {
   /** Moves what was not taken to the front and gives where it ends. */
   #makeRoom(count: number): number {
     const left = this.#count - this.at;
+    if (left + count > MOST_ENTRIES) {
+      throw brokenFile(`a page has more entries than are read: ${count}`);
+    }
     const moved = (numbers: Int32Array) => {
       const room = numbers.length < left + count
         ? new Int32Array(left + count)

@@ -23,7 +23,8 @@ export function toPlain(
   if (count === 0) return new Uint8Array(0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const reader = { view, offset: 0 };
-  const { type = "BYTE_ARRAY", type_length } = element;
+  const { length } = element;
+  const type = element.type ?? "BYTE_ARRAY";
   return soundly(`a page of ${encoding}`, () => {
     switch (encoding) {
       case "DELTA_BINARY_PACKED": {
@@ -42,7 +43,7 @@ export function toPlain(
         return joined(texts, { withLengths: type === "BYTE_ARRAY" });
       }
       case "BYTE_STREAM_SPLIT": {
-        const values = byteStreamSplit(reader, count, type, type_length);
+        const values = byteStreamSplit(reader, count, type, length);
         return Array.isArray(values)
           ? joined(values, { withLengths: false })
           : bytesOf(values);

@@ -1,11 +1,10 @@
-import type { PageHeader } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
 import type { Bytes } from "../fold/byte_ranges.ts";
-import { brokenFile, soundly } from "./broken_file.ts";
+import { brokenFile } from "./broken_file.ts";
 import type { ChunkBytes } from "./chunk_bytes.ts";
 import { decompress, PageRoom } from "./decompress.ts";
 import { Hybrid } from "./hybrid.ts";
 import { toPlain } from "./other_encodings.ts";
+import { type PageHeader, readPageHeader } from "./page_header.ts";
 import type { Leaf } from "./table.ts";
 
 /** A page of a leaf: levels, and either codes of the dictionary or the values themselves. */
@@ -75,19 +74,16 @@ export class Pages {
   async next(): Promise<Page | null> {
     while (this.#chunk.bytes.length > 0 || !this.#chunk.isWhole) {
       const header = await this.#readHeader();
-      const size = header.compressed_page_size;
-      if (!(size >= 0)) throw brokenFile("a page has no size");
-      if (this.#chunk.bytes.length < size) await this.#chunk.reach(size);
-      if (this.#chunk.bytes.length < size) {
+      const { kind, stored } = header;
+      if (this.#chunk.bytes.length < stored) await this.#chunk.reach(stored);
+      if (this.#chunk.bytes.length < stored) {
         throw brokenFile("a page reaches beyond its column");
       }
-      const body = this.#chunk.bytes.subarray(0, size);
-      this.#chunk.take(size);
-      if (header.type === "DICTIONARY_PAGE") this.#openDictionary(header, body);
-      else if (header.type === "DATA_PAGE") return this.#openV1(header, body);
-      else if (header.type === "DATA_PAGE_V2") {
-        return this.#openV2(header, body);
-      }
+      const body = this.#chunk.bytes.subarray(0, stored);
+      this.#chunk.take(stored);
+      if (kind === "dictionary") this.#openDictionary(header, body);
+      else if (kind === "data") return this.#openV1(header, body);
+      else if (kind === "data v2") return this.#openV2(header, body);
     }
     return null;
   }
@@ -95,14 +91,9 @@ export class Pages {
   async #readHeader(): Promise<PageHeader> {
     for (;;) {
       const { bytes, isWhole } = this.#chunk;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      const reader = { view, offset: 0 };
       try {
-        const header = soundly(
-          "the header of a page",
-          () => parquetHeader(reader),
-        );
-        this.#chunk.take(reader.offset);
+        const header = readPageHeader(bytes);
+        this.#chunk.take(header.length);
         return header;
       } catch (thrown) {
         // It may only not be there as a whole.
@@ -112,59 +103,56 @@ export class Pages {
     }
   }
 
-  #openDictionary(header: PageHeader, body: Uint8Array): void {
-    const count = header.dictionary_page_header?.num_values ?? -1;
-    if (count < 0) throw brokenFile("a dictionary has no size");
+  #openDictionary({ count, size }: PageHeader, body: Uint8Array): void {
     const bytes = decompress(body, {
       codec: this.#codec,
-      size: header.uncompressed_page_size,
+      size,
       room: this.#room.dictionary,
     });
     this.dictionary = { ...toBytes(bytes), count };
   }
 
-  #openV1(header: PageHeader, body: Uint8Array): Page {
-    const data = header.data_page_header;
-    if (data === undefined) throw brokenFile("a page lacks its header");
+  #openV1(
+    { count, size, encoding, levels }: PageHeader,
+    body: Uint8Array,
+  ): Page {
     const { definition, repetition } = this.#leaf;
     const bytes = decompress(body, {
       codec: this.#codec,
-      size: header.uncompressed_page_size,
+      size,
       room: this.#room.page,
     });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
-    const openLevels = (most: number, encoding: string) => {
+    const openLevels = (most: number) => {
       if (most === 0) return null;
-      if (encoding !== "RLE" || at + 4 > bytes.length) {
-        throw brokenFile(`levels must be written as RLE: found ${encoding}`);
+      if (levels !== "RLE" || at + 4 > bytes.length) {
+        throw brokenFile(`levels must be written as RLE: found ${levels}`);
       }
       const from = at + 4;
       at = from + view.getUint32(at, true);
       return new Hybrid(bytes, from, at, widthOf(most));
     };
-    const repetitions = openLevels(repetition, data.repetition_level_encoding);
+    const repetitions = openLevels(repetition);
     const from = at;
-    const definitions = openLevels(definition, data.definition_level_encoding);
+    const definitions = openLevels(definition);
     return this.#open(bytes.subarray(at), {
-      count: data.num_values,
-      encoding: data.encoding,
+      count,
+      encoding,
       definitions,
       repetitions,
       countPresent: () => {
-        if (definitions === null) return data.num_values;
-        const levels = new Hybrid(bytes, from + 4, at, widthOf(definition));
-        return countOf(definition, levels, data.num_values);
+        if (definitions === null) return count;
+        const again = new Hybrid(bytes, from + 4, at, widthOf(definition));
+        return countOf(definition, again, count);
       },
     });
   }
 
   #openV2(header: PageHeader, body: Uint8Array): Page {
-    const data = header.data_page_header_v2;
-    if (data === undefined) throw brokenFile("a page lacks its header");
     const { definition, repetition } = this.#leaf;
-    const from = data.repetition_levels_byte_length;
-    const to = from + data.definition_levels_byte_length;
+    const from = header.repetitionBytes;
+    const to = from + header.definitionBytes;
     const repetitions = repetition === 0
       ? null
       : new Hybrid(body, 0, from, widthOf(repetition));
@@ -172,16 +160,16 @@ export class Pages {
       ? null
       : new Hybrid(body, from, to, widthOf(definition));
     const bytes = decompress(body.subarray(to), {
-      codec: data.is_compressed === false ? "UNCOMPRESSED" : this.#codec,
-      size: header.uncompressed_page_size - to,
+      codec: header.isCompressed ? this.#codec : "UNCOMPRESSED",
+      size: header.size - to,
       room: this.#room.page,
     });
     return this.#open(bytes, {
-      count: data.num_values,
-      encoding: data.encoding,
+      count: header.count,
+      encoding: header.encoding,
       definitions,
       repetitions,
-      countPresent: () => data.num_values - data.num_nulls,
+      countPresent: () => header.count - header.nulls,
     });
   }
 

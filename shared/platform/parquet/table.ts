@@ -1,7 +1,7 @@
-import type { SchemaElement, SchemaTree } from "hyparquet";
 import { brokenFile, soundly } from "./broken_file.ts";
 import { type ParquetFile, readRange } from "./chunk_bytes.ts";
 import { readFooter, type RowGroup } from "./footer.ts";
+import type { SchemaElement, SchemaNode } from "./schema.ts";
 
 /** What a Parquet file says about itself. */
 export interface Table {
@@ -70,7 +70,7 @@ async function readTail(file: ParquetFile): Promise<Uint8Array> {
   return await readRange(file, { start: end - length, end: end - TRAILER });
 }
 
-function columnsOf(root: SchemaTree): Column[] {
+function columnsOf(root: SchemaNode): Column[] {
   let index = 0;
   return root.children.map((child) => {
     const leaves = leavesOf(child, { definition: 0, repetition: 0 })
@@ -78,40 +78,38 @@ function columnsOf(root: SchemaTree): Column[] {
     return {
       name: child.element.name,
       shape: shapeOf(child),
-      isOptional: child.element.repetition_type !== "REQUIRED",
+      isOptional: child.element.repetition !== "REQUIRED",
       leaves,
     };
   });
 }
 
 function leavesOf(
-  { element, children }: SchemaTree,
+  { element, children }: SchemaNode,
   levels: { definition: number; repetition: number },
 ): Omit<Leaf, "index">[] {
-  const { repetition_type } = element;
+  const { repetition } = element;
   const own = {
-    definition: levels.definition + (repetition_type === "REQUIRED" ? 0 : 1),
-    repetition: levels.repetition + (repetition_type === "REPEATED" ? 1 : 0),
+    definition: levels.definition + (repetition === "REQUIRED" ? 0 : 1),
+    repetition: levels.repetition + (repetition === "REPEATED" ? 1 : 0),
   };
   if (children.length === 0) return [{ element, ...own }];
   return children.flatMap((child) => leavesOf(child, own));
 }
 
 /** Source: the Parquet format, LogicalTypes.md, "Maps": a group of one repeated group of a key and a value. */
-function shapeOf({ element, children }: SchemaTree): Column["shape"] {
+function shapeOf({ element, children }: SchemaNode): Column["shape"] {
   if (children.length === 0) {
-    return element.repetition_type === "REPEATED" ? "other" : "value";
+    return element.repetition === "REPEATED" ? "other" : "value";
   }
   const [entry, ...others] = children;
   const isMap = others.length === 0 && entry?.children.length === 2 &&
-    element.repetition_type !== "REPEATED" &&
-    (element.converted_type === "MAP" ||
-      element.converted_type === "MAP_KEY_VALUE" ||
-      element.logical_type?.type === "MAP") &&
-    entry.element.repetition_type === "REPEATED" &&
+    element.repetition !== "REPEATED" &&
+    element.annotation === "MAP" &&
+    entry.element.repetition === "REPEATED" &&
     entry.children.every((child) =>
       child.children.length === 0 &&
-      child.element.repetition_type !== "REPEATED"
+      child.element.repetition !== "REPEATED"
     );
   return isMap ? "map" : "other";
 }

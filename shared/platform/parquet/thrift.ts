@@ -1,7 +1,8 @@
 import { brokenFile } from "./broken_file.ts";
 
 /** Types of the compact protocol that Parquet uses. */
-const FALSE_OR_TRUE = 2;
+const TRUE = 1;
+const FALSE = 2;
 const BYTE = 3;
 const INTEGER = 6;
 const DOUBLE = 7;
@@ -21,6 +22,8 @@ const MOST_DEPTH = 32;
 export class ThriftReader {
   /** Where it reads next. */
   at: number;
+  /** Whether the field of a structure that was met last is `true`: truth values are in a field's type, not after it. */
+  isTrue = false;
   readonly #bytes: Uint8Array;
 
   /** Reads `bytes` from `at` on. */
@@ -36,6 +39,7 @@ export class ThriftReader {
       const header = this.#byte();
       const type = header & 15;
       if (type === 0) return;
+      this.isTrue = type === TRUE;
       field = header > 15 ? field + (header >> 4) : this.integer();
       if (!read(field)) this.#skip(type, 0);
     }
@@ -54,9 +58,18 @@ export class ThriftReader {
     return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
   }
 
+  /** A text in UTF-8. */
+  text(): string {
+    const length = this.#varint();
+    const from = this.at;
+    this.at += length;
+    if (this.at > this.#bytes.length) throw brokenFile("a text is cut off");
+    return new TextDecoder().decode(this.#bytes.subarray(from, this.at));
+  }
+
   #byte(): number {
     const byte = this.#bytes[this.at++];
-    if (byte === undefined) throw brokenFile("its footer is cut off");
+    if (byte === undefined) throw brokenFile("a structure is cut off");
     return byte;
   }
 
@@ -69,11 +82,11 @@ export class ThriftReader {
       value += (byte & 127) * power;
       if (byte < 128) return value;
     }
-    throw brokenFile("its footer has a number without an end");
+    throw brokenFile("a number has no end");
   }
 
   #skip(type: number, depth: number): void {
-    if (type <= FALSE_OR_TRUE) return;
+    if (type <= FALSE) return;
     if (type === BYTE) this.at += 1;
     else if (type <= INTEGER) this.#varint();
     else if (type === DOUBLE) this.at += 8;
@@ -84,7 +97,9 @@ export class ThriftReader {
       this.#skipStruct(depth + 1);
     } else if (depth < MOST_DEPTH && (type === LIST || type === SET)) {
       this.#skipList(depth + 1);
-    } else throw brokenFile(`its footer has a type that is not known: ${type}`);
+    } else {throw brokenFile(
+        `a structure has a type that is not known: ${type}`,
+      );}
   }
 
   #skipStruct(depth: number): void {
@@ -100,7 +115,7 @@ export class ThriftReader {
     const size = header >> 4 === 15 ? this.#varint() : header >> 4;
     for (let i = 0; i < size; i++) {
       // Truth values take a byte in lists, and none in structures.
-      if (type <= FALSE_OR_TRUE) this.#byte();
+      if (type <= FALSE) this.#byte();
       else this.#skip(type, depth);
     }
   }

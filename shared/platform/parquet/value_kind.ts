@@ -1,5 +1,6 @@
-import type { SchemaElement } from "hyparquet";
 import { Decimal } from "../decimal.ts";
+import { brokenFile } from "./broken_file.ts";
+import type { SchemaElement } from "./schema.ts";
 
 /** A value of fixed width, or of a number written in bytes, as it is compared: equal numbers are equal values. */
 export type Raw = number | bigint;
@@ -32,27 +33,38 @@ const TRUTH: ValueKind = {
   raw: (view, at) => view.getUint8(at),
   text: (raw) => raw ? "true" : "false",
 };
+const UUIDS: ValueKind = {
+  width: 16,
+  isNumber: false,
+  raw: readBigEndian,
+  text: (raw) =>
+    BigInt.asUintN(128, BigInt(raw)).toString(16).padStart(32, "0")
+      .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5"),
+};
 const DAY = 86_400n;
+/** Digits after the point of a decimal of 256 bits, which is more than any report has. */
+const MOST_SCALE = 76;
 /** The Julian day of 1970-01-01, from which INT96 counts. */
 const EPOCH_DAY = 2_440_588;
 
 /** How values of this type and annotation are read; null for those that reports do not have: times of day, intervals, bytes. */
 export function kindOf(element: SchemaElement): ValueKind | null {
-  const annotation = annotationOf(element);
-  switch (element.type) {
+  const { type, annotation, length, scale } = element;
+  switch (type) {
     case "BYTE_ARRAY":
-      return annotation === "DECIMAL" ? decimals(element, null) : TEXT;
+      return annotation === "DECIMAL"
+        ? scaled(null, readBigEndian, scale)
+        : TEXT;
     case "FIXED_LEN_BYTE_ARRAY":
-      if (annotation === "DECIMAL") {
-        return decimals(element, element.type_length ?? 0);
-      }
-      return annotation === "UUID" ? uuids() : null;
+      if (!(length > 0)) return null;
+      if (annotation === "DECIMAL") return scaled(length, readBigEndian, scale);
+      return annotation === "UUID" && length === 16 ? UUIDS : null;
     case "BOOLEAN":
       return TRUTH;
     case "INT32":
-      return numbers32(element, annotation);
+      return numbers32(element);
     case "INT64":
-      return numbers64(element, annotation);
+      return numbers64(element);
     case "INT96":
       return moments(12, 1_000_000_000n, readInt96);
     case "FLOAT":
@@ -64,58 +76,38 @@ export function kindOf(element: SchemaElement): ValueKind | null {
   }
 }
 
-/** The one word for a type's annotation, whether it is given the old or the new way. */
-function annotationOf({ logical_type, converted_type }: SchemaElement): string {
-  if (logical_type?.type === "TIMESTAMP") return logical_type.unit;
-  if (logical_type?.type === "INTEGER") {
-    return logical_type.isSigned ? "INT" : "UINT";
-  }
-  if (logical_type !== undefined) return logical_type.type;
-  if (converted_type?.startsWith("TIMESTAMP_")) {
-    return converted_type.slice("TIMESTAMP_".length);
-  }
-  if (converted_type?.startsWith("UINT_")) return "UINT";
-  return converted_type ?? "";
-}
-
-function numbers32(
-  element: SchemaElement,
-  annotation: string,
-): ValueKind | null {
+function numbers32({ annotation, scale }: SchemaElement): ValueKind | null {
   const raw = (view: DataView, at: number) => view.getInt32(at, true);
-  if (annotation === "DECIMAL") return scaled(4, raw, scaleOf(element));
-  if (annotation === "DATE") {
-    const text = (days: Raw) => isoTime(BigInt(days) * DAY, "")?.slice(0, 10);
-    return { width: 4, isNumber: false, raw, text: (n) => text(n) ?? null };
-  }
-  if (annotation.startsWith("TIME")) return null;
-  return annotation === "UINT"
-    ? scaled(4, (view, at) => view.getUint32(at, true), 0)
-    : scaled(4, raw, 0);
-}
-
-function numbers64(
-  element: SchemaElement,
-  annotation: string,
-): ValueKind | null {
   switch (annotation) {
     case "DECIMAL":
-      return scaled(8, readInt64, scaleOf(element));
+      return scaled(4, raw, scale);
+    case "DATE": {
+      const text = (days: Raw) =>
+        isoTime(BigInt(days) * DAY, "")?.slice(0, 10) ?? null;
+      return { width: 4, isNumber: false, raw, text };
+    }
+    case "UNSIGNED":
+      return scaled(4, (view, at) => view.getUint32(at, true), 0);
+    default:
+      return annotation === null ? scaled(4, raw, 0) : null;
+  }
+}
+
+function numbers64({ annotation, scale }: SchemaElement): ValueKind | null {
+  switch (annotation) {
+    case "DECIMAL":
+      return scaled(8, readInt64, scale);
     case "MILLIS":
       return moments(8, 1_000n, readInt64);
     case "MICROS":
       return moments(8, 1_000_000n, readInt64);
     case "NANOS":
       return moments(8, 1_000_000_000n, readInt64);
-    case "UINT":
+    case "UNSIGNED":
       return scaled(8, (view, at) => view.getBigUint64(at, true), 0);
     default:
-      return annotation.startsWith("TIME") ? null : scaled(8, readInt64, 0);
+      return annotation === null ? scaled(8, readInt64, 0) : null;
   }
-}
-
-function decimals(element: SchemaElement, width: number | null): ValueKind {
-  return scaled(width, readBigEndian, scaleOf(element));
 }
 
 function scaled(
@@ -123,14 +115,13 @@ function scaled(
   raw: NonNullable<ValueKind["raw"]>,
   scale: number,
 ): ValueKind {
+  if (!(scale >= 0 && scale <= MOST_SCALE)) {
+    throw brokenFile(`a decimal has ${scale} digits after its point`);
+  }
   const text = scale === 0
     ? String
     : (value: Raw) => Decimal.parse(`${value}e-${scale}`).toString();
   return { width, isNumber: true, raw, text };
-}
-
-function scaleOf({ scale, logical_type }: SchemaElement): number {
-  return logical_type?.type === "DECIMAL" ? logical_type.scale : scale ?? 0;
 }
 
 function doubles(
@@ -199,11 +190,4 @@ function readBigEndian(view: DataView, at: number, length: number): Raw {
     value = (value << 8n) | BigInt(view.getUint8(at + i));
   }
   return BigInt.asIntN(8 * length, value);
-}
-
-function uuids(): ValueKind {
-  const text = (raw: Raw) =>
-    BigInt.asUintN(128, BigInt(raw)).toString(16).padStart(32, "0")
-      .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-  return { width: 16, isNumber: false, raw: readBigEndian, text };
 }

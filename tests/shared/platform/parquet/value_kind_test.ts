@@ -6,8 +6,13 @@ import {
 
 type Element = Parameters<typeof kindOf>[0];
 
-const element = (members: Omit<Element, "name">): Element => ({
+const element = (members: Partial<Element>): Element => ({
   name: "a",
+  type: null,
+  length: 0,
+  repetition: "REQUIRED",
+  annotation: null,
+  scale: 0,
   ...members,
 });
 
@@ -25,22 +30,23 @@ for (
     [{ type: "INT64" }, LEAST, "-9223372036854775808"],
     [{ type: "INT64" }, ONES, "-1"],
     [
-      { type: "INT64", converted_type: "UINT_64" },
+      { type: "INT64", annotation: "UNSIGNED" },
       ONES,
       "18446744073709551615",
     ],
-    [{ type: "INT32", converted_type: "UINT_32" }, ONES.slice(4), "4294967295"],
-    [{ type: "INT32", converted_type: "INT_8" }, ONES.slice(4), "-1"],
-    [{ type: "INT32", converted_type: "DATE" }, ONES.slice(4), "1969-12-31"],
+    [{ type: "INT32", annotation: "UNSIGNED" }, ONES.slice(4), "4294967295"],
+    [{ type: "INT32" }, ONES.slice(4), "-1"],
+    [{ type: "INT32", annotation: "DATE" }, ONES.slice(4), "1969-12-31"],
     [
-      { type: "INT32", converted_type: "DECIMAL", scale: 3 },
+      { type: "INT32", annotation: "DECIMAL", scale: 3 },
       [0xfb, 0xff, 0xff, 0xff],
       "-0.005",
     ],
     [
       {
         type: "INT64",
-        logical_type: { type: "DECIMAL", scale: 2, precision: 18 },
+        annotation: "DECIMAL",
+        scale: 2,
       },
       LEAST,
       "-92233720368547758.08",
@@ -48,36 +54,32 @@ for (
     [
       {
         type: "FIXED_LEN_BYTE_ARRAY",
-        type_length: 3,
-        converted_type: "DECIMAL",
+        length: 3,
+        annotation: "DECIMAL",
         scale: 2,
       },
       [0x80, 0, 0],
       "-83886.08",
     ],
     [
-      { type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
+      { type: "INT64", annotation: "MILLIS" },
       ONES,
       "1969-12-31T23:59:59.999Z",
     ],
     [
-      { type: "INT64", converted_type: "TIMESTAMP_MICROS" },
+      { type: "INT64", annotation: "MICROS" },
       ONES,
       "1969-12-31T23:59:59.999999Z",
     ],
     [
       {
         type: "INT64",
-        logical_type: {
-          type: "TIMESTAMP",
-          unit: "NANOS",
-          isAdjustedToUTC: false,
-        },
+        annotation: "NANOS",
       },
       LEAST,
       "1677-09-21T00:12:43.145224192Z",
     ],
-    [{ type: "INT64", converted_type: "TIMESTAMP_MILLIS" }, LEAST, null],
+    [{ type: "INT64", annotation: "MILLIS" }, LEAST, null],
     [{ type: "DOUBLE" }, [0, 0, 0, 0, 0, 0, 0xf8, 0x7f], "NaN"],
     [{ type: "DOUBLE" }, [...LEAST], "0"],
     [{ type: "FLOAT" }, [0xcd, 0xcc, 0xcc, 0x3d], "0.1"],
@@ -86,14 +88,14 @@ for (
     [
       {
         type: "FIXED_LEN_BYTE_ARRAY",
-        type_length: 16,
-        logical_type: { type: "UUID" },
+        length: 16,
+        annotation: "UUID",
       },
       [...Array(15).fill(0), 0xab],
       "00000000-0000-0000-0000-0000000000ab",
     ],
   ] as const satisfies readonly [
-    Omit<Element, "name">,
+    Partial<Element>,
     readonly number[],
     string | null,
   ][]
@@ -105,9 +107,9 @@ for (
 
 Deno.test("kindOf() has no kind for what reports do not hold", () => {
   const kinds = [
-    element({ type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 }),
-    element({ type: "INT32", converted_type: "TIME_MILLIS" }),
-    element({ type: "INT64", converted_type: "TIME_MICROS" }),
+    element({ type: "FIXED_LEN_BYTE_ARRAY", length: 12 }),
+    element({ type: "INT32", annotation: "TIME" }),
+    element({ type: "INT64", annotation: "TIME" }),
     element({}),
   ].map(kindOf);
   deepEqual(kinds, [null, null, null, null]);
@@ -115,6 +117,6 @@ Deno.test("kindOf() has no kind for what reports do not hold", () => {
 
 Deno.test("kindOf() takes any byte array for text, decimals excepted", () => {
   equal(kindOf(element({ type: "BYTE_ARRAY" }))?.raw, null);
-  const decimal = element({ type: "BYTE_ARRAY", converted_type: "DECIMAL" });
+  const decimal = element({ type: "BYTE_ARRAY", annotation: "DECIMAL" });
   equal(textOf(kindOf(decimal), [0xff, 0x00]), "-256");
 });
