@@ -655,6 +655,7 @@ export type Database = {
           "billing_period_start": string;
           "created_at": string;
           "data_through": string | null;
+          "dataset": string;
           "delivery": Json | null;
           "grain": string;
           "id": string;
@@ -679,6 +680,7 @@ export type Database = {
           "billing_period_start": string;
           "created_at"?: string;
           "data_through"?: string | null;
+          "dataset": string;
           "delivery"?: Json | null;
           "grain"?: string;
           "id"?: string;
@@ -702,6 +704,7 @@ export type Database = {
           "billing_period_start"?: string;
           "created_at"?: string;
           "data_through"?: string | null;
+          "dataset"?: string;
           "delivery"?: Json | null;
           "grain"?: string;
           "id"?: string;

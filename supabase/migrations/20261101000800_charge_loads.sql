@@ -20,6 +20,7 @@ create table public.charge_loads (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null references public.organizations (id) on delete cascade,
   provider text not null,
+  dataset text not null,
   source text not null references private.charge_sources (source),
   billing_account_id text not null,
   billing_period_start date not null,
@@ -47,6 +48,7 @@ comment on table public.charge_loads is 'One read of a whole billing period. Rea
 comment on column public.charge_loads.id is 'Identity of the load.';
 comment on column public.charge_loads.organization_id is 'Whose charges.';
 comment on column public.charge_loads.provider is 'aws, azure or gcp.';
+comment on column public.charge_loads.dataset is 'The dataset that was read (service_usage, cur).';
 comment on column public.charge_loads.source is 'Where the charges come from.';
 comment on column public.charge_loads.billing_account_id is 'FOCUS BillingAccountId: the account that is billed.';
 comment on column public.charge_loads.billing_period_start is 'First day of the billing period (UTC).';

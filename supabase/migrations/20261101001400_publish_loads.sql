@@ -61,6 +61,10 @@ declare
   was text;
   moved int := 0;
   issuer text := case load.provider when 'aws' then 'AWS' when 'azure' then 'Microsoft' else 'Google Cloud' end;
+  -- Of the source that is furthest.
+  through date := (select max(l.data_through) from public.charge_loads l
+    where l.organization_id = load.organization_id and l.provider = load.provider and l.billing_account_id = load.billing_account_id
+      and l.billing_period_start = load.billing_period_start and l.status = 'published');
 begin
   select p.status into was from public.billing_periods p
   where p.organization_id = load.organization_id and p.provider = load.provider and p.invoice_issuer_name = issuer
@@ -80,7 +84,7 @@ begin
   insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
     billing_period_end, status, data_through, closed_at)
   values (load.organization_id, load.provider, issuer, load.billing_account_id, load.billing_period_start, load.billing_period_end,
-    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, through,
     case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
   on conflict on constraint billing_periods_pkey do update set
     status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,

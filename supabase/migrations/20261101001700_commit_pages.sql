@@ -24,9 +24,9 @@ comment on function private.hold_job is 'Locks a job for its holder; refuses eve
 
 create function private.open_load(job public.sync_jobs, described jsonb) returns uuid
 language sql set search_path = '' as $$
-  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
+  insert into public.charge_loads (organization_id, provider, dataset, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
     integration_id, job_id)
-  values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
+  values (job.organization_id, job.provider, job.dataset, described ->> 'source', described ->> 'billing_account_id',
     coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
     described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), described -> 'delivery',
     job.integration_id, job.id)

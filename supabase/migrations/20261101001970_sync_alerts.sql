@@ -36,8 +36,10 @@ create policy "members read their organization's alerts" on public.sync_alerts f
 create function private.data_through(integration public.integrations, dataset private.datasets) returns timestamptz
 language sql stable set search_path = '' as $$
   select case when dataset.is_by_period then (
-      select (max(p.data_through) + 1)::timestamp at time zone 'UTC' from public.billing_periods p
-      where p.organization_id = integration.organization_id and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id)
+      -- Of this dataset alone: another source of the same account may be further, or behind.
+      select (max(l.data_through) + 1)::timestamp at time zone 'UTC' from public.charge_loads l
+      where l.organization_id = integration.organization_id and l.provider = integration.provider and l.status = 'published'
+        and l.billing_account_id = integration.billing_account_id and l.dataset = dataset.dataset)
     else (
       select max(j.finished_at) from public.sync_jobs j
       where j.integration_id = integration.id and j.dataset = dataset.dataset and j.status in ('succeeded', 'partial'))
@@ -54,7 +56,7 @@ language sql stable set search_path = '' as $$
     join public.integrations i on i.id = s.integration_id and i.deleted_at is null and i.status <> 'disabled'
     join private.datasets d on d.provider = i.provider and s.dataset in ('all', d.dataset)
     -- Jobs are kept 90 days: what pauses longer has nothing to be judged by.
-    where not s.is_paused and s.longest_gap_seconds < 80 * 86400
+    where not s.is_paused and s.longest_gap_seconds < 80 * 86400 and private.missing_setting(i, d.dataset) is null
     group by i.id, d.provider, d.dataset
   )
   select i.organization_id, w.id, w.dataset, t.data_through, w.allowed

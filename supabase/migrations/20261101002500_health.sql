@@ -107,8 +107,9 @@ create view public.sync_health with (security_invoker = true) as
     count(*) filter (where j.status = 'queued') as queued_jobs,
     count(*) filter (where j.status = 'running') as running_jobs,
     case when bool_or(j.period_start is not null)
-      then (select (max(p.data_through) + 1)::timestamp at time zone 'UTC' from public.billing_periods p
-        where p.organization_id = i.organization_id and p.provider = i.provider and p.billing_account_id = i.billing_account_id)
+      then (select (max(l.data_through) + 1)::timestamp at time zone 'UTC' from public.charge_loads l
+        where l.organization_id = i.organization_id and l.provider = i.provider and l.status = 'published'
+          and l.billing_account_id = i.billing_account_id and l.dataset = j.dataset)
       else max(j.finished_at) filter (where j.status in ('succeeded', 'partial')) end as data_through,
     exists (select from public.sync_alerts a where a.integration_id = i.id and a.dataset = j.dataset and a.kind = 'stale_data' and a.closed_at is null) as is_stale
   from public.integrations i

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { type EngineWorld, engineWorld } from "../support/engine_world.ts";
-import { charge, publish } from "../support/publish.ts";
+import { charge, PAYER, publish } from "../support/publish.ts";
 import { asUser, integration } from "../support/tenant.ts";
 
 const A = { sub_account_id: "210000000001" };
@@ -99,4 +99,37 @@ Deno.test("read_costs() reads line items and a query API's charges alike", async
     ]),
     [[B.sub_account_id, "7"], [A.sub_account_id, "3.42"]],
   );
+});
+
+Deno.test("sync_health tells of each dataset how far it is, not of another source of the account", async () => {
+  await using world = await engineWorld();
+  const { admin, tenant } = world;
+  await admin`
+    update public.integrations set billing_account_id = ${PAYER}, settings = ${
+    admin.json({ cost_report: { bucket: "reports", name: "cur" } })
+  }
+    where id = ${tenant.integrationId}`;
+  const through = async () =>
+    (await admin`
+      select dataset || ' ' || coalesce(to_char(data_through at time zone 'UTC', 'YYYY-MM-DD'), 'nothing') as line
+      from public.sync_health order by 1`).map(({ line }) => line);
+  await publish(world, {
+    parts: { Usage: [charge({ ...A, unblended_cost: "3" })] },
+  });
+  const request = { data_types: ["cur"] };
+  await publish(world, { load: { source: "aws_cur" }, parts: {}, request });
+  deepEqual(await through(), ["cur nothing", "service_usage 2026-10-02"]);
+  const later = {
+    charge_period_start: "2026-10-04T00:00:00Z",
+    charge_period_end: "2026-10-05T00:00:00Z",
+  };
+  await publish(world, {
+    load: { source: "aws_focus_export" },
+    parts: { one: [charge({ ...A, ...later })] },
+    request,
+  });
+  deepEqual(await through(), ["cur 2026-10-05", "service_usage 2026-10-02"]);
+  const [period] = await admin`
+    select data_through::text as day from public.billing_periods where invoice_issuer_name = 'AWS'`;
+  equal(period?.day, "2026-10-04");
 });

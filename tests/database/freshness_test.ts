@@ -25,9 +25,11 @@ async function alertsOf({ admin }: EngineWorld) {
 
 async function costThrough({ admin, tenant }: EngineWorld, day: string) {
   await admin`update integrations set billing_account_id = ${ACCOUNT} where id = ${tenant.integrationId}`;
-  await admin`insert into billing_periods (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start, billing_period_end, data_through)
-    values (${tenant.organizationId}, 'aws', 'AWS', ${ACCOUNT}, '2026-11-01', '2026-12-01', ${day})
-    on conflict (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start) do update set data_through = excluded.data_through`;
+  await admin`update charge_loads set status = 'superseded' where organization_id = ${tenant.organizationId}`;
+  await admin`insert into charge_loads (organization_id, provider, dataset, source, billing_account_id, billing_period_start, billing_period_end,
+      version, integration_id, job_id, status, data_through)
+    values (${tenant.organizationId}, 'aws', 'service_usage', 'aws_cost_explorer', ${ACCOUNT}, '2026-11-01', '2026-12-01', ${day},
+      ${tenant.integrationId}, gen_random_uuid(), 'published', ${day})`;
 }
 
 async function read(

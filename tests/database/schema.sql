@@ -927,8 +927,10 @@ CREATE OR REPLACE FUNCTION private.data_through (
   SET search_path TO ''
   AS $function$
   select case when dataset.is_by_period then (
-      select (max(p.data_through) + 1)::timestamp at time zone 'UTC' from public.billing_periods p
-      where p.organization_id = integration.organization_id and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id)
+      -- Of this dataset alone: another source of the same account may be further, or behind.
+      select (max(l.data_through) + 1)::timestamp at time zone 'UTC' from public.charge_loads l
+      where l.organization_id = integration.organization_id and l.provider = integration.provider and l.status = 'published'
+        and l.billing_account_id = integration.billing_account_id and l.dataset = dataset.dataset)
     else (
       select max(j.finished_at) from public.sync_jobs j
       where j.integration_id = integration.id and j.dataset = dataset.dataset and j.status in ('succeeded', 'partial'))
@@ -3507,6 +3509,10 @@ declare
   was text;
   moved int := 0;
   issuer text := case load.provider when 'aws' then 'AWS' when 'azure' then 'Microsoft' else 'Google Cloud' end;
+  -- Of the source that is furthest.
+  through date := (select max(l.data_through) from public.charge_loads l
+    where l.organization_id = load.organization_id and l.provider = load.provider and l.billing_account_id = load.billing_account_id
+      and l.billing_period_start = load.billing_period_start and l.status = 'published');
 begin
   select p.status into was from public.billing_periods p
   where p.organization_id = load.organization_id and p.provider = load.provider and p.invoice_issuer_name = issuer
@@ -3526,7 +3532,7 @@ begin
   insert into public.billing_periods as p (organization_id, provider, invoice_issuer_name, billing_account_id, billing_period_start,
     billing_period_end, status, data_through, closed_at)
   values (load.organization_id, load.provider, issuer, load.billing_account_id, load.billing_period_start, load.billing_period_end,
-    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, load.data_through,
+    case when load.is_estimated or load.billing_period_end > private.utc_today() then 'open' else 'closed' end, through,
     case when load.is_estimated or load.billing_period_end > private.utc_today() then null else now() end)
   on conflict on constraint billing_periods_pkey do update set
     status = case when p.status = 'open' then excluded.status when moved > 0 then 'closed' else p.status end,
@@ -3705,9 +3711,9 @@ CREATE OR REPLACE FUNCTION private.open_load (
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
+  insert into public.charge_loads (organization_id, provider, dataset, source, billing_account_id, billing_period_start, billing_period_end, version, grain, is_payer_view, delivery,
     integration_id, job_id)
-  values (job.organization_id, job.provider, described ->> 'source', described ->> 'billing_account_id',
+  values (job.organization_id, job.provider, job.dataset, described ->> 'source', described ->> 'billing_account_id',
     coalesce((described ->> 'billing_period_start')::date, job.period_start), coalesce((described ->> 'billing_period_end')::date, job.period_end),
     described ->> 'version', coalesce(described ->> 'grain', 'full'), coalesce((described ->> 'is_payer_view')::boolean, true), described -> 'delivery',
     job.integration_id, job.id)
@@ -5272,7 +5278,9 @@ begin
     and not (a.account_key like 'unattributed:%' and exists (
       select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
       where f.organization_id = l.organization_id and f.provider = l.provider and f.billing_account_id = l.billing_account_id
-        and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank))
+        and f.billing_period_start = l.billing_period_start and f.status = 'published' and fs.rank < s.rank
+        -- A report that has no line yet covers nobody.
+        and exists (select from private.charge_load_accounts fa where fa.load_id = f.id)))
     -- What a member's own view leaves without an account belongs to that member: it counts only where the view itself does.
     and not (a.account_key like 'unattributed:%' and not l.is_payer_view and exists (
       select from public.charge_loads f join private.charge_sources fs on fs.source = f.source
@@ -6557,7 +6565,7 @@ CREATE OR REPLACE FUNCTION private.stale_datasets (
     join public.integrations i on i.id = s.integration_id and i.deleted_at is null and i.status <> 'disabled'
     join private.datasets d on d.provider = i.provider and s.dataset in ('all', d.dataset)
     -- Jobs are kept 90 days: what pauses longer has nothing to be judged by.
-    where not s.is_paused and s.longest_gap_seconds < 80 * 86400
+    where not s.is_paused and s.longest_gap_seconds < 80 * 86400 and private.missing_setting(i, d.dataset) is null
     group by i.id, d.provider, d.dataset
   )
   select i.organization_id, w.id, w.dataset, t.data_through, w.allowed
@@ -10979,6 +10987,7 @@ CREATE TABLE "public"."charge_loads" (
   "id"                   uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "organization_id"      uuid                     NOT NULL,
   "provider"             text                     NOT NULL,
+  "dataset"              text                     NOT NULL,
   "source"               text                     NOT NULL,
   "billing_account_id"   text                     NOT NULL,
   "billing_period_start" date                     NOT NULL,
@@ -11040,6 +11049,8 @@ COMMENT ON COLUMN "public"."charge_loads"."billing_period_start" IS 'First day o
 COMMENT ON COLUMN "public"."charge_loads"."created_at" IS 'When reading began (UTC).';
 
 COMMENT ON COLUMN "public"."charge_loads"."data_through" IS 'Last day with data (UTC, inclusive).';
+
+COMMENT ON COLUMN "public"."charge_loads"."dataset" IS 'The dataset that was read (service_usage, cur).';
 
 COMMENT ON COLUMN "public"."charge_loads"."delivery" IS 'What was delivered, for sources that deliver files: {manifest_key, manifest_etag, delivered_at} and how it was read.';
 
@@ -14071,9 +14082,9 @@ CREATE VIEW "public"."sync_health" WITH (security_invoker=true) AS  SELECT i.org
     count(*) FILTER (WHERE (j.status = 'queued'::text)) AS queued_jobs,
     count(*) FILTER (WHERE (j.status = 'running'::text)) AS running_jobs,
         CASE
-            WHEN bool_or((j.period_start IS NOT NULL)) THEN ( SELECT (((max(p.data_through) + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone
-               FROM public.billing_periods p
-              WHERE ((p.organization_id = i.organization_id) AND (p.provider = i.provider) AND (p.billing_account_id = i.billing_account_id)))
+            WHEN bool_or((j.period_start IS NOT NULL)) THEN ( SELECT (((max(l.data_through) + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone
+               FROM public.charge_loads l
+              WHERE ((l.organization_id = i.organization_id) AND (l.provider = i.provider) AND (l.status = 'published'::text) AND (l.billing_account_id = i.billing_account_id) AND (l.dataset = j.dataset)))
             ELSE max(j.finished_at) FILTER (WHERE (j.status = ANY (ARRAY['succeeded'::text, 'partial'::text])))
         END AS data_through,
     (EXISTS ( SELECT

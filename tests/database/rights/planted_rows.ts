@@ -212,8 +212,8 @@ async function plantLoad(
   status: string,
 ): Promise<string> {
   const [load] = await sql<{ id: string }[]>`
-    insert into public.charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, integration_id, job_id, status)
-    values (${organizationId}, 'aws', 'aws_cost_explorer', '999999999999', '2026-03-01', '2026-04-01', 'planted', gen_random_uuid(), ${jobId}, ${status}) returning id`;
+    insert into public.charge_loads (organization_id, provider, dataset, source, billing_account_id, billing_period_start, billing_period_end, version, integration_id, job_id, status)
+    values (${organizationId}, 'aws', 'service_usage', 'aws_cost_explorer', '999999999999', '2026-03-01', '2026-04-01', 'planted', gen_random_uuid(), ${jobId}, ${status}) returning id`;
   if (!load) throw new Error("nothing was inserted");
   return load.id;
 }

@@ -10,8 +10,8 @@ import { tenant } from "../../../support/tenant.ts";
 async function plantReport(sql: Sql): Promise<string> {
   const { organizationId, integrationId } = await tenant(sql);
   const [load] = await sql<{ id: string }[]>`
-    insert into charge_loads (organization_id, provider, source, billing_account_id, billing_period_start, billing_period_end, version, integration_id, job_id, status)
-    values (${organizationId}, 'aws', 'aws_cur', '111122223333', '2026-10-01', '2026-11-01', '1', ${integrationId}, gen_random_uuid(), 'published')
+    insert into charge_loads (organization_id, provider, dataset, source, billing_account_id, billing_period_start, billing_period_end, version, integration_id, job_id, status)
+    values (${organizationId}, 'aws', 'cur', 'aws_cur', '111122223333', '2026-10-01', '2026-11-01', '1', ${integrationId}, gen_random_uuid(), 'published')
     returning id`;
   const loadId = load?.id ?? "";
   for (const account of ["210000000001", "210000000002"]) {
