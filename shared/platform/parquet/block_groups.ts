@@ -30,7 +30,7 @@ export class BlockGroups {
   #rows: Int32Array;
   #size = 0;
   // Two numbers a slot: a group's number plus one, 0 being free, and the group's hash.
-  #slots = new Int32Array(2 * 1024);
+  #slots = new Int32Array(4 * 1024);
   #kept: Int32Array;
 
   /** Groups by the codes of these columns. */
@@ -62,15 +62,13 @@ export class BlockGroups {
       const { word = 0, shift = 0 } = places[i] ?? {};
       packColumn(codes, rows, this.#rows, { word, shift, words });
     });
-    const known = { words, slots: this.#slots, kept: this.#kept, into };
-    const rest = { ...rows };
-    for (; rest.from < rest.to; rest.from++) {
-      rest.from = findKnown(this.#rows, rest, known);
-      if (rest.from === rest.to) break;
-      into[rest.from] = this.#append(rest.from * words);
-      known.slots = this.#slots;
-      known.kept = this.#kept;
-    }
+    this.#reserve(this.#size + rows.to - rows.from);
+    this.#size = findGroups(this.#rows, rows, into, {
+      words,
+      slots: this.#slots,
+      kept: this.#kept,
+      size: this.#size,
+    });
   }
 
   /** A code of a group. */
@@ -86,25 +84,20 @@ export class BlockGroups {
     this.#slots.fill(0);
   }
 
-  #append(from: number): number {
+  /** Makes room for so many groups, so that the loop that finds them need not. */
+  #reserve(size: number): void {
     const { words } = this.#packing;
-    const group = this.#size;
-    if ((group + 1) * words > this.#kept.length) {
-      const kept = new Int32Array(this.#kept.length * 2);
+    if (size * words > this.#kept.length) {
+      const kept = new Int32Array(
+        Math.max(size * words, this.#kept.length * 2),
+      );
       kept.set(this.#kept);
       this.#kept = kept;
     }
-    for (let i = 0; i < words; i++) {
-      this.#kept[group * words + i] = this.#rows[from + i] ?? 0;
-    }
-    this.#size = group + 1;
-    if (this.#size * 4 > this.#slots.length) this.#growSlots();
-    else place(this.#slots, this.#size, hashOf(this.#rows, from, words));
-    return group;
-  }
-
-  #growSlots(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
+    if (size * 4 <= this.#slots.length) return;
+    let length = this.#slots.length;
+    while (length < size * 4) length *= 2;
+    this.#slots = new Int32Array(length);
     this.#placeAll();
   }
 
@@ -166,15 +159,16 @@ function place(slots: Int32Array, group: number, hash: number): void {
   slots[slot + 1] = hash;
 }
 
-/** Writes the groups of rows up to the first whose group is new; gives that row. */
-function findKnown(
+/** Writes the group of each row, new ones in the order in which they are met; gives how many groups there are then. */
+function findGroups(
   rows: Int32Array,
   { from, to }: Rows,
-  { words, slots, kept, into }: {
+  into: Int32Array,
+  { words, slots, kept, size }: {
     words: number;
     slots: Int32Array;
     kept: Int32Array;
-    into: Int32Array;
+    size: number;
   },
 ): number {
   const mask = slots.length - 2;
@@ -191,10 +185,26 @@ function findKnown(
       slot = (slot + 2) & mask;
       group = slots[slot] ?? 0;
     }
-    if (group === 0) return row;
+    if (group === 0) {
+      keep(rows, at, kept, size * words, words);
+      size += 1;
+      group = size;
+      slots[slot] = group;
+      slots[slot + 1] = hash;
+    }
     into[row] = group - 1;
   }
-  return to;
+  return size;
+}
+
+function keep(
+  rows: Int32Array,
+  from: number,
+  kept: Int32Array,
+  at: number,
+  words: number,
+): void {
+  for (let i = 0; i < words; i++) kept[at + i] = rows[from + i] ?? 0;
 }
 
 function isSame(

@@ -5,6 +5,8 @@ import { DecimalSums } from "../fold/decimal_sums.ts";
 const PARTS = 1e10;
 /** Whole doubles below 2^53 are exact, and any two numbers below these limits add up to less. */
 const MOST_SCALED = 1e15;
+/** Added to a number below 2^51, it leaves no bits for a fraction: rounds several times as fast as Math.round. */
+const TO_WHOLE = 1.5 * 2 ** 52;
 const MOST_SUM = 2 ** 52;
 
 /**
@@ -15,7 +17,7 @@ const MOST_SUM = 2 ** 52;
  * hence no shorter one does but for its zeros.
  */
 export function scaleDouble(value: number): number {
-  const scaled = Math.round(value * PARTS);
+  const scaled = value * PARTS + TO_WHOLE - TO_WHOLE;
   return scaled / PARTS === value && scaled < MOST_SCALED &&
       scaled > -MOST_SCALED
     ? scaled

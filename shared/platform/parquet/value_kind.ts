@@ -41,7 +41,10 @@ const UUIDS: ValueKind = {
     BigInt.asUintN(128, BigInt(raw)).toString(16).padStart(32, "0")
       .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5"),
 };
-const DAY = 86_400n;
+const DAY = 86_400;
+/** Seconds since 1970. */
+const YEAR_0 = Date.UTC(2000, 0) / 1000 - 2000 * 365.2425 * DAY;
+const YEAR_10000 = Date.UTC(10000, 0) / 1000;
 /** Digits after the point of a decimal of 256 bits, which is more than any report has. */
 const MOST_SCALE = 76;
 /** The Julian day of 1970-01-01, from which INT96 counts. */
@@ -83,7 +86,7 @@ function numbers32({ annotation, scale }: SchemaElement): ValueKind | null {
       return scaled(4, raw, scale);
     case "DATE": {
       const text = (days: Raw) =>
-        isoTime(BigInt(days) * DAY, "")?.slice(0, 10) ?? null;
+        isoTime(Number(days) * DAY, "")?.slice(0, 10) ?? null;
       return { width: 4, isNumber: false, raw, text };
     }
     case "UNSIGNED":
@@ -150,23 +153,27 @@ function moments(
 ): ValueKind {
   const digits = String(perSecond).length - 1;
   const text = (value: Raw) => {
+    // Most moments are whole seconds, and numbers are quicker than bigints.
+    if (typeof value === "number" && value % Number(perSecond) === 0) {
+      return isoTime(value / Number(perSecond), "");
+    }
     const units = BigInt(value);
     const rest = ((units % perSecond) + perSecond) % perSecond;
     const fraction = String(rest).padStart(digits, "0").replace(
       /(?:000)+$/,
       "",
     );
-    return isoTime((units - rest) / perSecond, fraction && `.${fraction}`);
+    const seconds = Number((units - rest) / perSecond);
+    return isoTime(seconds, fraction && `.${fraction}`);
   };
   return { width, isNumber: false, raw, text };
 }
 
 /** ISO 8601 of a second in UTC; null for years that are not written with four digits. */
-function isoTime(seconds: bigint, fraction: string): string | null {
-  const date = new Date(Number(seconds) * 1000);
-  const year = date.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) return null;
-  return `${date.toISOString().slice(0, 19)}${fraction}Z`;
+function isoTime(seconds: number, fraction: string): string | null {
+  if (!(seconds >= YEAR_0 && seconds < YEAR_10000)) return null;
+  const text = new Date(seconds * 1000).toISOString();
+  return `${text.slice(0, 19)}${fraction}Z`;
 }
 
 /** Whole numbers that a double holds exactly stay numbers, which are compared faster. */
@@ -177,10 +184,12 @@ function readInt64(view: DataView, at: number): Raw {
     : view.getBigInt64(at, true);
 }
 
+const NANOS_OF_DAY = 86_400_000_000_000n;
+
 /** Nanoseconds of a day, then the Julian day. Source: the Parquet format, LogicalTypes.md, and what Impala and Spark write. */
 function readInt96(view: DataView, at: number): bigint {
   const days = BigInt(view.getInt32(at + 8, true) - EPOCH_DAY);
-  return days * DAY * 1_000_000_000n + view.getBigInt64(at, true);
+  return days * NANOS_OF_DAY + view.getBigInt64(at, true);
 }
 
 /** A whole number in two's complement, its highest byte first. */
