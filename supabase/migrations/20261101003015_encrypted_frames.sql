@@ -35,7 +35,7 @@ language plpgsql immutable set search_path = '' as $$
 declare
   told bigint;
 begin
-  if jsonb_typeof(require_framed.ops) <> 'array' then
+  if jsonb_typeof(require_framed.ops) is distinct from 'array' then
     perform private.refuse('CS400', 'ops must be an array');
   end if;
   select coalesce(sum((o ->> 'payload_bytes')::int), 0) into told from jsonb_array_elements(require_framed.ops) o;

@@ -5418,7 +5418,7 @@ CREATE OR REPLACE FUNCTION private.require_framed (
 declare
   told bigint;
 begin
-  if jsonb_typeof(require_framed.ops) <> 'array' then
+  if jsonb_typeof(require_framed.ops) is distinct from 'array' then
     perform private.refuse('CS400', 'ops must be an array');
   end if;
   select coalesce(sum((o ->> 'payload_bytes')::int), 0) into told from jsonb_array_elements(require_framed.ops) o;
