@@ -12,7 +12,7 @@ export class GroupList implements FoldedGroups {
     this.#read = read;
   }
 
-  /** @inheritdoc */
+  /** Groups number `from` up to but without `to`. @throws {TypeError} Once a later answer was asked for. */
   *slice(from: number, to: number): Generator<Group> {
     for (let group = from; group < Math.min(to, this.length); group++) {
       if (this.#read === null) {

@@ -1,9 +1,9 @@
 /** Dataset `cur` as it is asked for: by routes and schedules, once an integration names its report. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { Decimal } from "../../../../shared/platform/decimal.ts";
-import { type Connected, connected } from "../../../support/connected.ts";
-import { eventually } from "../../../support/eventually.ts";
-import { stack } from "../../../support/stack.ts";
+import { Decimal } from "../../shared/platform/decimal.ts";
+import { type Connected, connected } from "../support/connected.ts";
+import { eventually } from "../support/eventually.ts";
+import { stack } from "../support/stack.ts";
 
 const QUIET = {
   account: { plant: { residual: false, invoiceMismatch: false } },
