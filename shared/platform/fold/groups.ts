@@ -144,7 +144,9 @@ export class Groups {
     this.#bytes = size * this.#bytesPerGroup;
     for (const texts of this.texts) this.#bytes += texts.bytes;
     if (size <= this.#lines.length) return;
-    const lines = new Float64Array(Math.max(512, 2 * this.#lines.length));
+    const lines = new Float64Array(
+      Math.max(512, Math.ceil(1.5 * this.#lines.length)),
+    );
     lines.set(this.#lines);
     this.#lines = lines;
     this.#sums.reserve(lines.length * this.forms.length);

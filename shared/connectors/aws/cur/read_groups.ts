@@ -13,7 +13,7 @@ import type { Notes } from "./cur_cursor.ts";
 import { addToNotes } from "./cur_notes.ts";
 import { mergeCharges } from "./merge_charges.ts";
 import { addToSums, type PartSums } from "./part_totals.ts";
-import type { Reading } from "./reading.ts";
+import type { GroupRead, Reading } from "./reading.ts";
 
 /** Some groups of an answer, read. */
 export interface GroupsRead {
@@ -45,15 +45,16 @@ export function readGroups(
   { from, to }: { readonly from: number; readonly to: number },
   { reading, part, sums, notes }: ReadContext,
 ): GroupsRead {
-  const groups = reading === null ? [] : Array.from(
-    folded.groups.slice(from, to),
-    (group) => ({ group, lines: group.lines, read: reading.read(group) }),
-  );
+  const reads: { readonly read: GroupRead; readonly lines: number }[] = [];
   const charges: Charge[] = [];
   const rejects = from === 0 ? unreadableLines(folded, part) : [];
   const accounts = new Map<string, CloudAccount>();
   let payer: string | null = null;
-  for (const { group, read } of groups) {
+  let lines = from === 0 ? folded.unreadableLines : 0;
+  for (const group of reading === null ? [] : folded.groups.slice(from, to)) {
+    const read = (reading as Reading).read(group);
+    reads.push({ read, lines: group.lines });
+    lines += group.lines;
     if ("refusal" in read) {
       rejects.push(refusedLines(group, part, read.refusal));
     }
@@ -68,12 +69,9 @@ export function readGroups(
     rejects,
     accounts: [...accounts.values()],
     payer,
-    lines: groups.reduce(
-      (sum, { lines }) => sum + lines,
-      from === 0 ? folded.unreadableLines : 0,
-    ),
+    lines,
     sums: addToSums(sums, merged),
-    notes: addToNotes(notes, groups),
+    notes: addToNotes(notes, reads),
   };
 }
 
