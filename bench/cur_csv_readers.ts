@@ -17,6 +17,7 @@ interface NamedSpec {
   readonly groupsAtMost: number;
 }
 
+const CHUNK = 256 << 10;
 const DAY = "lineItem/UsageStartDate";
 const MAPS = ["product", "resource_tags", "cost_category"];
 
@@ -122,15 +123,17 @@ function inOrder(map: string): string | null {
   );
 }
 
+/** The file's bytes, read a chunk ahead. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   using file = await Deno.open(path);
   // inflate() reads no chunk before the one at hand is taken.
-  const chunk = new Uint8Array(256 << 10);
-  for (
-    let size = await file.read(chunk);
-    size !== null;
-    size = await file.read(chunk)
-  ) yield chunk.subarray(0, size);
+  let [free, taken] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
+  let read = file.read(free);
+  for (let size = await read; size !== null; size = await read) {
+    [free, taken] = [taken, free];
+    read = file.read(free);
+    yield taken.subarray(0, size);
+  }
 }
 
 /** In its fastest form: every type given, nothing sniffed, sums of `decimal(18,10)`. */

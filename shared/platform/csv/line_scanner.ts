@@ -76,7 +76,17 @@ export class LineScanner implements Scanner {
         const byte = bytes[sign];
         if (byte === QUOTE) {
           if (sign > from && bytes[sign - 1] !== COMMA) continue;
-          const after = this.#skipQuoted(sign + 1, to);
+          let after = this.#skipQuoted(sign + 1, to);
+          // After a comma the next field is often quoted too.
+          while (bytes[after] === COMMA && bytes[after + 1] === QUOTE) {
+            passed += 1;
+            if (passed === next) {
+              positions[recorded] = after;
+              recorded += 1;
+              next = separators[recorded] ?? 0;
+            }
+            after = this.#skipQuoted(after + 2, to);
+          }
           if (after === INCOMPLETE) return INCOMPLETE;
           at = after - BLOCK;
           continue block;

@@ -88,8 +88,22 @@
                 (then
                   (local.set $doubled (i32.const 1))
                   (local.set $at (i32.add (local.get $at) (i32.const 1)))
+                  (br $quoted)))
+
+              ;; After a comma the next field is often quoted too.
+              (if (i32.eq (local.get $byte) (i32.const 44))
+                (then
+                  (local.set $passed (i32.add (local.get $passed) (i32.const 1)))
+                  (if (i32.eq (local.get $passed) (local.get $next))
+                    (then
+                      (i32.store (local.get $position) (local.get $at))
+                      (local.set $position (i32.add (local.get $position) (i32.const 4)))
+                      (local.set $separator (i32.add (local.get $separator) (i32.const 4)))
+                      (local.set $next (i32.load (local.get $separator)))))
+                  (local.set $at (i32.add (local.get $at) (i32.const 1)))
+                  (br_if $blocks (i32.ne (i32.load8_u (local.get $at)) (i32.const 34)))
+                  (local.set $at (i32.add (local.get $at) (i32.const 1)))
                   (br $quoted))))
-            (br_if $blocks (i32.eq (local.get $byte) (i32.const 44)))
             (br_if $blocks (i32.eq (local.get $byte) (i32.const 10)))
             (if (i32.ne (local.get $byte) (i32.const 13)) (then (return (i32.const -1))))
             (local.set $at (i32.add (local.get $at) (i32.const 1)))
