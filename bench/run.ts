@@ -20,6 +20,7 @@ const BENCHES = [
   "function_overhead",
   "cold_start",
   "encrypted_data",
+  "cur_parquet",
   "large_profile",
   "month_replay",
 ] as const;

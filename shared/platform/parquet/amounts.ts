@@ -4,8 +4,8 @@ import { ABSENT, ODD, PLAIN } from "../fold/groups.ts";
 import { brokenFile } from "./broken_file.ts";
 import { splitDouble } from "./double_parts.ts";
 import type { Page } from "./pages.ts";
-import { scaleDouble } from "./scaled_sums.ts";
-import type { ValueKind } from "./value_kind.ts";
+import { MOST_SCALED, scaleDouble } from "./scaled_sums.ts";
+import type { Raw, ValueKind } from "./value_kind.ts";
 
 /** The form of a value that is no number. Three others are those of `Groups`. */
 export const UNREADABLE = 3;
@@ -14,6 +14,9 @@ export const SCALED = 4;
 
 /** Characters of a number that parts may hold, and some more. */
 const TEXT_ROOM = 64;
+
+/** 1e-10ths in a unit of each scale up to 10. */
+const FACTORS = Array.from({ length: 11 }, (_, scale) => 10 ** (10 - scale));
 
 const ENCODER = new TextEncoder();
 
@@ -69,7 +72,7 @@ export class Amounts {
         }
       }
       if (kind.raw === null) this.#setText(i, bytes, at, at + length);
-      else this.set(i, kind.text(kind.raw(view, at, length)) ?? "");
+      else this.#setRaw(i, kind.raw(view, at, length), kind);
       at += length;
     }
     return at;
@@ -125,6 +128,20 @@ export class Amounts {
       if (splitDouble(value, this.parts, 2 * i)) this.forms[i] = PLAIN;
       else this.set(i, String(value));
     }
+  }
+
+  /** A whole number of tenths, hundredths and so on down to 1e-10ths is scaled by a product, exact below 2^53. */
+  #setRaw(index: number, raw: Raw, { scale, text }: ValueKind): void {
+    const factor = FACTORS[scale ?? -1];
+    if (typeof raw === "number" && factor !== undefined) {
+      const scaled = raw * factor;
+      if (scaled < MOST_SCALED && scaled > -MOST_SCALED) {
+        this.scaled[index] = scaled;
+        this.forms[index] = SCALED;
+        return;
+      }
+    }
+    this.set(index, text(raw) ?? "");
   }
 
   #setText(index: number, bytes: Uint8Array, from: number, to: number): void {

@@ -3,8 +3,8 @@ import { DecimalSums } from "../fold/decimal_sums.ts";
 
 /** Parts in a unit of a scaled number: nearly all amounts of reports have ten decimals at most. */
 const PARTS = 1e10;
-/** Whole doubles below 2^53 are exact, and any two numbers below these limits add up to less. */
-const MOST_SCALED = 1e15;
+/** Scaled numbers are below this. Whole doubles below 2^53 are exact, and with a sum below the next limit it stays so. */
+export const MOST_SCALED = 1e15;
 /** Added to a number below 2^51, it leaves no bits for a fraction: rounds several times as fast as Math.round. */
 const TO_WHOLE = 1.5 * 2 ** 52;
 const MOST_SUM = 2 ** 52;

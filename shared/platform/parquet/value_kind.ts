@@ -13,6 +13,8 @@ export interface ValueKind {
   readonly isNumber: boolean;
   /** Whether they are doubles, which have a quicker way. */
   readonly isDouble?: boolean;
+  /** Digits after the point of what is read as a whole number. */
+  readonly scale?: number;
   /** How a value is read; null where it is UTF-8 text, which needs no reading. */
   readonly raw:
     | ((view: DataView, at: number, length: number) => Raw)
@@ -124,7 +126,7 @@ function scaled(
   const text = scale === 0
     ? String
     : (value: Raw) => Decimal.parse(`${value}e-${scale}`).toString();
-  return { width, isNumber: true, raw, text };
+  return { width, isNumber: true, raw, scale, text };
 }
 
 function doubles(
@@ -184,6 +186,8 @@ function readInt64(view: DataView, at: number): Raw {
     : view.getBigInt64(at, true);
 }
 
+/** Bytes of whole numbers that a double surely holds. */
+const BYTES_OF_NUMBER = 6;
 const NANOS_OF_DAY = 86_400_000_000_000n;
 
 /** Nanoseconds of a day, then the Julian day. Source: the Parquet format, LogicalTypes.md, and what Impala and Spark write. */
@@ -192,8 +196,20 @@ function readInt96(view: DataView, at: number): bigint {
   return days * NANOS_OF_DAY + view.getBigInt64(at, true);
 }
 
-/** A whole number in two's complement, its highest byte first. */
+/** A whole number in two's complement, its highest byte first. Small ones, which most are, become numbers. */
 function readBigEndian(view: DataView, at: number, length: number): Raw {
+  const isNegative = length > 0 && view.getInt8(at) < 0;
+  const filling = isNegative ? 255 : 0;
+  let from = at;
+  while (from < at + length && view.getUint8(from) === filling) from += 1;
+  const count = at + length - from;
+  if (count <= BYTES_OF_NUMBER) {
+    let value = isNegative ? -1 : 0;
+    for (let i = 0; i < count; i++) {
+      value = value * 256 + view.getUint8(from + i);
+    }
+    return value;
+  }
   let value = 0n;
   for (let i = 0; i < length; i++) {
     value = (value << 8n) | BigInt(view.getUint8(at + i));

@@ -115,6 +115,22 @@ Deno.test("kindOf() has no kind for what reports do not hold", () => {
   deepEqual(kinds, [null, null, null, null]);
 });
 
+Deno.test("kindOf() reads decimals of any number of bytes", () => {
+  const values = [0n, 1n, -1n, 127n, -128n, 2n ** 47n, -(2n ** 47n), 2n ** 48n]
+    .flatMap((value) => [value, value - 1n, value * 2n ** 60n]);
+  const kind = kindOf(element({ type: "BYTE_ARRAY", annotation: "DECIMAL" }));
+  for (const length of [14, 16]) {
+    for (const value of values) {
+      const bits = BigInt.asUintN(8 * length, value);
+      const bytes = Array.from(
+        { length },
+        (_, i) => Number((bits >> BigInt(8 * (length - 1 - i))) & 255n),
+      );
+      equal(textOf(kind, bytes), String(value));
+    }
+  }
+});
+
 Deno.test("kindOf() takes any byte array for text, decimals excepted", () => {
   equal(kindOf(element({ type: "BYTE_ARRAY" }))?.raw, null);
   const decimal = element({ type: "BYTE_ARRAY", annotation: "DECIMAL" });
