@@ -46,30 +46,34 @@ comment on column private.encrypted_quotas.organization_id is 'Whose quota.';
 comment on column private.encrypted_quotas.quota_bytes is 'Bytes of ciphertext over all versions of all its members.';
 alter table private.encrypted_quotas enable row level security;
 
+create function private.own_home() returns uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
+    and not coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false));
+end $$;
+comment on function private.own_home is 'The caller''s personal organization, where its encrypted data is; null before there is one, and of anonymous users. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
+grant execute on function private.own_home to authenticated;
+
 alter table public.encrypted_accounts enable row level security;
 grant select on public.encrypted_accounts to authenticated, service_role;
 create policy "owners read their encrypted account" on public.encrypted_accounts for select to authenticated
-  using (owner_id = (select auth.uid()) and organization_id = any (array(select private.visible_organization_ids())));
+  using (owner_id = (select auth.uid()) and organization_id = (select private.own_home()));
 
 create function private.encrypted_quota(organization_id uuid) returns bigint
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
   -- 1 GiB unless the operator says otherwise.
-  select coalesce((select q.quota_bytes from private.encrypted_quotas q where q.organization_id = encrypted_quota.organization_id), 1073741824)
-$$;
+  return (select coalesce((select q.quota_bytes from private.encrypted_quotas q where q.organization_id = encrypted_quota.organization_id), 1073741824));
+end $$;
 comment on function private.encrypted_quota is 'Bytes of ciphertext an organization may keep.';
 
 create function private.encrypted_bytes(organization_id uuid) returns bigint
-language sql stable set search_path = '' as $$
-  select coalesce(sum(a.bytes_used), 0)::bigint from public.encrypted_accounts a where a.organization_id = encrypted_bytes.organization_id
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select coalesce(sum(a.bytes_used), 0)::bigint from public.encrypted_accounts a where a.organization_id = encrypted_bytes.organization_id);
+end $$;
 comment on function private.encrypted_bytes is 'Bytes of ciphertext an organization keeps.';
-
-create function private.own_home() returns uuid
-language sql stable security definer set search_path = '' as $$
-  select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
-$$;
-comment on function private.own_home is 'The caller''s personal organization, where its encrypted data is; null before there is one. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
-grant execute on function private.own_home to authenticated;
 
 create function private.lock_encrypted_account(owner_id uuid) returns public.encrypted_accounts
 language plpgsql set search_path = '' as $$

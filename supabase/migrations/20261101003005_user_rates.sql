@@ -13,9 +13,10 @@ comment on column private.user_rates.per_minute is 'Requests a minute.';
 alter table private.user_rates enable row level security;
 
 create function private.user_rate() returns int
-language sql stable set search_path = '' as $$
-  select coalesce((select r.per_minute from private.user_rates r), 120)
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select coalesce((select r.per_minute from private.user_rates r), 120));
+end $$;
 comment on function private.user_rate is 'Requests a minute that a user has; the setting''s default before a function told it.';
 
 create function private.keep_user_rate(per_minute int) returns void

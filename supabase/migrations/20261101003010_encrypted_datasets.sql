@@ -120,25 +120,27 @@ grant select on public.encrypted_datasets, public.encrypted_versions to authenti
 grant select on public.encrypted_datasets to service_role;
 grant select (organization_id, owner_id, dataset_id, version, kind, key_generation, previous_hash, hash, created_at) on public.encrypted_versions to service_role;
 create policy "owners read their encrypted datasets" on public.encrypted_datasets for select to authenticated
-  using (owner_id = (select auth.uid()) and organization_id = any (array(select private.visible_organization_ids())));
+  using (owner_id = (select auth.uid()) and organization_id = (select private.own_home()));
 create policy "owners read their encrypted versions" on public.encrypted_versions for select to authenticated
-  using (owner_id = (select auth.uid()) and organization_id = any (array(select private.visible_organization_ids())));
+  using (owner_id = (select auth.uid()) and organization_id = (select private.own_home()));
 
 create function private.chain_hash(previous_hash bytea, version bigint, iv bytea, payload bytea) returns bytea
-language sql immutable set search_path = '' as $$
-  select sha256(chain_hash.previous_hash || int8send(chain_hash.version) || coalesce(chain_hash.iv, '') || coalesce(chain_hash.payload, ''))
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return sha256(chain_hash.previous_hash || int8send(chain_hash.version) || coalesce(chain_hash.iv, '') || coalesce(chain_hash.payload, ''));
+end $$;
 comment on function private.chain_hash is 'The hash that chains a version to the one before.';
 
 create function private.kdf_strength(kdf text, parameters jsonb) returns numeric
-language sql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = '' as $$
+begin
   -- Each over the least that OWASP's Password Storage Cheat Sheet asks for, so that two of different kinds compare.
-  select case kdf_strength.kdf
+  return case kdf_strength.kdf
     when 'PBKDF2-SHA256' then (parameters ->> 'iterations')::numeric / 600000
     when 'PBKDF2-SHA512' then (parameters ->> 'iterations')::numeric / 220000
     when 'Argon2id' then (parameters ->> 'memory')::numeric * (parameters ->> 'passes')::numeric / (19456 * 2)
-  end
-$$;
+  end;
+end $$;
 comment on function private.kdf_strength is 'How much work a key derivation is, 1 being the recommended least.';
 
 create function private.encrypted_state(dataset public.encrypted_datasets) returns jsonb

@@ -9,7 +9,10 @@ create domain public."application/octet-stream" as bytea;
 comment on domain public."application/octet-stream" is 'Bytes as the REST API gives them to who accepts this media type.';
 
 create function private.frame_head_bytes(frame bytea) returns int
-language sql immutable strict set search_path = '' as $$ select position('\x0a'::bytea in frame_head_bytes.frame) $$;
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  return position('\x0a'::bytea in frame_head_bytes.frame);
+end $$;
 comment on function private.frame_head_bytes is 'Bytes of a frame''s head with the line feed that ends it; 0 without one.';
 
 create function private.frame_head(frame bytea) returns jsonb

@@ -1,5 +1,7 @@
 -- Writing encrypted data: operations on datasets, one or up to a hundred, all or none. Preconditions are integers, never clocks.
 -- What is refused changes nothing; a byte-identical retry of the last write is a success and changes nothing either.
+-- What every write runs is in plpgsql, whose plans a session keeps; a function in SQL with a search path of its own is planned anew
+-- at each call.
 
 create function private.dataset_to_change(account public.encrypted_accounts, key_id uuid) returns public.encrypted_datasets
 language plpgsql set search_path = '' as $$
@@ -36,16 +38,17 @@ end $$;
 comment on function private.require_preconditions is 'Refuses a write whose precondition is stale (CS412, CS409) or missing where one is demanded (CS428).';
 
 create function private.is_last_write(dataset public.encrypted_datasets, op jsonb, payload bytea) returns boolean
-language sql stable set search_path = '' as $$
-  select exists (
+language plpgsql stable set search_path = '' as $$
+begin
+  return exists (
     select from public.encrypted_versions v
     where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version
       and v.kind = 'write' and v.iv = decode(op -> 'meta' ->> 'iv', 'base64') and v.salt = decode(op -> 'meta' ->> 'salt', 'base64')
       and v.kdf = op -> 'meta' ->> 'kdf' and v.kdf_parameters = op -> 'meta' -> 'kdf_parameters'
       and v.schema_version = (op -> 'meta' ->> 'schema_version')::int
       -- Last, as it is the only one that costs: nearly every write has another IV.
-      and v.payload = is_last_write.payload)
-$$;
+      and v.payload = is_last_write.payload);
+end $$;
 comment on function private.is_last_write is 'Whether an operation repeats the last write byte for byte: its answer was lost.';
 
 create function private.require_quota(account public.encrypted_accounts, dataset public.encrypted_datasets, bytes bigint) returns void
@@ -64,10 +67,14 @@ end $$;
 comment on function private.require_quota is 'Refuses growth beyond the quota (CS507).';
 
 create function private.count_change(account public.encrypted_accounts, bytes bigint) returns bigint
-language sql set search_path = '' as $$
+language plpgsql set search_path = '' as $$
+declare
+  result bigint;
+begin
   update public.encrypted_accounts a set change_no = a.change_no + 1, bytes_used = a.bytes_used + count_change.bytes, updated_at = clock_timestamp()
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
-$$;
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no into result;
+  return result;
+end $$;
 comment on function private.count_change is 'Counts a version''s bytes; the next number in the owner''s feed. The row is locked by the writing transaction.';
 
 create function private.check_write(account public.encrypted_accounts, dataset public.encrypted_datasets, op jsonb) returns void
@@ -357,8 +364,9 @@ begin
 end $$;
 comment on function private.write_encrypted is 'write_encrypted for the caller.';
 create function public.write_encrypted(bytea) returns jsonb
-language sql security invoker set search_path = '' set statement_timeout = '30s' as $$
-  select private.write_encrypted($1)
-$$;
+language plpgsql security invoker set search_path = '' set statement_timeout = '30s' as $$
+begin
+  return private.write_encrypted($1);
+end $$;
 comment on function public.write_encrypted is 'Carries out operations on the caller''s encrypted datasets, all or none. Takes a frame: {ops, unchanged, idempotency_key, fingerprint}, then the ciphertexts. An operation: {op, key_id, payload_bytes, meta, if_match, base_version, ...}.';
 grant execute on function private.write_encrypted, public.write_encrypted to authenticated;

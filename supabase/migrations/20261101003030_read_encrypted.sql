@@ -2,13 +2,14 @@
 -- then the ciphertext as it is.
 
 create function private.encrypted_content(v public.encrypted_versions) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
+language plpgsql stable set search_path = '' as $$
+begin
+  return jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
     'restoredVersion', v.restored_version,
     'meta', case when v.kind <> 'delete' then jsonb_build_object('enc', v.enc, 'kdf', v.kdf, 'kdf_parameters', v.kdf_parameters,
       'salt', replace(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
-    'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'))
-$$;
+    'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'));
+end $$;
 comment on function private.encrypted_content is 'A version as callers see it, without its payload.';
 
 create function public.read_encrypted(key_id uuid, version bigint default null, known jsonb default '[]', with_content boolean default true)
@@ -92,22 +93,24 @@ $$;
 comment on function public.encrypted_changes is 'What changed since a cursor, in the order of commits, deletions included; each dataset once, where it stands now.';
 
 create function private.own_encrypted_quota() returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
-  from (select private.own_home() as id) o
+language plpgsql stable security definer set search_path = '' as $$
+begin
   -- The home is of the caller: own_home() asks auth.uid().
-$$;
+  return (select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
+  from (select private.own_home() as id) o);
+end $$;
 comment on function private.own_encrypted_quota is 'Quota and use of the caller''s personal organization.';
 
 create function private.encrypted_account() returns jsonb
-language sql stable security invoker set search_path = '' as $$
-  select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
+language plpgsql stable security invoker set search_path = '' as $$
+begin
+  return (select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
     'requiresPreconditions', coalesce(a.requires_preconditions, false), 'keepVersions', a.keep_versions, 'keepDays', a.keep_days,
     'usedBytes', coalesce(q.used, 0), 'quotaBytes', q.quota)
   from (select private.own_encrypted_quota() as told) w
   cross join lateral (select (w.told ->> 'used')::bigint as used, (w.told ->> 'quota')::bigint as quota) q
-  left join public.encrypted_accounts a on a.organization_id = private.own_home() and a.owner_id = (select auth.uid())
-$$;
+  left join public.encrypted_accounts a on a.organization_id = private.own_home() and a.owner_id = (select auth.uid()));
+end $$;
 comment on function private.encrypted_account is 'The caller''s key generation, policy, quota and use.';
 create function public.read_encrypted_account() returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$

@@ -321,12 +321,13 @@ CREATE OR REPLACE FUNCTION private.chain_hash (
   payload       bytea
 )
   RETURNS bytea
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select sha256(chain_hash.previous_hash || int8send(chain_hash.version) || coalesce(chain_hash.iv, '') || coalesce(chain_hash.payload, ''))
-$function$;
+begin
+  return sha256(chain_hash.previous_hash || int8send(chain_hash.version) || coalesce(chain_hash.iv, '') || coalesce(chain_hash.payload, ''));
+end $function$;
 
 COMMENT ON FUNCTION "private"."chain_hash"(bytea, bigint, bytea, bytea) IS 'The hash that chains a version to the one before.';
 
@@ -752,12 +753,16 @@ CREATE OR REPLACE FUNCTION private.count_change (
   bytes   bigint
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  result bigint;
+begin
   update public.encrypted_accounts a set change_no = a.change_no + 1, bytes_used = a.bytes_used + count_change.bytes, updated_at = clock_timestamp()
-  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no
-$function$;
+  where a.organization_id = account.organization_id and a.owner_id = account.owner_id returning a.change_no into result;
+  return result;
+end $function$;
 
 COMMENT ON FUNCTION "private"."count_change"(public.encrypted_accounts, bigint) IS 'Counts a version''s bytes; the next number in the owner''s feed. The row is locked by the writing transaction.';
 
@@ -1351,17 +1356,18 @@ GRANT EXECUTE ON FUNCTION "private"."due_jobs"(integer) TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.encrypted_account()
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
+begin
+  return (select jsonb_build_object('keyGeneration', coalesce(a.key_generation, 1), 'keyCheck', a.key_check, 'epoch', coalesce(a.epoch, 1),
     'requiresPreconditions', coalesce(a.requires_preconditions, false), 'keepVersions', a.keep_versions, 'keepDays', a.keep_days,
     'usedBytes', coalesce(q.used, 0), 'quotaBytes', q.quota)
   from (select private.own_encrypted_quota() as told) w
   cross join lateral (select (w.told ->> 'used')::bigint as used, (w.told ->> 'quota')::bigint as quota) q
-  left join public.encrypted_accounts a on a.organization_id = private.own_home() and a.owner_id = (select auth.uid())
-$function$;
+  left join public.encrypted_accounts a on a.organization_id = private.own_home() and a.owner_id = (select auth.uid()));
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."encrypted_account"() TO "authenticated";
 
@@ -1379,12 +1385,13 @@ CREATE OR REPLACE FUNCTION private.encrypted_bytes (
   organization_id uuid
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(a.bytes_used), 0)::bigint from public.encrypted_accounts a where a.organization_id = encrypted_bytes.organization_id
-$function$;
+begin
+  return (select coalesce(sum(a.bytes_used), 0)::bigint from public.encrypted_accounts a where a.organization_id = encrypted_bytes.organization_id);
+end $function$;
 
 COMMENT ON FUNCTION "private"."encrypted_bytes"(uuid) IS 'Bytes of ciphertext an organization keeps.';
 
@@ -1447,16 +1454,17 @@ CREATE OR REPLACE FUNCTION private.encrypted_content (
   v public.encrypted_versions
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
+begin
+  return jsonb_build_object('keyId', v.dataset_id, 'version', v.version, 'kind', v.kind, 'updatedAt', v.created_at, 'keyGeneration', v.key_generation,
     'restoredVersion', v.restored_version,
     'meta', case when v.kind <> 'delete' then jsonb_build_object('enc', v.enc, 'kdf', v.kdf, 'kdf_parameters', v.kdf_parameters,
       'salt', replace(encode(v.salt, 'base64'), E'\n', ''), 'iv', encode(v.iv, 'base64'), 'schema_version', v.schema_version, 'aad', v.aad) end,
-    'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'))
-$function$;
+    'previousHash', encode(v.previous_hash, 'hex'), 'hash', encode(v.hash, 'hex'));
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."encrypted_content"(public.encrypted_versions) TO "authenticated";
 
@@ -1474,13 +1482,14 @@ CREATE OR REPLACE FUNCTION private.encrypted_quota (
   organization_id uuid
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
+begin
   -- 1 GiB unless the operator says otherwise.
-  select coalesce((select q.quota_bytes from private.encrypted_quotas q where q.organization_id = encrypted_quota.organization_id), 1073741824)
-$function$;
+  return (select coalesce((select q.quota_bytes from private.encrypted_quotas q where q.organization_id = encrypted_quota.organization_id), 1073741824));
+end $function$;
 
 COMMENT ON FUNCTION "private"."encrypted_quota"(uuid) IS 'Bytes of ciphertext an organization may keep.';
 
@@ -2153,11 +2162,14 @@ CREATE OR REPLACE FUNCTION private.frame_head_bytes (
   frame bytea
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   STRICT
   SET search_path TO ''
-  AS $function$ select position('\x0a'::bytea in frame_head_bytes.frame) $function$;
+  AS $function$
+begin
+  return position('\x0a'::bytea in frame_head_bytes.frame);
+end $function$;
 
 COMMENT ON FUNCTION "private"."frame_head_bytes"(bytea) IS 'Bytes of a frame''s head with the line feed that ends it; 0 without one.';
 
@@ -2531,19 +2543,20 @@ CREATE OR REPLACE FUNCTION private.is_last_write (
   payload bytea
 )
   RETURNS boolean
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select exists (
+begin
+  return exists (
     select from public.encrypted_versions v
     where v.organization_id = dataset.organization_id and v.owner_id = dataset.owner_id and v.dataset_id = dataset.id and v.version = dataset.version
       and v.kind = 'write' and v.iv = decode(op -> 'meta' ->> 'iv', 'base64') and v.salt = decode(op -> 'meta' ->> 'salt', 'base64')
       and v.kdf = op -> 'meta' ->> 'kdf' and v.kdf_parameters = op -> 'meta' -> 'kdf_parameters'
       and v.schema_version = (op -> 'meta' ->> 'schema_version')::int
       -- Last, as it is the only one that costs: nearly every write has another IV.
-      and v.payload = is_last_write.payload)
-$function$;
+      and v.payload = is_last_write.payload);
+end $function$;
 
 COMMENT ON FUNCTION "private"."is_last_write"(public.encrypted_datasets, jsonb, bytea) IS 'Whether an operation repeats the last write byte for byte: its answer was lost.';
 
@@ -2651,17 +2664,18 @@ CREATE OR REPLACE FUNCTION private.kdf_strength (
   parameters jsonb
 )
   RETURNS numeric
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
+begin
   -- Each over the least that OWASP's Password Storage Cheat Sheet asks for, so that two of different kinds compare.
-  select case kdf_strength.kdf
+  return case kdf_strength.kdf
     when 'PBKDF2-SHA256' then (parameters ->> 'iterations')::numeric / 600000
     when 'PBKDF2-SHA512' then (parameters ->> 'iterations')::numeric / 220000
     when 'Argon2id' then (parameters ->> 'memory')::numeric * (parameters ->> 'passes')::numeric / (19456 * 2)
-  end
-$function$;
+  end;
+end $function$;
 
 COMMENT ON FUNCTION "private"."kdf_strength"(text, jsonb) IS 'How much work a key derivation is, 1 being the recommended least.';
 
@@ -3787,15 +3801,16 @@ GRANT EXECUTE ON FUNCTION "private"."overdue_schedules"(integer) TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.own_encrypted_quota()
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
-  from (select private.own_home() as id) o
+begin
   -- The home is of the caller: own_home() asks auth.uid().
-$function$;
+  return (select jsonb_build_object('quota', private.encrypted_quota(o.id), 'used', private.encrypted_bytes(o.id))
+  from (select private.own_home() as id) o);
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "authenticated";
 
@@ -3811,17 +3826,19 @@ GRANT EXECUTE ON FUNCTION "private"."own_encrypted_quota"() TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.own_home()
   RETURNS uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
-$function$;
+begin
+  return (select o.id from public.organizations o where o.personal_user_id = (select auth.uid()) and o.deleted_at is null
+    and not coalesce((select auth.jwt() ->> 'is_anonymous')::boolean, false));
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "private"."own_home"() TO "authenticated";
 
-COMMENT ON FUNCTION "private"."own_home"() IS 'The caller''s personal organization, where its encrypted data is; null before there is one. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
+COMMENT ON FUNCTION "private"."own_home"() IS 'The caller''s personal organization, where its encrypted data is; null before there is one, and of anonymous users. Of an owner alone nothing follows: an organization left or deleted keeps its account until it is purged.';
 
 REVOKE ALL ON FUNCTION "private"."own_home"() FROM PUBLIC;
 
@@ -6978,12 +6995,13 @@ GRANT EXECUTE ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) TO
 
 CREATE OR REPLACE FUNCTION private.user_rate()
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce((select r.per_minute from private.user_rates r), 120)
-$function$;
+begin
+  return (select coalesce((select r.per_minute from private.user_rates r), 120));
+end $function$;
 
 COMMENT ON FUNCTION "private"."user_rate"() IS 'Requests a minute that a user has; the setting''s default before a function told it.';
 
@@ -10034,12 +10052,13 @@ CREATE OR REPLACE FUNCTION public.write_encrypted (
   bytea
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   SET statement_timeout TO '30s'
   AS $function$
-  select private.write_encrypted($1)
-$function$;
+begin
+  return private.write_encrypted($1);
+end $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."write_encrypted"(bytea) TO "authenticated";
 
@@ -11626,7 +11645,7 @@ CREATE INDEX encrypted_accounts_by_owner ON public.encrypted_accounts USING btre
 CREATE POLICY "owners read their encrypted account" ON "public"."encrypted_accounts"
   FOR SELECT
   TO "authenticated"
-  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ( SELECT private.own_home() AS own_home))));
 
 COMMENT ON COLUMN "public"."encrypted_accounts"."bytes_used" IS 'Bytes of ciphertext over all versions.';
 
@@ -11696,7 +11715,7 @@ CREATE INDEX encrypted_datasets_to_purge ON public.encrypted_datasets USING btre
 CREATE POLICY "owners read their encrypted datasets" ON "public"."encrypted_datasets"
   FOR SELECT
   TO "authenticated"
-  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ( SELECT private.own_home() AS own_home))));
 
 COMMENT ON COLUMN "public"."encrypted_datasets"."change_no" IS 'Number of its last change in the owner''s feed.';
 
@@ -11771,7 +11790,7 @@ ALTER TABLE "public"."encrypted_versions"
 CREATE POLICY "owners read their encrypted versions" ON "public"."encrypted_versions"
   FOR SELECT
   TO "authenticated"
-  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+  USING (((owner_id = ( SELECT auth.uid() AS uid)) AND (organization_id = ( SELECT private.own_home() AS own_home))));
 
 COMMENT ON COLUMN "public"."encrypted_versions"."aad" IS 'What the client declares to have bound: {keyId, version}; checked, never computed with.';
 

@@ -111,6 +111,37 @@ function lineOf(text: string | undefined): string {
   );
 }
 
+const isUser = (actor: string) => actor !== "anon" && actor !== "service";
+
+Deno.test("what a user keeps encrypted is read by that user alone, in the personal organization alone", async () => {
+  await using world = await createWorld(stack());
+  await using sql = sqlDoor(world);
+  const columns = {
+    encrypted_datasets: "id",
+    encrypted_versions: "dataset_id",
+  };
+  for (const door of [restDoor(world), sql]) {
+    for (const [relation, column] of Object.entries(columns)) {
+      const key = { [column]: world.planted.keyId };
+      const found = await Promise.all(
+        ACTORS.filter(isUser).map(async (actor) =>
+          [actor, await door.select(actor, relation, key)] as const
+        ),
+      );
+      // There is one of the same keyId in another organization of the owner's.
+      deepEqual(
+        Object.fromEntries(found),
+        Object.fromEntries(
+          ACTORS.filter(isUser).map((
+            actor,
+          ) => [actor, actor === "owner" ? "1" : "0"]),
+        ),
+        `${door.name} ${relation}`,
+      );
+    }
+  }
+});
+
 async function readingOf(door: Door, relation: string, organization: string) {
   const { key } = readOnlySample(relation, organization);
   const words = await Promise.all(
