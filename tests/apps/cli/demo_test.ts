@@ -22,7 +22,7 @@ async function isGone(pid: number): Promise<boolean> {
   }
 }
 
-Deno.test("the demo shows cost, marketplace, contracts, invoices and a schedule that runs, and leaves nothing behind", async () => {
+Deno.test("the demo shows cost, marketplace, contracts, invoices, a cost report and a schedule that runs, and leaves nothing behind", async () => {
   const demo = startDemo();
   const { code, stdout, stderr } = await demo.output();
   const told = decoder.decode(stdout);
@@ -51,7 +51,12 @@ Deno.test("the demo shows cost, marketplace, contracts, invoices and a schedule 
       /Mismatch: Amazon Web Services EMEA SARL invoiced 12\.34 USD more before tax than was charged in 20\d\d-\d\d/,
       /Months: 20\d\d-\d\d is closed,/,
       /PDF {2}\S+ of .*: \d+ bytes that begin with %PDF/,
-      /5 Schedule {2}invoices, \d+ \d+ \* \* \* in Europe\/Berlin/,
+      /✓ Compare the month's total with the one before {2}[\d,.]+ USD and [\d,.]+ EUR, not moved by a digit/,
+      /✓ Export it as FOCUS 1\.2 {2}\.stack\/focus-20\d\d-\d\d\.csv, \d+ rows, the same total/,
+      /5 Cost and Usage Report {2}20\d\d-\d\d/,
+      /Level 2 in USD {2}Cost Explorer [\d,.]+, the report [\d,.]+: matched/,
+      /Team payments +[\d,.]+ USD, \d+\.\d %/,
+      /6 Schedule {2}invoices, \d+ \d+ \* \* \* in Europe\/Berlin/,
       /nobody asked for it: run sync-aws-\S+,\s+succeeded, \d+ records, no paid request/,
       /Where to look next/,
       /✓ Stop everything/,
