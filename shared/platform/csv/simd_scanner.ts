@@ -19,7 +19,9 @@ let compiled: WebAssembly.Module | null | undefined;
 export function openSimdMemory(): WebAssembly.Memory | null {
   if (compiled === undefined) compiled = compile();
   if (compiled === null) return null;
-  return new WebAssembly.Memory({ initial: BUFFER_SIZE >> 16 });
+  const pages = BUFFER_SIZE >> 16;
+  // Without a maximum gigabytes of addresses are set aside for each.
+  return new WebAssembly.Memory({ initial: pages, maximum: pages });
 }
 
 /** Whether a {@link SimdScanner} has room for what is wanted. */
