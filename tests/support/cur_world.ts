@@ -1,6 +1,14 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import type postgres from "postgres";
 import { functionEnvironment } from "../../apps/stack/function_environment.ts";
+import { accessKeySession } from "../../shared/connectors/aws/access_keys.ts";
+import { requireCostReport } from "../../shared/connectors/aws/cur/cost_report.ts";
+import { cur } from "../../shared/connectors/aws/cur/cur.ts";
+import { s3Bucket } from "../../shared/connectors/aws/cur/s3_bucket.ts";
 import { sourceOpener } from "../../shared/connectors/open_source.ts";
 import type { OpenSource } from "../../shared/jobs/run_job.ts";
 import { systemClock } from "../../shared/platform/clock.ts";
@@ -46,8 +54,17 @@ export interface CurWorld extends EngineWorld {
   };
   /** Opens sources as a worker does, over a database of whoever asks. */
   openSource(database?: Database): OpenSource;
-  /** Has the account's own bill delivered, by the control API's options. */
+  /** The same with small pages, and folds of few groups. */
+  openSmall(
+    bounds: { readonly chargesAtMost: number; readonly groupsAtMost: number },
+    database?: Database,
+  ): OpenSource;
+  /** Orders a report over the account's own bill, by the control API's options. */
   order(options?: Record<string, unknown>): Promise<void>;
+  /** Has what was ordered delivered for a month; gives the keys of its files. */
+  deliver(month: string): Promise<readonly string[]>;
+  /** An object's bytes. */
+  get(key: string): Promise<Uint8Array>;
   /** Puts files into the bucket as one delivery of a legacy report, its manifest last. */
   put(
     files: readonly WorldFile[],
@@ -119,6 +136,44 @@ export async function curWorld(
         engine: database,
         isOnWorker: true,
       }),
+    openSmall: (bounds, database = world.service) => (job) =>
+      Promise.resolve(cur({
+        bucket: s3Bucket(report.bucket, {
+          connection: {
+            region: "us-east-1",
+            endpointUrl: stack().awsUrl,
+            fetch,
+            clock: systemClock,
+          },
+          session: accessKeySession({
+            accessKeyId: account.accessKeyId,
+            secretAccessKey: new Secret(account.secretAccessKey),
+          }),
+        }),
+        report: requireCostReport(job.integration),
+        period: { start: job.period_start ?? "", end: job.period_end ?? "" },
+        clock: systemClock,
+        known: () =>
+          database.call("engine_known_delivery", { job_id: job.job_id }),
+        accountId: () => Promise.resolve(account.accountId),
+        isPayerView: true,
+        bytesAtMost: Infinity,
+        unpackedAtMost: null,
+        ...bounds,
+      })),
+    async deliver(month) {
+      const path = `reports/${report.name}/deliver`;
+      const { keys } = await account.control<{ keys: string[] }>(path, {
+        period: month,
+      });
+      return keys;
+    },
+    async get(Key) {
+      const { Body } = await s3.send(
+        new GetObjectCommand({ Bucket: report.bucket, Key }),
+      );
+      return await Body?.transformToByteArray() ?? new Uint8Array();
+    },
     async order(wanted = {}) {
       await account.control("reports", { ...report, ...wanted });
     },
