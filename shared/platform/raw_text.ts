@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { Fault } from "./fault.ts";
 
 /** A text of a JSON body as bytes: what stands between its quotes, escapes resolved. */
 export class RawText {
@@ -33,6 +34,8 @@ export interface LiftedBody {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+/** More than any route takes: each costs time, and a body of megabytes has room for half a million. */
+const MOST_TEXTS = 4_096;
 const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
@@ -40,6 +43,7 @@ const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
  * it is, for the parser to refuse.
  *
  * @throws {TypeError} When what is left is no UTF-8.
+ * @throws {Fault} REQUEST_INVALID when there are more than 4,096 of them.
  */
 export function liftTexts(body: Uint8Array, member: string): LiftedBody {
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -55,6 +59,7 @@ export function liftTexts(body: Uint8Array, member: string): LiftedBody {
     if (found.value === null || !isNamed(found.name, name)) continue;
     const raw = findRaw(body.subarray(found.value.start, found.value.end));
     if (raw === null) continue;
+    if (texts.length === MOST_TEXTS) throw tooMany(member);
     json += decoder.decode(body.subarray(kept, found.value.start)) +
       texts.length;
     texts.push(raw);
@@ -62,6 +67,15 @@ export function liftTexts(body: Uint8Array, member: string): LiftedBody {
     from = kept + 1;
   }
   return { json: json + decoder.decode(body.subarray(kept)), texts };
+}
+
+function tooMany(member: string): Fault {
+  const expected = `at most ${MOST_TEXTS} members called ${member}`;
+  return new Fault(
+    "REQUEST_INVALID",
+    `The body must have ${expected}: found more`,
+    { errors: [{ pointer: "", in: "body", expected, found: "more" }] },
+  );
 }
 
 interface FoundText {

@@ -158,7 +158,8 @@ function decodeUtf8(
     if (rawMember !== undefined) return liftTexts(bytes, rawMember);
     const decoder = new TextDecoder("utf-8", { fatal: true });
     return { json: decoder.decode(bytes), texts: [] };
-  } catch {
+  } catch (error) {
+    if (error instanceof Fault) throw error;
     throw invalid({ pointer: "", expected: "UTF-8", found: "other bytes" });
   }
 }

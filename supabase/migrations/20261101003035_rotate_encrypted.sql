@@ -120,7 +120,7 @@ language plpgsql set search_path = '' as $$
 declare
   rotation private.encrypted_rotations := private.find_rotation(account);
 begin
-  if rotation.id is distinct from rotation_id then
+  if rotation.id is null or rotation.id is distinct from rotation_id then
     perform private.refuse('CS404', 'there is no such rotation: it was committed, given up or has expired',
       jsonb_build_object('keyGeneration', account.key_generation));
   end if;

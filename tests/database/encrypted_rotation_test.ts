@@ -244,3 +244,16 @@ Deno.test("a stranger neither sees nor touches a rotation", async () => {
   const own = await stranger.begin("new");
   await rejects(stranger.stage(own, { [keyId]: 1 }), { code: "CS404" });
 });
+
+Deno.test("a rotation that is not named is none, even where there is none", async () => {
+  await using world = await engineWorld();
+  const { admin, tenant: { userId } } = world;
+  const call = (sql: string) =>
+    asUser(admin, userId, (transaction) => transaction.unsafe(sql));
+  await rejects(call("select commit_encrypted_rotation(null)"), {
+    code: "CS404",
+  });
+  await rejects(sendFrame(admin, [userId, "stage_encrypted"], frame([])), {
+    code: "CS404",
+  });
+});

@@ -78,3 +78,10 @@ Deno.test("liftTexts() refuses what is left and no UTF-8; of a lifted text whoev
   throws(() => liftTexts(encode('{"a":"\xff"}'), "payload"), TypeError);
   equal(liftTexts(encode('{"payload":"\xff"}'), "payload").texts.length, 1);
 });
+
+Deno.test("liftTexts() refuses more texts than any route takes, instead of spending seconds on them", () => {
+  const of = (count: number) =>
+    `{${Array.from({ length: count }, () => '"payload":""').join()}}`;
+  equal(lift(of(4_096)).texts.length, 4_096);
+  throws(() => lift(of(4_097)), { code: "REQUEST_INVALID" });
+});

@@ -267,3 +267,15 @@ Deno.test("readJsonBody() gives texts of a member as the bytes they are, and ref
   equal((first?.payload as RawText).text(), "x");
   equal(second?.payload, 0);
 });
+
+Deno.test("readJsonBody() tells that a body has too many texts, not that it is no UTF-8", async () => {
+  const request = new Request("http://edge/", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: `{${'"payload":"",'.repeat(5_000)}"payload":""}`,
+  });
+  await rejects(
+    readJsonBody(request, 100_000, { rawMember: "payload" }),
+    /at most 4096 members called payload/,
+  );
+});
