@@ -14,7 +14,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   key_column: "keys with and without values are compared with DuckDB",
   map_column: "maps are compared with DuckDB",
   measure_column: "numbers with and without values are compared with DuckDB",
-  nested_leaf: "maps with and without entries are compared with DuckDB",
   other_encodings: "files of version 2 hold these encodings",
   packing:
     "groups are found by packed codes, which block_groups_test.ts compares as well",
