@@ -131,7 +131,7 @@ async function* foldParquetFile(
 async function peek(
   chunks: AsyncGenerator<Uint8Array>,
 ): Promise<{ first: Uint8Array; chunks: AsyncIterable<Uint8Array> }> {
-  let first = new Uint8Array();
+  let first: Uint8Array = new Uint8Array();
   while (first.length < 4) {
     const { done, value } = await chunks.next();
     if (done) break;
@@ -150,7 +150,7 @@ async function peek(
   };
 }
 
-function joined(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
+function joined(left: Uint8Array, right: Uint8Array): Uint8Array {
   const both = new Uint8Array(left.length + right.length);
   both.set(left);
   both.set(right, left.length);

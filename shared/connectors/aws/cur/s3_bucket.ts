@@ -31,13 +31,16 @@ export function s3Bucket(name: string, options: S3SessionOptions): Bucket {
       list(session, { prefix, isDeep, signal }),
     async text(read) {
       const { size: end } = read.object;
-      const bytes = await collect(session, read, { start: 0, end });
+      const bytes = new Uint8Array(end);
+      await collect(session, read, { start: 0, end }, bytes);
       return new TextDecoder().decode(bytes);
     },
     stream: (read, start = 0) =>
       stream(session, read, { start, end: read.object.size }),
     async slice(read, range) {
-      return (await collect(session, read, range)).buffer;
+      const bytes = new ArrayBuffer(lengthOf(range));
+      await collect(session, read, range, new Uint8Array(bytes));
+      return bytes;
     },
     takeRequests: session.takeRequests,
   };
@@ -99,18 +102,21 @@ interface Range {
   readonly end: number;
 }
 
+function lengthOf({ start, end }: Range): number {
+  return Math.max(0, end - start);
+}
+
 async function collect(
   session: S3Session,
   read: ReadObject,
   range: Range,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(Math.max(0, range.end - range.start));
+  bytes: Uint8Array,
+): Promise<void> {
   let at = 0;
   for await (const piece of stream(session, read, range)) {
     bytes.set(piece, at);
     at += piece.length;
   }
-  return bytes;
 }
 
 async function* stream(
