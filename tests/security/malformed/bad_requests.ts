@@ -155,7 +155,11 @@ const WRONG_MEMBERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     wrongText,
     wrongValue,
     fc.record({ bucket: wrongText, name: fc.constant("daily") }),
-    fc.record({ bucket: fc.constant("acme-billing"), name: wrongName }),
+    fc.record({
+      bucket: fc.constant("acme-billing"),
+      // A report's name may be longer than an integration's.
+      name: fc.constantFrom<unknown>("", "a b", "a/b", "ä", "x".repeat(257), 1),
+    }),
     fc.record({
       bucket: fc.constant("acme-billing"),
       name: fc.constant("daily"),
