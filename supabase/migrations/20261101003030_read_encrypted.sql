@@ -71,6 +71,9 @@ begin
     perform private.take_user_token();
     return jsonb_build_object('changes', '[]'::jsonb, 'epoch', 1, 'cursor', 0, 'hasMore', false);
   end if;
+  if encrypted_changes.since is null or encrypted_changes.epoch is null then
+    perform private.refuse('CS400', 'epoch and since must be whole numbers, as the cursor of before told them: found null');
+  end if;
   if encrypted_changes.since > 0 and (encrypted_changes.epoch <> account.epoch or encrypted_changes.since < account.oldest_change_no
     or encrypted_changes.since > account.change_no) then
     perform private.refuse('CS424', 'the cursor is too old: read everything again from the start, without a cursor');

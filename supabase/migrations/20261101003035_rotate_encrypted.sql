@@ -57,6 +57,15 @@ begin
 end $$;
 comment on function private.require_generation is 'Refuses whoever rotates from another key than the present one (CS419).';
 
+create function private.require_key_check(key_check jsonb) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  if jsonb_typeof(key_check) is distinct from 'object' or octet_length(key_check::text) > 8192 then
+    perform private.refuse('CS400', 'key_check must be an object of 8192 bytes of JSON at most');
+  end if;
+end $$;
+comment on function private.require_key_check is 'Refuses a key check that is none, or without a bound (CS400).';
+
 create function private.raise_key_generation(account public.encrypted_accounts, key_check jsonb) returns public.encrypted_accounts
 language plpgsql set search_path = '' as $$
 begin
@@ -88,6 +97,7 @@ begin
     perform private.refuse('CS409', format('a rotation writes every living dataset with the version it had: %s are missing', jsonb_array_length(missing)),
       jsonb_build_object('missing', missing));
   end if;
+  perform private.require_key_check(head -> 'key_check');
   account := private.raise_key_generation(account, head -> 'key_check');
   results := private.apply_all(account, head -> 'ops', frame);
   perform private.take_user_token();
@@ -137,6 +147,7 @@ begin
   perform private.require_user_token();
   account := private.lock_encrypted_account((select auth.uid()));
   perform private.require_generation(account, from_generation);
+  perform private.require_key_check(begin_encrypted_rotation.key_check);
   rotation := private.find_rotation(account);
   if rotation.id is not null and rotation.key_check <> begin_encrypted_rotation.key_check then
     perform private.refuse('CS409', 'another rotation is being staged: give it up first, or wait until it expires',
@@ -184,6 +195,7 @@ begin
   if (op ->> 'base_version')::bigint is distinct from dataset.version then
     perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
   end if;
+  perform private.require_content(op, payload);
   -- What is staged counts as if it were stored: it is.
   perform private.require_quota(account, dataset, octet_length(payload) + (select coalesce(sum(octet_length(s.payload)), 0) from private.staged_datasets s
       where s.organization_id = account.organization_id and s.owner_id = account.owner_id and s.dataset_id <> dataset.id))

@@ -222,6 +222,7 @@ begin
   perform private.require_user_token();
   account := private.lock_encrypted_account((select auth.uid()));
   perform private.require_generation(account, from_generation);
+  perform private.require_key_check(begin_encrypted_rotation.key_check);
   rotation := private.find_rotation(account);
   if rotation.id is not null and rotation.key_check <> begin_encrypted_rotation.key_check then
     perform private.refuse('CS409', 'another rotation is being staged: give it up first, or wait until it expires',
@@ -829,6 +830,7 @@ begin
   dataset.version := 0;
   dataset.created_at := clock_timestamp();
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, false);
+  perform private.require_content(op, payload);
   perform private.check_write(account, dataset, op);
   return private.add_version(account, dataset, private.content_of(account, op), payload);
 end $function$;
@@ -1422,6 +1424,9 @@ begin
   if not found then
     perform private.take_user_token();
     return jsonb_build_object('changes', '[]'::jsonb, 'epoch', 1, 'cursor', 0, 'hasMore', false);
+  end if;
+  if encrypted_changes.since is null or encrypted_changes.epoch is null then
+    perform private.refuse('CS400', 'epoch and since must be whole numbers, as the cursor of before told them: found null');
   end if;
   if encrypted_changes.since > 0 and (encrypted_changes.epoch <> account.epoch or encrypted_changes.since < account.oldest_change_no
     or encrypted_changes.since > account.change_no) then
@@ -4639,6 +4644,7 @@ begin
     return dataset;
   end if;
   perform private.require_preconditions(account, dataset, op);
+  perform private.require_content(op, payload);
   perform private.check_write(account, dataset, op);
   dataset.requires_preconditions := coalesce((op ->> 'requires_preconditions')::boolean, dataset.requires_preconditions);
   return private.add_version(account, dataset, private.content_of(account, op), payload);
@@ -5421,6 +5427,48 @@ REVOKE ALL ON FUNCTION "private"."requests_today"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."requests_today"(uuid) TO "postgres";
 
+-- private/functions/require_content.sql
+
+CREATE OR REPLACE FUNCTION private.require_content (
+  op      jsonb,
+  payload bytea
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  meta jsonb := op -> 'meta';
+  wrong text;
+begin
+  -- What a version keeps beside the ciphertext is not counted against the quota: it is bounded here, whoever calls.
+  wrong := case
+    when jsonb_typeof(meta) is distinct from 'object' then 'meta must be an object'
+    when octet_length(op::text) > 8192 then format('an operation must take 8192 bytes of JSON at most, found %s', octet_length(op::text))
+    when meta ->> 'enc' is distinct from 'AES-GCM' then 'meta.enc must be AES-GCM'
+    when coalesce(meta ->> 'kdf', '') not in ('PBKDF2-SHA256', 'PBKDF2-SHA512', 'Argon2id') then 'meta.kdf must be PBKDF2-SHA256, PBKDF2-SHA512 or Argon2id'
+    when jsonb_typeof(meta -> 'kdf_parameters') is distinct from 'object' then 'meta.kdf_parameters must be an object'
+    when private.kdf_strength(meta ->> 'kdf', meta -> 'kdf_parameters') is null then 'meta.kdf_parameters must be {iterations} of PBKDF2, {memory, passes, parallelism} of Argon2id'
+    when octet_length(meta ->> 'kdf_parameters') > 256 then 'meta.kdf_parameters must take 256 bytes at most'
+    when octet_length(coalesce(meta ->> 'aad', '')) > 1024 then 'meta.aad must take 1024 bytes at most'
+    when coalesce(octet_length(decode(meta ->> 'iv', 'base64')), 0) <> 12 then 'meta.iv must be 12 bytes in base64'
+    when coalesce(octet_length(decode(meta ->> 'salt', 'base64')), 0) not between 16 and 64 then 'meta.salt must be 16 to 64 bytes in base64'
+    when coalesce(octet_length(payload), 0) not between 16 and 5242880 then format('the ciphertext must be 16 to 5242880 bytes, found %s', coalesce(octet_length(payload), 0))
+  end;
+  if wrong is not null then
+    perform private.refuse('CS400', wrong);
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_content"(jsonb, bytea) IS 'Refuses content whose description is not one, or has no bound (CS400). How strong a derivation has to be is the Edge Function''s to say.';
+
+REVOKE ALL ON FUNCTION "private"."require_content"(jsonb, bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_content"(jsonb, bytea) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_content"(jsonb, bytea) TO "postgres";
+
 -- private/functions/require_framed.sql
 
 CREATE OR REPLACE FUNCTION private.require_framed (
@@ -5476,6 +5524,30 @@ REVOKE ALL ON FUNCTION "private"."require_generation"(public.encrypted_accounts,
 REVOKE ALL ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."require_generation"(public.encrypted_accounts, integer) TO "postgres";
+
+-- private/functions/require_key_check.sql
+
+CREATE OR REPLACE FUNCTION private.require_key_check (
+  key_check jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if jsonb_typeof(key_check) is distinct from 'object' or octet_length(key_check::text) > 8192 then
+    perform private.refuse('CS400', 'key_check must be an object of 8192 bytes of JSON at most');
+  end if;
+end $function$;
+
+COMMENT ON FUNCTION "private"."require_key_check"(jsonb) IS 'Refuses a key check that is none, or without a bound (CS400).';
+
+REVOKE ALL ON FUNCTION "private"."require_key_check"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_key_check"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_key_check"(jsonb) TO "postgres";
 
 -- private/functions/require_preconditions.sql
 
@@ -6015,6 +6087,7 @@ begin
     perform private.refuse('CS409', format('a rotation writes every living dataset with the version it had: %s are missing', jsonb_array_length(missing)),
       jsonb_build_object('missing', missing));
   end if;
+  perform private.require_key_check(head -> 'key_check');
   account := private.raise_key_generation(account, head -> 'key_check');
   results := private.apply_all(account, head -> 'ops', frame);
   perform private.take_user_token();
@@ -6416,6 +6489,7 @@ begin
   if (op ->> 'base_version')::bigint is distinct from dataset.version then
     perform private.refuse('CS409', format('the dataset is at version %s, baseVersion is %s', dataset.version, op ->> 'base_version'), private.encrypted_state(dataset));
   end if;
+  perform private.require_content(op, payload);
   -- What is staged counts as if it were stored: it is.
   perform private.require_quota(account, dataset, octet_length(payload) + (select coalesce(sum(octet_length(s.payload)), 0) from private.staged_datasets s
       where s.organization_id = account.organization_id and s.owner_id = account.owner_id and s.dataset_id <> dataset.id))
@@ -7409,6 +7483,9 @@ begin
     perform private.refuse('CS400', 'ops must be 1 to 100 operations');
   end if;
   if told_key is not null then
+    if char_length(told_key) not between 1 and 200 or coalesce(head ->> 'fingerprint', '') !~ '^[0-9a-f]{64}$' then
+      perform private.refuse('CS400', 'idempotency_key must be 1 to 200 characters, with the fingerprint of the request: a SHA-256 in hexadecimal');
+    end if;
     if not pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', caller, told_key), 0)) then
       perform private.refuse('CS423', 'a request with this Idempotency-Key is running');
     end if;
