@@ -68,7 +68,7 @@ async function* foldPacked(
   const { inflate } = await import("../../../platform/gzip/inflate.ts");
   const { foldCsv } = await import("../../../platform/csv/mod.ts");
   const count = new ByteCount();
-  const unpacked = count.of(inflate(chunks, signal), (total) => {
+  const unpacked = count.of(withLineEnd(inflate(chunks, signal)), (total) => {
     if (total > bound) throw tooLarge(file);
   });
   let answers = 0;
@@ -78,6 +78,21 @@ async function* foldPacked(
     if (answers++ < place.folds) continue;
     yield { folded, bytes: count.take(), isResumable: false };
   }
+}
+
+/**
+ * The last line may lack its end (RFC 4180, section 2, rule 2). Only what gzip's length and checksum have shown to be whole is
+ * taken so: of a plain file nothing else tells that it was not cut off there.
+ */
+async function* withLineEnd(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let last: number | undefined;
+  for await (const chunk of chunks) {
+    last = chunk.at(-1) ?? last;
+    yield chunk;
+  }
+  if (last !== undefined && last !== 0x0a) yield new Uint8Array([0x0a]);
 }
 
 async function* foldPlain(

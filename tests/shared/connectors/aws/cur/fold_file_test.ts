@@ -124,3 +124,18 @@ Deno.test("foldFile() refuses a ZIP archive, and says what to choose", async () 
     message: /GZIP or as Parquet/,
   });
 });
+
+Deno.test("foldFile() takes a last line without its end where gzip shows the file to be whole", async () => {
+  const cut = TABLE.slice(0, -1);
+  deepEqual(
+    (await fold(packed(cut))).map(({ groups }) => groups),
+    (await fold(packed(TABLE))).map(({ groups }) => groups),
+  );
+  equal(groupsIn(await fold(packed("name,cost\r\na,1\r\nb,2"))), 2);
+  equal(groupsIn(await fold(packed("name,cost"))), 0);
+  const shape = { code: "PROVIDER_SHAPE_UNKNOWN" };
+  await rejects(fold(textObject(cut)), shape);
+  await rejects(fold(packed('name,cost\na,"1')), shape);
+  const half = gzipSync(cut).subarray(0, -9);
+  await rejects(fold({ bytes: new Uint8Array(half) }), shape);
+});
