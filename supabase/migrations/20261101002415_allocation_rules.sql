@@ -51,6 +51,38 @@ comment on column public.allocation_rules.created_by is 'The user who made it.';
 comment on column public.allocation_rules.created_at is 'When it was made (UTC).';
 create index allocation_rules_by_organization on public.allocation_rules (organization_id, dimension, priority);
 
+create function private.check_allocation_rule() returns trigger
+language plpgsql set search_path = '' as $$
+declare
+  known text[] := (select o.tag_keys from public.organizations o where o.id = new.organization_id);
+  kept text := (select k from unnest(known) k where lower(k) = lower(new.tag_key) limit 1);
+  wrong text := case
+    when new.dimension not in ('team', 'cost_centre', 'environment') then format('dimension must be team, cost_centre or environment: found %s', new.dimension)
+    when new.value = 'Unallocated' then 'value must not be Unallocated: that is what no rule takes'
+    when char_length(new.value) not between 1 and 200 then format('value must be 1 to 200 characters: found %s', char_length(new.value))
+    when new.priority not between 0 and 10000 then format('priority must be 0 to 10000: found %s', new.priority)
+    when num_nonnulls(new.account_ids, new.organizational_units, new.service_names, new.tag_key, new.cost_category) = 0
+      then 'a rule must have account_ids, organizational_units, service_names, tag_key or cost_category: found none of them'
+    when 0 in (cardinality(new.account_ids), cardinality(new.organizational_units), cardinality(new.service_names), cardinality(new.tag_values),
+      cardinality(new.cost_category_values)) then 'a list of a rule must have a value, or be null for any: found an empty one'
+    when new.tag_values is not null and new.tag_key is null then 'tag_values must come with tag_key: found none'
+    when new.cost_category_values is not null and new.cost_category is null then 'cost_category_values must come with cost_category: found none'
+    when new.valid_from >= new.valid_to then format('valid_to must be after valid_from: found %s and %s', new.valid_to, new.valid_from)
+    when new.tag_key is not null and known is not null and kept is null
+      then format('tag_key must be one of the organization''s tag_keys, others are not kept: found %s', left(new.tag_key, 200))
+  end;
+begin
+  if wrong is not null then
+    perform private.refuse('CS400', wrong);
+  end if;
+  -- Charges spell a key as the allow-list does, whatever its case in the report.
+  new.tag_key := coalesce(kept, new.tag_key);
+  return new;
+end $$;
+comment on function private.check_allocation_rule is 'Says in a sentence what is wrong with a rule; spells its tag key as charges do.';
+create trigger allocation_rules_are_checked
+  before insert or update on public.allocation_rules for each row execute function private.check_allocation_rule();
+
 alter table public.allocation_rules enable row level security;
 grant select on public.allocation_rules to authenticated, service_role;
 grant insert (organization_id, dimension, value, priority, account_ids, organizational_units, service_names, tag_key, tag_values, cost_category,

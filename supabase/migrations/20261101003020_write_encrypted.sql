@@ -156,32 +156,6 @@ begin
 end $$;
 comment on function private.content_of is 'The version an operation writes, without its payload.';
 
-create function private.require_content(op jsonb, payload bytea) returns void
-language plpgsql immutable set search_path = '' as $$
-declare
-  meta jsonb := op -> 'meta';
-  wrong text;
-begin
-  -- What a version keeps beside the ciphertext is not counted against the quota: it is bounded here, whoever calls.
-  wrong := case
-    when jsonb_typeof(meta) is distinct from 'object' then 'meta must be an object'
-    when octet_length(op::text) > 8192 then format('an operation must take 8192 bytes of JSON at most, found %s', octet_length(op::text))
-    when meta ->> 'enc' is distinct from 'AES-GCM' then 'meta.enc must be AES-GCM'
-    when coalesce(meta ->> 'kdf', '') not in ('PBKDF2-SHA256', 'PBKDF2-SHA512', 'Argon2id') then 'meta.kdf must be PBKDF2-SHA256, PBKDF2-SHA512 or Argon2id'
-    when jsonb_typeof(meta -> 'kdf_parameters') is distinct from 'object' then 'meta.kdf_parameters must be an object'
-    when private.kdf_strength(meta ->> 'kdf', meta -> 'kdf_parameters') is null then 'meta.kdf_parameters must be {iterations} of PBKDF2, {memory, passes, parallelism} of Argon2id'
-    when octet_length(meta ->> 'kdf_parameters') > 256 then 'meta.kdf_parameters must take 256 bytes at most'
-    when octet_length(coalesce(meta ->> 'aad', '')) > 1024 then 'meta.aad must take 1024 bytes at most'
-    when coalesce(octet_length(decode(meta ->> 'iv', 'base64')), 0) <> 12 then 'meta.iv must be 12 bytes in base64'
-    when coalesce(octet_length(decode(meta ->> 'salt', 'base64')), 0) not between 16 and 64 then 'meta.salt must be 16 to 64 bytes in base64'
-    when coalesce(octet_length(payload), 0) not between 16 and 5242880 then format('the ciphertext must be 16 to 5242880 bytes, found %s', coalesce(octet_length(payload), 0))
-  end;
-  if wrong is not null then
-    perform private.refuse('CS400', wrong);
-  end if;
-end $$;
-comment on function private.require_content is 'Refuses content whose description is not one, or has no bound (CS400). How strong a derivation has to be is the Edge Function''s to say.';
-
 create function private.create_encrypted(account public.encrypted_accounts, op jsonb, payload bytea) returns public.encrypted_datasets
 language plpgsql set search_path = '' as $$
 declare

@@ -146,21 +146,45 @@ Deno.test("cost_allocations adds up to cost_daily in every dimension", async () 
   );
 });
 
-Deno.test("allocation_rules refuses a rule that matches nothing in particular, and values without their key", async () => {
+const REFUSED: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+  [{}, /^a rule must have account_ids, .* found none of them$/],
+  [{ account_ids: [] }, /^a list of a rule must have a value/],
+  [{ account_ids: ["1"], tag_values: ["a"] }, /^tag_values must come with/],
+  [
+    { account_ids: ["1"], cost_category_values: ["a"] },
+    /^cost_category_values must come with cost_category/,
+  ],
+  [{ account_ids: ["1"], value: "Unallocated" }, /^value must not be Unalloc/],
+  [{ account_ids: ["1"], value: "" }, /^value must be 1 to 200 .* found 0$/],
+  [
+    { account_ids: ["1"], dimension: "squad" },
+    /^dimension must be team, cost_centre or environment: found squad$/,
+  ],
+  [{ account_ids: ["1"], priority: -1 }, /^priority must be .* found -1$/],
+  [
+    { account_ids: ["1"], valid_from: "2026-02-01", valid_to: "2026-01-01" },
+    /^valid_to must be after valid_from: found 2026-01-01 and 2026-02-01$/,
+  ],
+  [{ tag_key: "hobby" }, /^tag_key must be one of .* found hobby$/],
+];
+
+Deno.test("allocation_rules refuses a rule with a sentence that names the member", async () => {
   await using world = await engineWorld();
-  await rejects(rule(world, "All", {}), /allocation_rules_match_something/);
-  await rejects(
-    rule(world, "x", { account_ids: [] }),
-    /allocation_rules_lists_are_not_empty/,
-  );
-  await rejects(
-    rule(world, "x", { account_ids: ["1"], tag_values: ["a"] }),
-    /allocation_rules_values_are_of_something/,
-  );
-  await rejects(
-    rule(world, "Unallocated", { account_ids: ["1"] }),
-    /allocation_rules_value_is_short/,
-  );
+  for (const [{ value = "x", ...conditions }, message] of REFUSED) {
+    await rejects(rule(world, String(value), conditions), {
+      code: "CS400",
+      message,
+    });
+  }
+});
+
+Deno.test("allocation_rules spells a tag key as charges do", async () => {
+  await using world = await twoAccounts();
+  await rule(world, "Web", { tag_key: "TEAM" });
+  deepEqual(await shares(world), [
+    "Web 6 0.600000",
+    "Unallocated 4 0.400000",
+  ]);
 });
 
 Deno.test("read_allocations() names the dimension and the window it refuses", async () => {

@@ -6,8 +6,6 @@ import {
   ciphertext,
   meta,
   type Operation,
-  operation,
-  write,
   writeOne,
 } from "../support/encrypted.ts";
 
@@ -64,25 +62,6 @@ for (const [what, wrong, told] of WRONG) {
     equal(Number(kept?.["rows"]), 0);
   });
 }
-
-Deno.test("write_encrypted() takes an Idempotency-Key only with a fingerprint of its length", async () => {
-  await using world = await engineWorld();
-  const { admin, tenant: { userId } } = world;
-  const asked = (more: Record<string, unknown>) =>
-    write(admin, userId, [operation()], more);
-  const fingerprint = "ab".repeat(32);
-  for (
-    const more of [
-      { idempotency_key: "k" },
-      { idempotency_key: "k", fingerprint: fingerprint.repeat(1_000) },
-      { idempotency_key: "k".repeat(201), fingerprint },
-      { idempotency_key: "", fingerprint },
-    ]
-  ) {
-    await rejects(asked(more), { code: "CS400" });
-  }
-  equal((await asked({ idempotency_key: "k", fingerprint })).replayed, false);
-});
 
 Deno.test("encrypted_changes() refuses a cursor of null: it would pass over everything", async () => {
   await using world = await engineWorld();

@@ -241,22 +241,6 @@ Deno.test("write_encrypted() of a batch is all or nothing and names what was ref
   );
 });
 
-Deno.test("write_encrypted() under an Idempotency-Key answers once, and refuses the key for anything else", async () => {
-  await using world = await engineWorld();
-  const { admin, tenant: { userId } } = world;
-  const ops = [operation()];
-  const key = { idempotency_key: "k", fingerprint: "aa".repeat(32) };
-  const first = await write(admin, userId, ops, key);
-  const second = await write(admin, userId, ops, key);
-  deepEqual(second, { ...first, replayed: true });
-  await rejects(
-    write(admin, userId, ops, { ...key, fingerprint: "bb".repeat(32) }),
-    {
-      code: "CS422",
-    },
-  );
-});
-
 Deno.test("write_encrypted() refuses growth beyond the quota, and nothing else", async () => {
   await using world = await engineWorld();
   const { admin, tenant: { userId, organizationId } } = world;

@@ -370,6 +370,48 @@ REVOKE ALL ON FUNCTION "private"."change_encrypted_policy"(jsonb) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."change_encrypted_policy"(jsonb) TO "postgres";
 
+-- private/functions/check_allocation_rule.sql
+
+CREATE OR REPLACE FUNCTION private.check_allocation_rule()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  known text[] := (select o.tag_keys from public.organizations o where o.id = new.organization_id);
+  kept text := (select k from unnest(known) k where lower(k) = lower(new.tag_key) limit 1);
+  wrong text := case
+    when new.dimension not in ('team', 'cost_centre', 'environment') then format('dimension must be team, cost_centre or environment: found %s', new.dimension)
+    when new.value = 'Unallocated' then 'value must not be Unallocated: that is what no rule takes'
+    when char_length(new.value) not between 1 and 200 then format('value must be 1 to 200 characters: found %s', char_length(new.value))
+    when new.priority not between 0 and 10000 then format('priority must be 0 to 10000: found %s', new.priority)
+    when num_nonnulls(new.account_ids, new.organizational_units, new.service_names, new.tag_key, new.cost_category) = 0
+      then 'a rule must have account_ids, organizational_units, service_names, tag_key or cost_category: found none of them'
+    when 0 in (cardinality(new.account_ids), cardinality(new.organizational_units), cardinality(new.service_names), cardinality(new.tag_values),
+      cardinality(new.cost_category_values)) then 'a list of a rule must have a value, or be null for any: found an empty one'
+    when new.tag_values is not null and new.tag_key is null then 'tag_values must come with tag_key: found none'
+    when new.cost_category_values is not null and new.cost_category is null then 'cost_category_values must come with cost_category: found none'
+    when new.valid_from >= new.valid_to then format('valid_to must be after valid_from: found %s and %s', new.valid_to, new.valid_from)
+    when new.tag_key is not null and known is not null and kept is null
+      then format('tag_key must be one of the organization''s tag_keys, others are not kept: found %s', left(new.tag_key, 200))
+  end;
+begin
+  if wrong is not null then
+    perform private.refuse('CS400', wrong);
+  end if;
+  -- Charges spell a key as the allow-list does, whatever its case in the report.
+  new.tag_key := coalesce(kept, new.tag_key);
+  return new;
+end $function$;
+
+COMMENT ON FUNCTION "private"."check_allocation_rule"() IS 'Says in a sentence what is wrong with a rule; spells its tag key as charges do.';
+
+REVOKE ALL ON FUNCTION "private"."check_allocation_rule"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_allocation_rule"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_allocation_rule"() TO "postgres";
+
 -- private/functions/check_write.sql
 
 CREATE OR REPLACE FUNCTION private.check_write (
@@ -10276,6 +10318,11 @@ ALTER TABLE "public"."allocation_rules"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE INDEX allocation_rules_by_organization ON public.allocation_rules USING btree (organization_id, dimension, priority);
+
+CREATE TRIGGER allocation_rules_are_checked
+  BEFORE INSERT OR UPDATE ON public.allocation_rules
+  FOR EACH ROW
+  EXECUTE FUNCTION private.check_allocation_rule();
 
 CREATE POLICY "admins change allocation rules" ON "public"."allocation_rules"
   FOR UPDATE
