@@ -103,6 +103,24 @@ export class Decimal {
     return new Decimal(this.#units * other.#units, this.#scale + other.#scale);
   }
 
+  /**
+   * The quotient, rounded to `places` digits after the point, halves away from zero.
+   *
+   * @throws {RangeError} for a divisor of zero.
+   */
+  divide(divisor: Decimal, places: number): Decimal {
+    if (divisor.isZero()) {
+      throw new RangeError("Cannot divide a decimal by zero");
+    }
+    const scale = Math.max(this.#scale, divisor.#scale);
+    const over = divisor.#unitsAt(scale);
+    // One digit more than asked for would not tell a half from a little less: the double is rounded instead.
+    const twice = 2n * this.#unitsAt(scale) * powerOfTen(places);
+    const isNegative = (twice < 0n) !== (over < 0n);
+    const size = (magnitude(twice) / magnitude(over) + 1n) / 2n;
+    return new Decimal(isNegative ? -size : size, places);
+  }
+
   /** -1, 0 or 1 as this is less than, equal to or more than `other`. */
   compare(other: Decimal): -1 | 0 | 1 {
     const scale = Math.max(this.#scale, other.#scale);
@@ -141,6 +159,10 @@ export class Decimal {
       ? this.#units
       : this.#units * powerOfTen(scale - this.#scale);
   }
+}
+
+function magnitude(units: bigint): bigint {
+  return units < 0n ? -units : units;
 }
 
 function powerOfTen(exponent: number): bigint {

@@ -183,3 +183,20 @@ Deno.test("isZero() knows every zero", () => {
   }
   equal(Decimal.parse("0.0001").isZero(), false);
 });
+
+Deno.test("Decimal.divide() rounds to the places asked for, halves away from zero", () => {
+  const divided = (left: string, right: string, places: number) =>
+    Decimal.parse(left).divide(Decimal.parse(right), places).toString();
+  equal(divided("1", "3", 5), "0.33333");
+  equal(divided("2", "3", 5), "0.66667");
+  equal(divided("1", "8", 2), "0.13");
+  equal(divided("-1", "8", 2), "-0.13");
+  equal(divided("1", "-8", 2), "-0.13");
+  equal(divided("0.1249", "1", 2), "0.12");
+  equal(divided("0.0003", "0.1", 4), "0.003");
+  equal(divided("0", "7", 3), "0");
+});
+
+Deno.test("Decimal.divide() refuses a divisor of zero", () => {
+  throws(() => Decimal.parse("1").divide(Decimal.ZERO, 2), RangeError);
+});
