@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { REPOSITORY } from "../../apps/stack/repository.ts";
 import { writeCsvFile } from "../../bench/cur_files.ts";
 import { type CurWorld, curWorld } from "./cur_world.ts";
@@ -9,8 +9,8 @@ import { publishedSums } from "./published_sums.ts";
 import { reportDecimals } from "./report_decimals.ts";
 import { type SeededRandom, seededRandom } from "./seeded_random.ts";
 
-/** Files of a delivery: of each form that goes on in its own way. */
-const FILES = ["a.csv", "b.csv.gz", "c.csv", "d.csv.gz"] as const;
+/** Lines of a file; the loopback S3 takes no larger objects than a file of them makes. */
+const LINES_OF_FILE = 25_000;
 
 /** How a worker that is killed later than this is most likely to be done. */
 const LONGEST_LIFE_MILLISECONDS = 1_500;
@@ -75,10 +75,14 @@ async function writeFiles(
   folder: string,
   { lines, seed }: { readonly lines: number; readonly seed: number },
 ): Promise<string[]> {
-  const paths = FILES.map((name) => join(folder, name));
+  // Each form goes on in its own way where it was cut.
+  const paths = Array.from(
+    { length: Math.ceil(lines / LINES_OF_FILE) },
+    (_, part) => join(folder, `${part}.csv${part % 2 === 0 ? "" : ".gz"}`),
+  );
   for (const [part, path] of paths.entries()) {
     await writeCsvFile(path, {
-      lines: Math.ceil(lines / FILES.length),
+      lines: Math.min(LINES_OF_FILE, lines - part * LINES_OF_FILE),
       columns: 92,
       seed,
       part,
@@ -109,8 +113,8 @@ async function put(
   id: string,
 ): Promise<void> {
   const files = await Promise.all(
-    paths.map(async (path, index) => ({
-      name: FILES[index] ?? "",
+    paths.map(async (path) => ({
+      name: basename(path),
       bytes: await Deno.readFile(path),
     })),
   );
@@ -139,12 +143,23 @@ async function killUntilDone(
     } else {
       await worker.status;
     }
+    await connectionsEnd(world);
     const { status } = await readJob(world, job);
     // Killed at work, not when it was done with it.
     if (status === "running") killed += 1;
     else if (status !== "queued") return killed;
     await expireLeases(world);
   }
+}
+
+/** What a killed worker had sent is still carried out: a page may be committed, and the lease extended, after its death. */
+async function connectionsEnd({ admin }: CurWorld): Promise<void> {
+  await eventually(
+    () =>
+      admin`
+        select from pg_stat_activity where datname = current_database() and usename = 'postgres'`,
+    ({ length }) => length === 0,
+  );
 }
 
 function startWorker(world: CurWorld): Deno.ChildProcess {
