@@ -7,6 +7,7 @@ import type { Agreement } from "./agreement.ts";
 import type { Charge, ChargeLoad, ControlTotal } from "./charge.ts";
 import type { CloudAccount } from "./cloud_account.ts";
 import type { Contract, ContractCharge, ContractTerm } from "./contract.ts";
+import type { EmissionActivity } from "./emission.ts";
 import type { Invoice, IssuerTotal } from "./invoice.ts";
 import type { DecimalText } from "./money.ts";
 
@@ -53,6 +54,8 @@ export interface PageRows {
   readonly contract_charges?: readonly ContractCharge[];
   /** Of dataset invoices. */
   readonly invoices?: readonly Invoice[];
+  /** Of datasets emissions, carbon_export and estimated_emissions. A scope is one listing of a month. */
+  readonly emissions?: readonly EmissionActivity[];
 }
 
 /** The kinds of records that are staged by scope. */
@@ -62,6 +65,7 @@ export const STAGED_KINDS = [
   "contract_terms",
   "contract_charges",
   "invoices",
+  "emissions",
 ] as const;
 
 /** An account that could not be entered, and why. */
