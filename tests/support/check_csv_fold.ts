@@ -76,10 +76,12 @@ const spec: fc.Arbitrary<FoldSpec> = fc.record({
     fc.record({
       column: fc.option(fc.constantFrom(COLUMNS - 2, COLUMNS - 1)),
       splitsWhenAbsent: fc.boolean(),
+      isDispensable: fc.boolean(),
     }, { requiredKeys: ["column"] }),
     { maxLength: 3 },
   ),
-});
+  countsLeftOutBy: fc.nat(4),
+}, { requiredKeys: ["keys", "measures"] });
 
 const line = fc.tuple(
   ...Array.from({ length: COLUMNS - 2 }, () => texts),

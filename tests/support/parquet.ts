@@ -65,7 +65,7 @@ export type Kept = Omit<Folded, "groups"> & { groups: readonly Group[] };
 export async function folded(
   bytes: Uint8Array,
   { keys, sums = [], splitsWhenAbsent = false }: NamedSpec,
-  { groupsAtMost = 1_000_000, startAt = 0 } = {},
+  options: Partial<FoldedOptions> = {},
 ): Promise<Kept[]> {
   const choose = (names: readonly string[]): FoldSpec => {
     const at = (name: string) =>
@@ -79,6 +79,21 @@ export async function folded(
       measures: sums.map((name) => ({ column: at(name), splitsWhenAbsent })),
     };
   };
+  return await foldedBy(bytes, choose, options);
+}
+
+/** How a file is folded. */
+export interface FoldedOptions {
+  readonly groupsAtMost: number;
+  readonly startAt: number;
+}
+
+/** The answers of a fold whose columns are chosen by their positions. */
+export async function foldedBy(
+  bytes: Uint8Array,
+  choose: (names: readonly string[]) => FoldSpec,
+  { groupsAtMost = 1_000_000, startAt = 0 }: Partial<FoldedOptions> = {},
+): Promise<Kept[]> {
   const { signal } = new AbortController();
   const options = { groupsAtMost, signal, startAt };
   const kept: Kept[] = [];

@@ -7,6 +7,7 @@ import type {
   Folded,
   FoldSpec,
   Group,
+  KeyColumn,
   UnreadableLine,
 } from "../../shared/platform/fold/fold.ts";
 
@@ -37,36 +38,47 @@ export function slowCsvFold(
   const answers: Folded[] = [];
   let groups = new Map<string, OpenGroup>();
   let unreadable: UnreadableLine[] = [];
+  let leftOut = new Map<string | null, number>();
   let next = header?.end ?? 0;
   const answer = (isLast: boolean) => {
     answers.push({
       groups: [...groups.values()].map(toGroup),
       lines: [...groups.values()].reduce((sum, { lines }) => sum + lines, 0),
       unreadable: unreadable.slice(0, 100),
-      unreadableLines: unreadable.length,
+      unreadableLines: unreadable.filter(({ isKept }) => !isKept).length,
+      unreadableValues: unreadable.filter(({ isKept }) => isKept).length,
+      leftOut,
       next,
       isLast,
     });
     groups = new Map();
     unreadable = [];
+    leftOut = new Map();
   };
   lines.forEach(({ fields, end }, index) => {
     if (fields.length !== header?.fields.length) {
       throw new SyntaxError(`line ${index + 1} has ${fields.length} fields`);
     }
     next = end;
-    const wrong = spec.measures.find(({ column }) =>
+    const wrong = spec.measures.filter(({ column }) =>
       column !== null && fields[column] !== "" &&
       toUnits(fields[column] ?? "") === null
     );
-    if (wrong === undefined) addLine(groups, fields, spec);
-    else {
+    const worst = wrong.find(({ isDispensable }) => isDispensable !== true);
+    for (const { column, isDispensable } of worst ? [worst] : wrong) {
       unreadable.push({
         line: index + 1,
-        column: header.fields[wrong.column ?? 0] ?? "",
+        column: header.fields[column ?? 0] ?? "",
         expected: "a decimal number",
-        found: [...fields[wrong.column ?? 0] ?? ""].slice(0, 100).join(""),
+        found: [...fields[column ?? 0] ?? ""].slice(0, 100).join(""),
+        isKept: isDispensable === true,
       });
+    }
+    if (worst === undefined) addLine(groups, fields, spec);
+    else {
+      const key = spec.keys[spec.countsLeftOutBy ?? -1];
+      const apart = key === undefined ? null : keyOf(fields, key);
+      leftOut.set(apart, (leftOut.get(apart) ?? 0) + 1);
     }
     if (groups.size >= groupsAtMost) answer(false);
   });
@@ -79,14 +91,7 @@ function addLine(
   fields: readonly string[],
   { keys, measures }: FoldSpec,
 ): void {
-  const values = keys.map(({ column, bytes, canonical }) => {
-    const text = column === null ? "" : cut(fields[column] ?? "", bytes);
-    return text === ""
-      ? null
-      : canonical === undefined
-      ? text
-      : canonical(text);
-  });
+  const values = keys.map((key) => keyOf(fields, key));
   const units = measures.map(({ column }) =>
     column === null ? null : toUnits(fields[column] ?? "")
   );
@@ -101,6 +106,15 @@ function addLine(
   units.forEach((unit, index) => {
     if (unit !== null) group.sums[index] = (group.sums[index] ?? 0n) + unit;
   });
+}
+
+function keyOf(
+  fields: readonly string[],
+  { column, bytes, canonical }: KeyColumn,
+): string | null {
+  const text = column === null ? "" : cut(fields[column] ?? "", bytes);
+  if (text === "") return null;
+  return canonical === undefined ? text : canonical(text);
 }
 
 function cut(text: string, bytes: number | undefined): string {

@@ -1,15 +1,11 @@
 import { Decimal } from "../decimal.ts";
 import { ByteCodes } from "../fold/byte_codes.ts";
 import { readParts } from "../fold/decimal_parts.ts";
-import type { FoldedGroups, FoldSpec, UnreadableLine } from "../fold/fold.ts";
+import type { Folded, FoldSpec, KeyColumn } from "../fold/fold.ts";
 import { ABSENT, Groups, ODD, PLAIN } from "../fold/groups.ts";
+import { type Problem, Unreadable } from "../fold/unreadable.ts";
 import { Fields } from "./fields.ts";
 import type { ByteWindow } from "./byte_window.ts";
-
-/** Unreadable lines that are told; the others are counted. */
-const MOST_TOLD = 100;
-/** Characters of an unreadable value that are told. */
-const MOST_CHARACTERS = 100;
 
 /** A key, and which of the wanted fields it is. */
 interface KeyField {
@@ -24,6 +20,7 @@ interface MeasureField {
   readonly index: number;
   readonly field: number;
   readonly name: string;
+  readonly isDispensable: boolean;
 }
 
 /** Lines of CSV added up to groups, straight from the bytes of their wanted fields. */
@@ -34,7 +31,12 @@ export class LineFold {
   readonly #groups: Groups;
   readonly #keys: readonly KeyField[];
   readonly #measures: readonly MeasureField[];
-  #unreadable: UnreadableLine[] = [];
+  readonly #countedBy:
+    | { readonly field: number; readonly key: KeyColumn }
+    | null;
+  readonly #unreadable = new Unreadable();
+  /** Of the line: its values that are not read, though it is kept. */
+  readonly #dispensed: MeasureField[] = [];
 
   /** A fold of a table with columns of these names. */
   constructor(spec: FoldSpec, names: readonly string[]) {
@@ -50,13 +52,19 @@ export class LineFold {
         codes: new ByteCodes(texts, canonical),
       }];
     });
-    this.#measures = spec.measures.flatMap(({ column }, index) =>
-      column === null ? [] : [{
-        index,
-        field: wanted.indexOf(column),
-        name: names[column] ?? "",
-      }]
+    this.#measures = spec.measures.flatMap(
+      ({ column, isDispensable = false }, index) =>
+        column === null ? [] : [{
+          index,
+          field: wanted.indexOf(column),
+          name: names[column] ?? "",
+          isDispensable,
+        }],
     );
+    const key = spec.keys[spec.countsLeftOutBy ?? -1];
+    this.#countedBy = key === undefined || key.column === null
+      ? null
+      : { field: wanted.indexOf(key.column), key };
   }
 
   /** How many groups there are. */
@@ -71,10 +79,17 @@ export class LineFold {
 
   /** Adds a line to its group, and says whether it could be read. */
   add(window: ByteWindow, line: number): boolean {
-    const wrong = this.#readMeasures(window.bytes);
+    const { bytes } = window;
+    const wrong = this.#readMeasures(bytes);
     if (wrong !== null) {
-      this.#tell(window.bytes, line, wrong);
+      this.#unreadable.leaveOut(
+        this.#problem(bytes, line, wrong),
+        this.#countsBy(bytes),
+      );
       return false;
+    }
+    for (const measure of this.#dispensed) {
+      this.#unreadable.dispenseWith(this.#problem(bytes, line, measure));
     }
     this.#readKeys(window);
     this.#groups.add();
@@ -82,19 +97,20 @@ export class LineFold {
   }
 
   /** What was folded since {@link LineFold.clear}. */
-  read(): { groups: FoldedGroups; unreadable: readonly UnreadableLine[] } {
-    return { groups: this.#groups.list(), unreadable: this.#unreadable };
+  read(): Omit<Folded, "lines" | "next" | "isLast"> {
+    return { groups: this.#groups.list(), ...this.#unreadable.read() };
   }
 
   /** Forgets it: what comes is folded as if nothing had been before. */
   clear(): void {
     this.#groups.clear();
     for (const { codes } of this.#keys) codes.forget();
-    this.#unreadable = [];
+    this.#unreadable.clear();
   }
 
-  /** The first measure that is no number; null when all can be added up. */
+  /** The first measure that is no number and has to be one; null when the line can be added up. */
   #readMeasures(bytes: Uint8Array): MeasureField | null {
+    if (this.#dispensed.length > 0) this.#dispensed.length = 0;
     const { starts, ends } = this.fields;
     const { forms, parts, odd } = this.#groups;
     for (const measure of this.#measures) {
@@ -106,7 +122,12 @@ export class LineFold {
         forms[index] = PLAIN;
       } else {
         const number = Decimal.find(decode(bytes, start, end));
-        if (number === null) return measure;
+        if (number === null) {
+          if (!measure.isDispensable) return measure;
+          this.#dispensed.push(measure);
+          forms[index] = ABSENT;
+          continue;
+        }
         forms[index] = ODD;
         odd[index] = number;
       }
@@ -124,16 +145,32 @@ export class LineFold {
     }
   }
 
-  #tell(bytes: Uint8Array, line: number, { field, name }: MeasureField): void {
-    if (this.#unreadable.length === MOST_TOLD) return;
+  #problem(
+    bytes: Uint8Array,
+    line: number,
+    { field, name }: MeasureField,
+  ): Problem {
     const { starts, ends } = this.fields;
-    const found = decode(bytes, starts[field] ?? 0, ends[field] ?? 0);
-    this.#unreadable.push({
+    return {
       line,
       column: name,
       expected: "a decimal number",
-      found: Array.from(found).slice(0, MOST_CHARACTERS).join(""),
-    });
+      found: decode(bytes, starts[field] ?? 0, ends[field] ?? 0),
+    };
+  }
+
+  /** The line's value of the key that tells apart what is left out; no code is given to it, as the line makes no group. */
+  #countsBy(bytes: Uint8Array): string | null {
+    if (this.#countedBy === null) return null;
+    const { field, key } = this.#countedBy;
+    const start = this.fields.starts[field] ?? 0;
+    const end = Math.min(
+      this.fields.ends[field] ?? 0,
+      start + (key.bytes ?? Infinity),
+    );
+    if (end <= start) return null;
+    const text = decode(bytes, start, end);
+    return key.canonical === undefined ? text : key.canonical(text);
   }
 }
 

@@ -2,6 +2,7 @@ import { Fault } from "../fault.ts";
 import type { ChooseColumns, Folded, FoldOptions } from "../fold/fold.ts";
 import { BUFFER_SIZE, ByteWindow } from "./byte_window.ts";
 import { takeHeader } from "./header.ts";
+import { Unreadable } from "../fold/unreadable.ts";
 import { LineFold } from "./line_fold.ts";
 import { LineScanner } from "./line_scanner.ts";
 import { INCOMPLETE, type Scanner } from "./scanner.ts";
@@ -16,6 +17,8 @@ export interface CsvPosition {
   /** The lines before it, so that lines are numbered as in the whole table; 0 when absent. */
   readonly lines?: number;
 }
+
+const NOTHING_UNREADABLE = new Unreadable().read();
 
 /** Where to begin, and how. */
 export interface TableOptions {
@@ -36,7 +39,6 @@ export class TableReader {
   /** Lines of the table before the next one. */
   #passed: number;
   #lines = 0;
-  #unreadableLines = 0;
 
   /** A table of which nothing is read yet. */
   constructor(
@@ -77,7 +79,6 @@ export class TableReader {
       this.#passed += 1;
       fields.locate(window.bytes, this.#scanner.hasDoubledQuotes);
       if (this.#fold.add(window, this.#passed)) this.#lines += 1;
-      else this.#unreadableLines += 1;
       window.from = end;
       if (this.#fold.size >= groupsAtMost || this.#fold.bytes >= bytesAtMost) {
         return true;
@@ -88,9 +89,8 @@ export class TableReader {
   /** What was folded since {@link TableReader.clear}. */
   answer({ isLast }: { isLast: boolean }): Folded {
     return {
-      ...this.#fold?.read() ?? { groups: [], unreadable: [] },
+      ...this.#fold?.read() ?? { groups: [], ...NOTHING_UNREADABLE },
       lines: this.#lines,
-      unreadableLines: this.#unreadableLines,
       next: this.#window.offset,
       isLast,
     };
@@ -100,7 +100,6 @@ export class TableReader {
   clear(): void {
     this.#fold?.clear();
     this.#lines = 0;
-    this.#unreadableLines = 0;
   }
 
   /** Makes sure that no line was begun and not ended. */

@@ -12,6 +12,8 @@ export interface FoldSpec {
   readonly keys: readonly KeyColumn[];
   /** What is added up; in this order in {@link Group.sums}. */
   readonly measures: readonly MeasureColumn[];
+  /** The key, by its position among the keys, whose values tell apart the lines that are left out; see {@link Folded.leftOut}. */
+  readonly countsLeftOutBy?: number;
 }
 
 /** A column whose values make groups. */
@@ -30,6 +32,8 @@ export interface MeasureColumn {
   readonly column: number | null;
   /** Lines without a value make groups of their own, so that the reader of the groups can tell "none" from "some". */
   readonly splitsWhenAbsent?: boolean;
+  /** A line whose value is no number is kept without the value. Without this it is left out, as no sum may lack what it costs. */
+  readonly isDispensable?: boolean;
 }
 
 /** Chooses what to fold once the names of the columns are known. Throws what is to be told of a table that lacks one. */
@@ -45,7 +49,7 @@ export interface Group {
   readonly lines: number;
 }
 
-/** A line that cannot be added up. It is in no group. */
+/** A value that cannot be added up. Its line is in no group, unless it is kept without it. */
 export interface UnreadableLine {
   /** Its number in the table, the line after the header being 1. */
   readonly line: number;
@@ -55,6 +59,8 @@ export interface UnreadableLine {
   readonly expected: string;
   /** What stood there, 100 characters at most. */
   readonly found: string;
+  /** Whether the line is in its group, without the value. */
+  readonly isKept: boolean;
 }
 
 /** Groups, in the order in which they were first met. Each is made when it is asked for, so that they need not all be at once. */
@@ -71,10 +77,17 @@ export interface Folded {
   readonly groups: FoldedGroups;
   /** Lines in those groups. */
   readonly lines: number;
-  /** The first 100 of the lines that were left out. */
+  /** The first 100 of the values that could not be read. */
   readonly unreadable: readonly UnreadableLine[];
   /** How many lines were left out. */
   readonly unreadableLines: number;
+  /** How many values were left out of lines that were kept. */
+  readonly unreadableValues: number;
+  /**
+   * The lines that were left out by their value of the key that {@link FoldSpec.countsLeftOutBy} names. Null stands for lines
+   * without one, and for those of further values after the first hundred.
+   */
+  readonly leftOut: ReadonlyMap<string | null, number>;
   /** Where the next line begins: bytes of uncompressed CSV, or the number of the next row group of Parquet. */
   readonly next: number;
   /** The table ends here. */

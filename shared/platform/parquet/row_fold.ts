@@ -1,9 +1,10 @@
 import { Decimal } from "../decimal.ts";
-import type { Folded, FoldSpec, Group, UnreadableLine } from "../fold/fold.ts";
+import type { Folded, FoldSpec, Group } from "../fold/fold.ts";
 import { GroupList } from "../fold/group_list.ts";
 import { ABSENT, ODD, PLAIN } from "../fold/groups.ts";
 import { Texts } from "../fold/texts.ts";
-import type { Amounts } from "./amounts.ts";
+import { type Problem, Unreadable } from "../fold/unreadable.ts";
+import { type Amounts, UNREADABLE } from "./amounts.ts";
 import { BlockGroups, type Rows } from "./block_groups.ts";
 import {
   type ChosenKey,
@@ -16,20 +17,15 @@ import { type LeafRoom, leafRoom } from "./pages.ts";
 import { ScaledSums } from "./scaled_sums.ts";
 import type { Column, Leaf } from "./table.ts";
 
-/** Unreadable lines that are told; the others are counted. */
-const MOST_TOLD = 100;
-/** Characters of an unreadable value that are told. */
-const MOST_CHARACTERS = 100;
-
 /** What a group takes besides its codes and sums: slots and lines. */
 const BYTES_PER_GROUP = 24;
 const BYTES_PER_SUM = 34;
 
+/** What a measure's value must be. */
+const NUMBER = "a decimal number";
+
 /** What was folded. */
-export type Read = Pick<
-  Folded,
-  "groups" | "lines" | "unreadable" | "unreadableLines"
->;
+export type Read = Omit<Folded, "next" | "isLast">;
 
 /** Rows added up to groups, block by block, from the columns that were chosen. */
 export class RowFold {
@@ -50,8 +46,7 @@ export class RowFold {
   #linesOf = new Float64Array(0);
   #list: GroupList | null = null;
   #lines = 0;
-  #unreadable: UnreadableLine[] = [];
-  #unreadableLines = 0;
+  readonly #unreadable = new Unreadable();
 
   /** A fold of these columns. Throws where one of them has values that cannot be read or added up. */
   constructor(spec: FoldSpec, columns: readonly Column[]) {
@@ -87,14 +82,14 @@ export class RowFold {
   add(count: number, line: number): void {
     let from = 0;
     for (let row = 0; row < count && this.#mayBeUnreadable(); row++) {
-      const problem = this.#problemAt(row);
-      if (problem === null) continue;
+      const problem = this.#problemAt(row, line + row);
+      if (problem === null) {
+        this.#dispense(row, line + row);
+        continue;
+      }
       this.#addReadable({ from, to: row });
       from = row + 1;
-      this.#unreadableLines += 1;
-      if (this.#unreadable.length < MOST_TOLD) {
-        this.#unreadable.push({ line: line + row, ...problem });
-      }
+      this.#unreadable.leaveOut(problem, this.#countsBy(row));
     }
     this.#addReadable({ from, to: count });
   }
@@ -113,8 +108,7 @@ export class RowFold {
     return {
       groups: this.#list,
       lines: this.#lines,
-      unreadable: this.#unreadable,
-      unreadableLines: this.#unreadableLines,
+      ...this.#unreadable.read(),
     };
   }
 
@@ -126,8 +120,8 @@ export class RowFold {
     this.#linesOf.fill(0);
     for (const texts of this.#texts) texts.clear();
     for (const { reader } of this.#keys) reader.forget();
-    this.#lines = this.#unreadableLines = 0;
-    this.#unreadable = [];
+    this.#lines = 0;
+    this.#unreadable.clear();
   }
 
   #addReadable(rows: Rows): void {
@@ -157,21 +151,42 @@ export class RowFold {
       this.#measures.some(({ reader }) => reader.amounts.unreadable.size > 0);
   }
 
-  #problemAt(row: number): Omit<UnreadableLine, "line"> | null {
-    for (const { column, reader } of this.#measures) {
+  /** Why a row is left out; null when it is kept. */
+  #problemAt(row: number, line: number): Problem | null {
+    for (const { index, column: { name: column }, reader } of this.#measures) {
       const found = reader.amounts.unreadable.get(row);
-      if (found !== undefined) {
-        return told(column, { expected: "a decimal number", found });
+      if (found !== undefined && !this.#isDispensable(index)) {
+        return { line, column, expected: NUMBER, found };
       }
     }
-    for (const { column, reader } of this.#keys) {
+    for (const { column: { name: column }, reader } of this.#keys) {
       const code = reader.codes[row] ?? 0;
       if (code < 0) {
         const expected = "a time in the years 0 to 9999";
-        return told(column, { expected, found: reader.foundAt(code) });
+        return { line, column, expected, found: reader.foundAt(code) };
       }
     }
     return null;
+  }
+
+  #dispense(row: number, line: number): void {
+    for (const { column: { name: column }, reader } of this.#measures) {
+      const found = reader.amounts.unreadable.get(row);
+      if (found === undefined) continue;
+      this.#unreadable.dispenseWith({ line, column, expected: NUMBER, found });
+    }
+  }
+
+  #isDispensable(index: number): boolean {
+    return this.#spec.measures[index]?.isDispensable === true;
+  }
+
+  /** The row's value of the key that tells apart what is left out. */
+  #countsBy(row: number): string | null {
+    const { countsLeftOutBy: wanted } = this.#spec;
+    const key = this.#keys.find(({ index }) => index === wanted);
+    if (key === undefined) return null;
+    return this.#texts[key.index]?.textOf(key.reader.codes[row] ?? 0) ?? null;
   }
 
   #readGroup(group: number): Group {
@@ -192,17 +207,10 @@ interface Split {
   readonly codes: Int32Array;
 }
 
-function told(
-  { name }: Column,
-  { expected, found }: { expected: string; found: string },
-): Omit<UnreadableLine, "line"> {
-  const shortened = Array.from(found).slice(0, MOST_CHARACTERS).join("");
-  return { column: name, expected, found: shortened };
-}
-
 function markAbsent(forms: Uint8Array, rows: Rows, codes: Int32Array): void {
   for (let row = rows.from; row < rows.to; row++) {
-    codes[row] = forms[row] === ABSENT ? 1 : 0;
+    const form = forms[row];
+    codes[row] = form === ABSENT || form === UNREADABLE ? 1 : 0;
   }
 }
 

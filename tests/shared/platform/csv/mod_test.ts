@@ -109,7 +109,44 @@ Deno.test("foldCsv() leaves out the lines whose measures are no numbers and tell
     column: "m",
     expected: "a decimal number",
     found: `x3${"y".repeat(98)}`,
+    isKept: false,
   });
+});
+
+Deno.test("foldCsv() keeps a line without a measure that it can do without, and tells the value", async () => {
+  const [answer] = await foldBytes(
+    encode("k,m,n\na,1,x\na,2,4\nb,y,z\nb,3,\n"),
+    {
+      keys: [{ column: 0 }],
+      measures: [{ column: 2, isDispensable: true }, { column: 1 }],
+    },
+  );
+  deepEqual(answer?.groups, [
+    { keys: ["a"], sums: ["4", "3"], lines: 2 },
+    { keys: ["b"], sums: [null, "3"], lines: 1 },
+  ]);
+  deepEqual([answer?.unreadableLines, answer?.unreadableValues], [1, 1]);
+  const told = answer?.unreadable.map(({ line, column, found, isKept }) => [
+    line,
+    column,
+    found,
+    isKept,
+  ]);
+  deepEqual(told, [[1, "n", "x", true], [3, "m", "y", false]]);
+});
+
+Deno.test("foldCsv() counts what it leaves out by a key, a hundred values of it at most", async () => {
+  const lines = Array.from({ length: 120 }, (_, i) => `k${i},x\nk0,x\n,x\n`);
+  const [answer] = await foldBytes(encode(`k,m\n${lines.join("")}`), {
+    keys: [{ column: 0 }],
+    measures: [{ column: 1 }],
+    countsLeftOutBy: 0,
+  });
+  deepEqual(
+    [answer?.leftOut.get("k0"), answer?.leftOut.get("k97")],
+    [121, 1],
+  );
+  deepEqual([answer?.leftOut.get(null), answer?.leftOut.size], [141, 100]);
 });
 
 Deno.test("foldCsv() takes a file without a byte for a table without lines, and a header alone too", async () => {
@@ -119,6 +156,8 @@ Deno.test("foldCsv() takes a file without a byte for a table without lines, and 
     lines: 0,
     unreadable: [],
     unreadableLines: 0,
+    unreadableValues: 0,
+    leftOut: new Map(),
     isLast: true,
   };
   deepEqual(await foldBytes(encode(""), spec), [{ ...nothing, next: 0 }]);

@@ -5,6 +5,7 @@ import { inMemory } from "../../../support/duckdb.ts";
 import {
   asked,
   folded,
+  foldedBy,
   foldedRows,
   inOrder,
   parquetOf,
@@ -154,6 +155,8 @@ Deno.test("foldParquet() has null for columns that the table lacks", async () =>
       lines: 1,
       unreadable: [],
       unreadableLines: 0,
+      unreadableValues: 0,
+      leftOut: new Map(),
       next: 1,
       isLast: true,
     }],
@@ -202,14 +205,49 @@ Deno.test("foldParquet() leaves unreadable lines out and tells the first hundred
   ]);
   equal(answer?.unreadable.length, 100);
   deepEqual(answer?.unreadable.slice(42, 44), [
-    { line: 2108, column: "cost", expected: "a decimal number", found: "NaN" },
+    {
+      line: 2108,
+      column: "cost",
+      expected: "a decimal number",
+      found: "NaN",
+      isKept: false,
+    },
     {
       line: 2110,
       column: "amount",
       expected: "a decimal number",
       found: "far",
+      isKept: false,
     },
   ]);
+});
+
+Deno.test("foldParquet() keeps a line without a measure that it can do without, and counts what it leaves out by a key", async () => {
+  const bytes = await parquetOf(
+    `select * from (values ('a', '1', 'x'), ('a', '2', '4'), ('b', 'y', 'z'), ('b', '3', null), (null, 'y', '1')) as t(k, m, n)`,
+  );
+  const spec = {
+    keys: [{ column: 0 }],
+    measures: [
+      { column: 2, isDispensable: true, splitsWhenAbsent: true },
+      { column: 1 },
+    ],
+    countsLeftOutBy: 0,
+  };
+  const [answer] = await foldedBy(bytes, () => spec);
+  deepEqual(answer?.groups, [
+    { keys: ["a"], sums: [null, "1"], lines: 1 },
+    { keys: ["a"], sums: ["4", "2"], lines: 1 },
+    { keys: ["b"], sums: [null, "3"], lines: 1 },
+  ]);
+  deepEqual([...answer?.leftOut ?? []], [["b", 1], [null, 1]]);
+  deepEqual([answer?.unreadableLines, answer?.unreadableValues], [2, 1]);
+  const told = answer?.unreadable.map(({ line, column, isKept }) => [
+    line,
+    column,
+    isKept,
+  ]);
+  deepEqual(told, [[1, "n", true], [3, "m", false], [5, "m", false]]);
 });
 
 Deno.test("foldParquet() leaves out lines with moments in years that are not written", async () => {
