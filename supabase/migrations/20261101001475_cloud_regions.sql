@@ -87,8 +87,8 @@ insert into private.cloud_regions (provider, country, region, name) values
   ('gcp', 'SA', 'me-central2', 'Dammam'), ('gcp', 'IL', 'me-west1', 'Tel Aviv'), ('gcp', 'CA', 'northamerica-northeast1', 'Montreal'),
   ('gcp', 'CA', 'northamerica-northeast2', 'Toronto'), ('gcp', 'MX', 'northamerica-south1', 'Mexico'), ('gcp', 'BR', 'southamerica-east1', 'Sao Paulo'),
   ('gcp', 'CL', 'southamerica-west1', 'Santiago'), ('gcp', 'US', 'us-central1', 'Iowa'), ('gcp', 'US', 'us-central2', 'Oklahoma'),
-  ('gcp', 'US', 'us-east1', 'South Carolina'), ('gcp', 'US', 'us-east2', 'us-east2'), ('gcp', 'US', 'us-east4', 'Northern Virginia'),
-  ('gcp', 'US', 'us-east5', 'Columbus'), ('gcp', 'US', 'us-south1', 'Dallas'), ('gcp', 'US', 'us-west1', 'Oregon'), ('gcp', 'US', 'us-west2', 'Los Angeles'),
+  ('gcp', 'US', 'us-east1', 'South Carolina'), ('gcp', 'US', 'us-east2', 'Georgia'), ('gcp', 'US', 'us-east4', 'Northern Virginia'),
+  ('gcp', 'US', 'us-east5', 'Columbus'), ('gcp', 'US', 'us-east7', 'Alabama and Tennessee'), ('gcp', 'US', 'us-south1', 'Dallas'), ('gcp', 'US', 'us-west1', 'Oregon'), ('gcp', 'US', 'us-west2', 'Los Angeles'),
   ('gcp', 'US', 'us-west3', 'Salt Lake City'), ('gcp', 'US', 'us-west4', 'Las Vegas');
 
 insert into private.cloud_regions (provider, country, region, name, kind)
