@@ -16,6 +16,8 @@ export interface InstanceMemory {
   readonly largestCores: number;
   /** Gigabytes that a chip's own figure of power already holds. */
   readonly chipGigabytes: Decimal;
+  /** Chips of the family's largest instance; one for every 96 virtual cores when absent. */
+  readonly chips?: number;
 }
 
 /**
@@ -23,12 +25,16 @@ export interface InstanceMemory {
  * Source: cloud-carbon-footprint, core/src/memory/helpers.ts.
  */
 export function excessMemory(
-  { gigabytes, largestGigabytes, largestCores, chipGigabytes }: InstanceMemory,
+  {
+    gigabytes,
+    largestGigabytes,
+    largestCores,
+    chipGigabytes,
+    chips: knownChips = Math.ceil(largestCores / CORES_PER_CHIP),
+  }: InstanceMemory,
   hours: Decimal,
 ): Decimal {
-  const chips = Decimal.parse(
-    String(Math.ceil(largestCores / CORES_PER_CHIP)),
-  );
+  const chips = Decimal.parse(String(knownChips));
   const excess = largestGigabytes.divide(chips, PLACES).subtract(chipGigabytes);
   if (excess.compare(Decimal.ZERO) <= 0) return Decimal.ZERO;
   return excess.multiply(gigabytes).multiply(hours)

@@ -19,6 +19,11 @@ Deno.test("excessMemory() counts the chips of the largest instance", () => {
   equal(excessMemory(twoChips, d("720")).toString(), "1660.2");
 });
 
+Deno.test("excessMemory() takes the chips that are known rather than counting cores", () => {
+  const known = { ...M5_LARGE, largestCores: 48, chips: 2 };
+  equal(excessMemory(known, d("720")).toString(), "1660.2");
+});
+
 Deno.test("excessMemory() is none, never less, where the chip's own memory is more", () => {
   const small = { ...M5_LARGE, largestGigabytes: d("64") };
   equal(excessMemory(small, d("720")).toString(), "0");
