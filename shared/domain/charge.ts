@@ -128,8 +128,10 @@ export interface ControlTotal {
   readonly billed_cost?: DecimalText;
   /** FOCUS EffectiveCost, of a source that delivers it. */
   readonly effective_cost?: DecimalText;
-  /** How many lines of the source the part's charges must stand for. */
+  /** How many lines of the source the part has: its charges must stand for those that were not rejected. */
   readonly source_lines?: number;
+  /** How many of the lines were rejected; none when absent. */
+  readonly rejected_lines?: number;
 }
 
 /** What was delivered, for a source that delivers files. Kept with the load, so that the next job knows it again. */

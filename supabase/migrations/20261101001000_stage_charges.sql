@@ -117,6 +117,7 @@ create table private.control_totals (
   billed_cost numeric,
   effective_cost numeric,
   source_lines bigint,
+  rejected_lines bigint,
   primary key (load_id, part, record_type, billing_currency)
 );
 comment on table private.control_totals is 'What the source itself says a load adds up to, by record type.';
@@ -132,7 +133,8 @@ comment on column private.control_totals.net_amortized_cost is 'Total net amorti
 comment on column private.control_totals.blended_cost is 'Total blended cost.';
 comment on column private.control_totals.billed_cost is 'Total FOCUS BilledCost, of a source that delivers it.';
 comment on column private.control_totals.effective_cost is 'Total FOCUS EffectiveCost, of a source that delivers it.';
-comment on column private.control_totals.source_lines is 'How many lines of the source the rows must stand for; null when it does not say.';
+comment on column private.control_totals.source_lines is 'How many lines the source has; the rows must stand for those that were not rejected. Null when it does not say.';
+comment on column private.control_totals.rejected_lines is 'How many of them were rejected; null for none.';
 alter table private.control_totals enable row level security;
 
 create function private.keep_control_totals(load_id uuid, totals jsonb, part text default null) returns void
@@ -147,12 +149,13 @@ begin
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
     t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost,
-    t.billed_cost, t.effective_cost, t.source_lines
+    t.billed_cost, t.effective_cost, t.source_lines, t.rejected_lines
   from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
-    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint)) with ordinality as t (
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint,
+    rejected_lines bigint)) with ordinality as t (
     part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost,
-    billed_cost, effective_cost, source_lines, n)
+    billed_cost, effective_cost, source_lines, rejected_lines, n)
   where keep_control_totals.part is null or t.part = keep_control_totals.part
   order by t.part, t.record_type, t.billing_currency, t.n desc;
 end $$;

@@ -53,9 +53,10 @@ create policy "members who see every account read reconciliations" on public.rec
   );
 
 create type private.part_residual as (
-  part text, billing_currency text, measure text, source_total numeric, read_total numeric, is_estimated boolean
+  part text, billing_currency text, measure text, source_total numeric, read_total numeric, rejected numeric,
+  is_estimated boolean
 );
-comment on type private.part_residual is 'Of one part, currency and measure: what the source says, and what the rows add up to.';
+comment on type private.part_residual is 'Of one part, currency and measure: what the source says, what the rows add up to, and how many of its lines were rejected, which no other reading would change.';
 
 create function private.part_residuals(load_id uuid) returns private.part_residual[]
 language plpgsql stable set search_path = '' as $$
@@ -67,7 +68,8 @@ begin
     with said as (
       select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
         sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost,
-        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
+        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines,
+        sum(t.rejected_lines) as rejected_lines
       from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
     ), held as (
       select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
@@ -80,7 +82,8 @@ begin
         sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from said t
     )
-    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
+    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0),
+      case m.measure when 'source_lines' then coalesce(said.rejected_lines, 0) else 0 end, bool_or(held.is_estimated) over ())::private.part_residual
     from said full join held using (part, billing_currency)
     cross join given
     cross join lateral (values
@@ -101,13 +104,13 @@ comment on function private.part_residuals is 'How a load compares with the sour
 create function private.differing_parts(residuals private.part_residual[]) returns setof text
 language sql immutable set search_path = '' as $$
   select distinct p.part from (
-    select r.part, r.source_total - r.read_total as residual,
-      sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
+    select r.part, r.source_total - r.read_total - r.rejected as residual,
+      sum(abs(r.source_total - r.read_total - r.rejected)) over (partition by r.billing_currency, r.measure) as difference
     from unnest(differing_parts.residuals) r
   ) p
   where p.difference > 0.01 and p.residual <> 0
 $$;
-comment on function private.differing_parts is 'Parts that keep a load from adding up to its control totals.';
+comment on function private.differing_parts is 'Parts that keep a load from adding up to its control totals, other than by lines that were rejected.';
 
 create function private.reconcile_load(load public.charge_loads, job_id uuid, residuals private.part_residual[]) returns boolean
 language sql set search_path = '' as $$
@@ -124,11 +127,12 @@ language sql set search_path = '' as $$
       ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
     from unnest(reconcile_load.residuals) p
     group by p.billing_currency, p.measure
-    returning status
   )
-  select coalesce(bool_and(s.status = 'matched'), true) from stored s
+  select coalesce(bool_and(d.difference <= 0.01), true) from (
+    select sum(abs(p.source_total - p.read_total - p.rejected)) as difference
+    from unnest(reconcile_load.residuals) p group by p.billing_currency, p.measure) d
 $$;
-comment on function private.reconcile_load is 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
+comment on function private.reconcile_load is 'Level 1: stores how rows and control totals compare; true when every measure and currency matches but for lines that were rejected.';
 
 create function private.store_residuals(load public.charge_loads, residuals private.part_residual[]) returns void
 language sql set search_path = '' as $$

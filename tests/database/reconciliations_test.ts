@@ -204,3 +204,30 @@ async function reconciled({ admin }: EngineWorld): Promise<unknown[][]> {
     from reconciliations order by billing_currency, measure`;
   return rows.map((row) => Object.values(row));
 }
+
+Deno.test("engine.finish() counts rejected lines against a part, and does not read it again for them", async () => {
+  await using world = await engineWorld();
+  const reading = {
+    parts: { file: [charge({ source_lines: 3 })] },
+    totals: [total("file", "1", { source_lines: 4, rejected_lines: 1 })],
+    rejected: 1,
+  };
+  const { status, reread, job_id: id } = await publish(world, reading);
+  deepEqual([status, reread], ["partial", false]);
+  equal((await readJob(world, id)).error_code, "RECORDS_REJECTED");
+  deepEqual(await reconciled(world), [
+    ["source_lines", "4", "3", "1", "differs"],
+    ["unblended_cost", "1", "1", "0", "matched"],
+  ]);
+  equal(await primaryTotal(world), "1");
+});
+
+Deno.test("engine.finish() reads a part again that lacks more lines than were rejected", async () => {
+  await using world = await engineWorld();
+  const { reread } = await publish(world, {
+    parts: { file: [charge({ source_lines: 3 })] },
+    totals: [total("file", "1", { source_lines: 5, rejected_lines: 1 })],
+    rejected: 1,
+  });
+  equal(reread, true);
+});

@@ -58,7 +58,7 @@ export async function beginRead(
     case "beginning":
       return await lookForNews(read, options);
     case "unknown":
-      return await beginAnew(read, options, 1);
+      return await beginAnew(read, options, { restarts: 1 });
     case "again":
       return await beginAgain(read, options, resumed.parts);
     case "resume":
@@ -73,7 +73,7 @@ export async function beginRead(
 export async function beginAnew(
   read: CurRead,
   { known, signal }: BeginOptions,
-  restarts: number,
+  kept: Pick<CurCursor, "restarts"> & Partial<Pick<CurCursor, "isNet">>,
 ): Promise<Beginning> {
   const manifest = await newest(read, known, signal);
   if (manifest === null) {
@@ -88,7 +88,7 @@ export async function beginAnew(
   });
   return {
     delivery,
-    cursor: { ...firstCursor(delivery), restarts },
+    cursor: { ...firstCursor(delivery), ...kept },
     restartsLoad: true,
   };
 }
@@ -124,7 +124,7 @@ async function goOn(
 ): Promise<Beginning> {
   const delivery = await unchanged(read, cursor, options.signal);
   return delivery === null
-    ? await beginAnew(read, options, cursor.restarts + 1)
+    ? await beginAnew(read, options, { restarts: cursor.restarts + 1 })
     : { delivery, cursor, restartsLoad: false };
 }
 
@@ -148,7 +148,7 @@ async function beginAgain(
   options: BeginOptions,
   parts: readonly string[],
 ): Promise<Beginning> {
-  const begun = await beginAnew(read, options, 0);
+  const begun = await beginAnew(read, options, { restarts: 0 });
   const { delivery, cursor } = begun;
   const isSame = parts.every((part) => digestOfPart(part) === delivery.digest);
   return isSame
@@ -174,6 +174,8 @@ function firstCursor({ manifest, digest }: DeliveryRead): CurCursor {
     manifest,
     digest,
     source: null,
+    isNet: null,
+    account: null,
     again: null,
     part: 0,
     place: PART_BEGINNING,

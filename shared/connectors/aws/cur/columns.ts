@@ -27,10 +27,14 @@ export interface MeasureRule {
   readonly isRequired?: true;
   /** See {@link MeasureColumn.splitsWhenAbsent}. */
   readonly splitsWhenAbsent?: true;
+  /** See {@link MeasureColumn.isDispensable}. */
+  readonly isDispensable?: true;
 }
 
 /** The columns of a kind of report. */
 export interface ColumnTable<Key extends string, Measure extends string> {
+  /** The key that lines left out are counted by. */
+  readonly countsLeftOutBy: Key;
   readonly keys: Readonly<Record<Key, KeyRule>>;
   readonly measures: Readonly<Record<Measure, MeasureRule>>;
 }
@@ -53,7 +57,7 @@ export interface FoundColumns<Key extends string, Measure extends string> {
  */
 export function findColumns<Key extends string, Measure extends string>(
   header: Header,
-  { keys, measures }: ColumnTable<Key, Measure>,
+  { keys, measures, countsLeftOutBy }: ColumnTable<Key, Measure>,
   further: readonly KeyColumn[] = [],
 ): FoundColumns<Key, Measure> {
   const keyNames = Object.keys(keys) as Key[]; // a record has no others
@@ -67,6 +71,7 @@ export function findColumns<Key extends string, Measure extends string>(
   const spec = {
     keys: [...keyNames.map((name) => toKey(header, keys[name])), ...further],
     measures: measureNames.map((name) => toMeasure(header, measures[name])),
+    countsLeftOutBy: keyNames.indexOf(countsLeftOutBy),
   };
   return {
     spec,
@@ -90,10 +95,11 @@ function toKey(header: Header, rule: KeyRule): KeyColumn {
 }
 
 function toMeasure(header: Header, rule: MeasureRule): MeasureColumn {
-  const { names, splitsWhenAbsent } = rule;
+  const { names, splitsWhenAbsent, isDispensable } = rule;
   return {
     column: header.find(names),
     ...(splitsWhenAbsent === undefined ? {} : { splitsWhenAbsent }),
+    ...(isDispensable === undefined ? {} : { isDispensable }),
   };
 }
 

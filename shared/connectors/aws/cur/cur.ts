@@ -23,6 +23,7 @@ import { readCursor } from "./cur_cursor.ts";
 import type { CurPage, CurRead } from "./cur_read.ts";
 import { digestOf } from "./digest.ts";
 import type { ReadingOptions } from "./reading.ts";
+import { NetCostsFound } from "./net_costs.ts";
 import { reportPages } from "./report_pages.ts";
 import { tagFilter } from "./tags.ts";
 
@@ -30,7 +31,7 @@ import { tagFilter } from "./tags.ts";
 export const CUR = "cur";
 
 /** Changes when the same lines become other charges: what is published is then read again. */
-const READING_VERSION = "1";
+const READING_VERSION = "2";
 
 /** Deliveries begun anew in one read before the job has to try again later. */
 const MAX_RESTARTS = 3;
@@ -59,6 +60,11 @@ export function cur(read: CurRead): Source<CurCursor> {
             signal,
           });
         } catch (error) {
+          if (error instanceof NetCostsFound) {
+            const { isNet } = error;
+            begun = await anew(read, options, { restarts, isNet });
+            continue;
+          }
           if (!(error instanceof ObjectChanged)) throw error;
           restarts += 1;
           begun = await anew(read, options, { restarts, error });
@@ -85,14 +91,16 @@ async function beginning(
 async function anew(
   read: CurRead,
   options: BeginOptions,
-  { restarts, error }: {
+  { restarts, isNet = null, error }: {
     readonly restarts: number;
-    readonly error: ObjectChanged;
+    readonly isNet?: true | null;
+    /** Why, when an object changed. */
+    readonly error?: ObjectChanged;
   },
 ): Promise<Beginning> {
   try {
     if (restarts <= MAX_RESTARTS) {
-      return await beginAnew(read, options, restarts);
+      return await beginAnew(read, options, { restarts, isNet });
     }
   } catch (again) {
     if (!(again instanceof ObjectChanged)) throw again;
@@ -100,8 +108,8 @@ async function anew(
   }
   throw new Fault(
     "PROVIDER_PAGING_CHANGED",
-    `The delivery changed while it was read, at last the file ${error.key}`,
-    { details: { file: error.key } },
+    `The delivery changed while it was read, at last the file ${error?.key}`,
+    { details: { file: error?.key } },
   );
 }
 

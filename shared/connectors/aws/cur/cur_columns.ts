@@ -68,6 +68,11 @@ const required = (...names: string[]): KeyRule & MeasureRule => ({
   isRequired: true,
 });
 const optional = (...names: string[]): KeyRule => ({ names });
+/** No total needs it: a line keeps its costs when this cannot be read. */
+const dispensable = (name: string): MeasureRule => ({
+  names: [name],
+  isDispensable: true,
+});
 /** Where a line has none, what it costs before private discounts stands for it. */
 const net = (name: string): MeasureRule => ({
   names: [name],
@@ -100,7 +105,8 @@ const KEYS: Readonly<Record<CurKey, KeyRule>> = {
   pricing_term: optional("pricing_term"),
   pricing_unit: optional("pricing_unit"),
   list_rate: optional("pricing_public_on_demand_rate"),
-  rate_id: optional("pricing_rate_id"),
+  // AWS's price list knows the code (SKU.term.rate); the id is a number of the report's own.
+  rate_id: optional("pricing_rate_code", "pricing_rate_id"),
   description: optional("line_item_line_item_description"),
   billing_entity: optional("bill_billing_entity"),
   legal_entity: optional("line_item_legal_entity"),
@@ -115,11 +121,11 @@ const KEYS: Readonly<Record<CurKey, KeyRule>> = {
 };
 
 const MEASURES: Readonly<Record<CurMeasure, MeasureRule>> = {
-  quantity: { names: ["line_item_usage_amount"] },
+  quantity: dispensable("line_item_usage_amount"),
   unblended: required("line_item_unblended_cost"),
   net_unblended: net("line_item_net_unblended_cost"),
-  blended: { names: ["line_item_blended_cost"] },
-  list: { names: ["pricing_public_on_demand_cost"] },
+  blended: dispensable("line_item_blended_cost"),
+  list: dispensable("pricing_public_on_demand_cost"),
   sp_effective: { names: ["savings_plan_savings_plan_effective_cost"] },
   net_sp_effective: net("savings_plan_net_savings_plan_effective_cost"),
   sp_commitment: { names: ["savings_plan_total_commitment_to_date"] },
@@ -140,6 +146,7 @@ const MEASURES: Readonly<Record<CurMeasure, MeasureRule>> = {
 export const CUR_COLUMNS: ColumnTable<CurKey, CurMeasure> = {
   keys: KEYS,
   measures: MEASURES,
+  countsLeftOutBy: "currency",
 };
 
 /** The column of resource ids. */

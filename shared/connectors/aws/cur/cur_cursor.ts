@@ -18,6 +18,19 @@ export interface Notes {
   readonly splitLines: number;
   /** Lines whose amortized cost is not known. */
   readonly notAmortized: number;
+  /** Lines by who is billed. */
+  readonly payers: Readonly<Record<string, number>>;
+  /** Lines by the cost they have to have and have not. */
+  readonly missingCosts: Readonly<Record<string, NotedLines>>;
+  /** Values that could not be read, of lines that are kept without. */
+  readonly unreadableValues: NotedLines | null;
+}
+
+/** How many lines, and where the first of them is. */
+export interface NotedLines {
+  readonly lines: number;
+  /** A file, and more where more is known. */
+  readonly first: string;
 }
 
 /** Nothing noticed. */
@@ -26,6 +39,9 @@ export const NO_NOTES: Notes = {
   droppedTags: [],
   splitLines: 0,
   notAmortized: 0,
+  payers: {},
+  missingCosts: {},
+  unreadableValues: null,
 };
 
 /** Where in a part the next page begins. */
@@ -62,6 +78,10 @@ export interface CurCursor {
   readonly digest: string;
   /** What the first file turned out to be; null until then. */
   readonly source: ReportSource | null;
+  /** Whether parts have costs after private discounts, and those without stand in for them; null until a part tells. */
+  readonly isNet: boolean | null;
+  /** The account whose bill the load is; null until it is opened. */
+  readonly account: string | null;
   /** Names of the parts that are read again because they did not add up; null for all parts. */
   readonly again: readonly string[] | null;
   /** The part being read, by its position among those to read. */

@@ -23,12 +23,13 @@ import {
 } from "./cur_columns.ts";
 import { chargePeriod } from "./days.ts";
 import type { Header } from "./header.ts";
-import { lineItemType, REFUND_TYPE } from "./line_item_kinds.ts";
+import { isDiscount, lineItemType, REFUND_TYPE } from "./line_item_kinds.ts";
 import { namedValues } from "./named_values.ts";
 import {
   extraDimensions,
   type GroupRead,
   hasNul,
+  isCurrency,
   known,
   namedAccounts,
   type Reading,
@@ -67,6 +68,8 @@ export function curReading(header: Header, options: ReadingOptions): Reading {
   return {
     source: "aws_cur",
     spec: columns.spec,
+    isNet: header.find(CUR_COLUMNS.measures.net_unblended.names) !== null,
+    currencyOf: (group) => columns.key(group, "currency"),
     read(group) {
       const cell: Cell = (name) => columns.key(group, name);
       if (isSplit(cell)) return { isSplit: true };
@@ -74,7 +77,11 @@ export function curReading(header: Header, options: ReadingOptions): Reading {
       if (refusal !== null) return refusal;
       const [resourceId = null, ...named] = columns.further(group);
       const { tags, costCategories } = values.read(named);
-      const { measures, lacksAmortization } = measuresOf(group, columns, cell);
+      const { measures, lacksAmortization } = measuresOf(group, {
+        columns,
+        cell,
+        isNetElsewhere: options.isNetElsewhere === true,
+      });
       return {
         charge: {
           ...dimensionsOf(cell),
@@ -113,7 +120,7 @@ function refusalOf(
     return { refusal: "the line must be without NUL: found one" };
   }
   const currency = cell("currency");
-  if (currency === null || !/^[A-Z]{3}$/.test(currency)) {
+  if (!isCurrency(currency)) {
     return refuseCell("line_item_currency_code", "an ISO 4217 code", currency);
   }
   if (cell("type") === null) {
@@ -173,6 +180,7 @@ function dimensionsOf(cell: Cell) {
         list_unit_price: cell("list_rate"),
         commitment: commitmentKind(cell),
         product_family: cell("product_family"),
+        publisher: publisherOf(cell),
       }),
     }),
   } as Charge; // refusalOf saw to the period and the currency
@@ -181,6 +189,13 @@ function dimensionsOf(cell: Cell) {
 /** What is sold in no region has none. */
 function regionOf(region: string | null): string | null {
   return /^(any|none)$/i.test(region ?? "") ? null : region;
+}
+
+/** Who sells what AWS bills for: of the Marketplace the seller of record. Source: Lineitem-columns.html, LegalEntity. */
+function publisherOf(cell: Cell): string | null {
+  return cell("billing_entity") === "AWS Marketplace"
+    ? cell("legal_entity")
+    : null;
 }
 
 function commitmentKind(cell: Cell): string | null {
@@ -199,30 +214,39 @@ function pricingCategory(type: string, cell: Cell): string | null {
 
 function measuresOf(
   group: Group,
-  columns: Columns,
-  cell: Cell,
+  { columns, cell, isNetElsewhere }: {
+    readonly columns: Columns;
+    readonly cell: Cell;
+    readonly isNetElsewhere: boolean;
+  },
 ): { measures: ChargeMeasures; lacksAmortization: boolean } {
-  const measured: Measured = (name) => columns.sum(group, name);
   const type = cell("type") ?? "";
+  const measured: Measured = (name) => {
+    const sum = columns.sum(group, name);
+    // What a discount takes off is in the net cost of the usage already: a line without a net cost of its own has none.
+    return name === "net_unblended" && sum === null && isDiscount(type)
+      ? "0"
+      : sum;
+  };
   const rule = ruleOf({
     type,
     reservationArn: cell("reservation"),
     productCode: cell("product_code"),
   });
-  const hasNet = measured("net_unblended") !== undefined;
+  const hasNet = isNetElsewhere || measured("net_unblended") !== undefined;
   const unblended = measured("unblended") ?? "0";
-  const netUnblended = hasNet ? measured("net_unblended") ?? unblended : null;
+  const netUnblended = measured("net_unblended") ?? unblended;
   const amortized = amortize(rule, measured);
   const netAmortized = hasNet ? amortizeNet(rule, measured) : null;
   const quantity = measured("quantity");
   return {
     measures: known({
-      billed_cost: netUnblended ?? unblended,
+      billed_cost: netUnblended,
       effective_cost: netAmortized ?? amortized,
       list_cost: measured("list"),
       unblended_cost: unblended,
       amortized_cost: amortized,
-      net_unblended_cost: netUnblended,
+      net_unblended_cost: hasNet ? netUnblended : null,
       net_amortized_cost: netAmortized,
       blended_cost: measured("blended"),
       pricing_quantity: quantity,

@@ -88,19 +88,31 @@ const KEYS: Readonly<Record<FocusKey, KeyRule>> = {
   list_rate: optional("ListUnitPrice"),
 };
 
+/** FOCUS wants it in every line, so that those without one are to be told. */
+const everywhere = (name: string): MeasureRule => ({
+  ...required(name),
+  splitsWhenAbsent: true,
+});
+/** No total needs it: a line keeps its costs when this cannot be read. */
+const dispensable = (name: string): MeasureRule => ({
+  names: [name],
+  isDispensable: true,
+});
+
 const MEASURES: Readonly<Record<FocusMeasure, MeasureRule>> = {
-  billed: required("BilledCost"),
-  effective: required("EffectiveCost"),
-  list: { names: ["ListCost"] },
-  contracted: { names: ["ContractedCost"] },
-  pricing_quantity: { names: ["PricingQuantity"] },
-  consumed_quantity: { names: ["ConsumedQuantity"] },
+  billed: everywhere("BilledCost"),
+  effective: everywhere("EffectiveCost"),
+  list: dispensable("ListCost"),
+  contracted: dispensable("ContractedCost"),
+  pricing_quantity: dispensable("PricingQuantity"),
+  consumed_quantity: dispensable("ConsumedQuantity"),
 };
 
 /** The table. */
 export const FOCUS_COLUMNS: ColumnTable<FocusKey, FocusMeasure> = {
   keys: KEYS,
   measures: MEASURES,
+  countsLeftOutBy: "currency",
 };
 
 /** The column that only FOCUS has. */

@@ -19,6 +19,7 @@ import {
   extraDimensions,
   type GroupRead,
   hasNul,
+  isCurrency,
   known,
   namedAccounts,
   type Reading,
@@ -37,6 +38,9 @@ const CATEGORIES: ReadonlySet<string> = new Set<ChargeCategory>([
   "Adjustment",
 ]);
 
+/** Source: focus.finops.org/focus-columns, BilledCost and EffectiveCost: they must not be null. */
+const MUST_COST = ["billed", "effective"] as const;
+
 /** How a FOCUS export with this header is read. @throws {Fault} PROVIDER_SHAPE_UNKNOWN when it lacks a column. */
 export function focusReading(header: Header, options: ReadingOptions): Reading {
   const values = namedValues(header, FOCUS_MAPS, options.tags);
@@ -51,6 +55,8 @@ export function focusReading(header: Header, options: ReadingOptions): Reading {
   return {
     source: "aws_focus_export",
     spec: columns.spec,
+    isNet: null,
+    currencyOf: (group) => columns.key(group, "currency"),
     read(group) {
       const cell: Cell = (name) => columns.key(group, name);
       const refusal = refusalOf(group, cell);
@@ -80,6 +86,8 @@ export function focusReading(header: Header, options: ReadingOptions): Reading {
         },
         payer: cell("payer") ?? "",
         type: null,
+        missingCosts: MUST_COST.filter((name) => sum(name) === null)
+          .flatMap((name) => FOCUS_COLUMNS.measures[name].names),
         accounts: namedAccounts([
           [cell("account"), cell("account_name")],
           [cell("payer"), cell("payer_name")],
@@ -97,7 +105,7 @@ function refusalOf(
     return { refusal: "the line must be without NUL: found one" };
   }
   const currency = cell("currency");
-  if (currency === null || !/^[A-Z]{3}$/.test(currency)) {
+  if (!isCurrency(currency)) {
     return refuseCell("BillingCurrency", "an ISO 4217 code", currency);
   }
   const category = cell("category");

@@ -15,6 +15,8 @@ export interface LineItemType {
   readonly pricing?: "Committed" | "by term";
   /** FOCUS CommitmentDiscountStatus. */
   readonly commitment?: "Used";
+  /** Lowers what usage costs: the usage's own net cost is what is left. */
+  readonly isDiscount?: true;
 }
 
 /** The type of refunds. */
@@ -33,12 +35,12 @@ const TYPES: Readonly<Record<string, LineItemType>> = {
     commitment: "Used",
   },
   SavingsPlanNegation: { category: "Usage" },
-  EdpDiscount: { category: "Usage" },
-  PrivateRateDiscount: { category: "Usage" },
-  BundledDiscount: { category: "Usage" },
-  SppDiscount: { category: "Usage" },
-  DistributorDiscount: { category: "Usage" },
-  Discount: { category: "Usage" },
+  EdpDiscount: { category: "Usage", isDiscount: true },
+  PrivateRateDiscount: { category: "Usage", isDiscount: true },
+  BundledDiscount: { category: "Usage", isDiscount: true },
+  SppDiscount: { category: "Usage", isDiscount: true },
+  DistributorDiscount: { category: "Usage", isDiscount: true },
+  Discount: { category: "Usage", isDiscount: true },
   SavingsPlanRecurringFee: { category: "Purchase" },
   SavingsPlanUpfrontFee: { category: "Purchase" },
   RIFee: { category: "Purchase" },
@@ -54,6 +56,11 @@ export function lineItemType(type: string): LineItemType {
   return isKnownLineItemType(type)
     ? TYPES[type] as LineItemType // it has it
     : { category: "Adjustment" };
+}
+
+/** Whether lines of a type are what a private discount takes off others. */
+export function isDiscount(type: string): boolean {
+  return lineItemType(type).isDiscount === true;
 }
 
 /** Whether the table knows a type. */

@@ -9,6 +9,7 @@ import type { CloudAccount } from "../../../domain/cloud_account.ts";
 import type { Reject } from "../../../domain/page.ts";
 import { chooseReading } from "./choose_reading.ts";
 import { type CurCursor, PART_BEGINNING } from "./cur_cursor.ts";
+import { notedNet } from "./net_costs.ts";
 import type { CurRead } from "./cur_read.ts";
 import type { DeliveredFile } from "./delivery.ts";
 import { type FileFolded, foldFile } from "./fold_file.ts";
@@ -53,12 +54,14 @@ export async function* partSteps(
   let cursor = start;
   let names: readonly string[] = start.place.names ?? [];
   let reading: Reading | null = null;
+  const isNetElsewhere = start.isNet === true;
   const answers = foldFile(read.bucket, {
     file,
     place: start.place,
     choose(found) {
       names = found;
-      reading = chooseReading(found, options);
+      reading = chooseReading(found, { ...options, isNetElsewhere });
+      cursor = { ...cursor, isNet: notedNet(start, reading.isNet) };
       return reading.spec;
     },
     bounds: { groupsAtMost: read.groupsAtMost, bytesAtMost: read.bytesAtMost },
@@ -108,6 +111,7 @@ function* stepsOf(
     const groups = readGroups(folded, { from, to }, {
       reading,
       part,
+      file: file.key,
       sums: place.sums,
       notes,
     });

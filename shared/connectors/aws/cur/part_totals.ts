@@ -7,6 +7,7 @@ import { Decimal } from "../../../platform/decimal.ts";
 import type { Charge, ChargeMeasures } from "../../../domain/charge.ts";
 import type { ControlTotal } from "../../../domain/charge.ts";
 import type { DecimalText } from "../../../domain/money.ts";
+import { isCurrency } from "./reading.ts";
 
 const COSTS = [
   "unblended_cost",
@@ -24,7 +25,11 @@ const FOCUS_COSTS = [
 /** Sums of a part so far, by currency. A measure that no line has is absent. */
 export type PartSums = {
   readonly [currency: string]:
-    & { readonly lines: number }
+    & {
+      /** Those that were rejected among them. */
+      readonly lines: number;
+      readonly rejected?: number;
+    }
     & {
       readonly [
         measure in typeof COSTS[number] | typeof FOCUS_COSTS[number]
@@ -65,14 +70,39 @@ export function addToSums(
   return next as PartSums; // lines and sums of the measures above
 }
 
+/** The currency of lines that name none. ISO 4217 has the code for where no currency is involved. */
+const NO_CURRENCY = "XXX";
+
+/** Sums with lines that were rejected: the part has them, though no charge stands for them. */
+export function addRejected(
+  sums: PartSums,
+  currency: string | null,
+  lines: number,
+): PartSums {
+  const named = isCurrency(currency) ? currency : NO_CURRENCY;
+  const own = sums[named] ?? { lines: 0 };
+  return {
+    ...sums,
+    [named]: {
+      ...own,
+      lines: own.lines + lines,
+      rejected: (own.rejected ?? 0) + lines,
+    },
+  };
+}
+
 /** The sums as control totals of a part. */
 export function toPartTotals(part: string, sums: PartSums): ControlTotal[] {
-  return Object.entries(sums).map(([currency, { lines, ...costs }]) => ({
+  return Object.entries(sums).map(([
+    currency,
+    { lines, rejected, ...costs },
+  ]) => ({
     part,
     record_type: "All",
     billing_currency: currency,
     charge_category: "Adjustment",
     ...costs,
     source_lines: lines,
+    ...(rejected === undefined ? {} : { rejected_lines: rejected }),
   }));
 }

@@ -10,9 +10,9 @@ import type { Charge } from "../../../domain/charge.ts";
 import type { CloudAccount } from "../../../domain/cloud_account.ts";
 import type { Reject } from "../../../domain/page.ts";
 import type { Notes } from "./cur_cursor.ts";
-import { addToNotes } from "./cur_notes.ts";
+import { addToNotes, noteValues } from "./cur_notes.ts";
 import { mergeCharges } from "./merge_charges.ts";
-import { addToSums, type PartSums } from "./part_totals.ts";
+import { addRejected, addToSums, type PartSums } from "./part_totals.ts";
 import type { GroupRead, Reading } from "./reading.ts";
 
 /** Some groups of an answer, read. */
@@ -35,6 +35,8 @@ export interface ReadContext {
   /** Null for a table without a header. */
   readonly reading: Reading | null;
   readonly part: string;
+  /** The file's key. */
+  readonly file: string;
   readonly sums: PartSums;
   readonly notes: Notes;
 }
@@ -43,8 +45,9 @@ export interface ReadContext {
 export function readGroups(
   folded: Folded,
   { from, to }: { readonly from: number; readonly to: number },
-  { reading, part, sums, notes }: ReadContext,
+  { reading, part, file, sums: before, notes }: ReadContext,
 ): GroupsRead {
+  let sums = from === 0 ? withLeftOut(before, folded) : before;
   const reads: { readonly read: GroupRead; readonly lines: number }[] = [];
   const charges: Charge[] = [];
   const rejects = from === 0 ? unreadableLines(folded, part) : [];
@@ -57,6 +60,8 @@ export function readGroups(
     lines += group.lines;
     if ("refusal" in read) {
       rejects.push(refusedLines(group, part, read.refusal));
+      const currency = (reading as Reading).currencyOf(group);
+      sums = addRejected(sums, currency, group.lines);
     }
     if (!("charge" in read)) continue;
     charges.push(read.charge);
@@ -71,8 +76,20 @@ export function readGroups(
     payer,
     lines,
     sums: addToSums(sums, merged),
-    notes: addToNotes(notes, reads),
+    notes: addToNotes(from === 0 ? noteValues(notes, folded, file) : notes, {
+      groups: reads,
+      file,
+    }),
   };
+}
+
+/** The lines that the fold left out count as lines of the part. */
+function withLeftOut(sums: PartSums, { leftOut }: Folded): PartSums {
+  let counted = sums;
+  for (const [currency, lines] of leftOut) {
+    counted = addRejected(counted, currency, lines);
+  }
+  return counted;
 }
 
 function refusedLines(group: Group, part: string, refusal: string): Reject {
@@ -84,9 +101,9 @@ function refusedLines(group: Group, part: string, refusal: string): Reject {
 }
 
 function unreadableLines(folded: Folded, part: string): Reject[] {
-  const { unreadable, unreadableLines: count } = folded;
-  const rejects = unreadable.map((line) => unreadableLine(line, part));
-  const more = count - unreadable.length;
+  const rejects = folded.unreadable.filter(({ isKept }) => !isKept)
+    .map((line) => unreadableLine(line, part));
+  const more = folded.unreadableLines - rejects.length;
   return more === 0 ? rejects : [...rejects, {
     reason: `a line must be readable: found ${more} further ones that are not`,
     record_path: part,

@@ -18,6 +18,8 @@ export interface ReadingOptions {
   readonly keepsResourceIds: boolean;
   /** Whether AWS may still restate the period; decides only where the lines themselves do not say it. */
   readonly mayChange: boolean;
+  /** Other parts of the delivery have costs after private discounts: in one without, those before them stand for them. */
+  readonly isNetElsewhere?: boolean;
 }
 
 /** A group of lines, read. */
@@ -30,6 +32,8 @@ export type GroupRead =
     readonly type: string | null;
     /** Whether a column is missing that its amortized cost needs. */
     readonly lacksAmortization?: boolean;
+    /** Costs that its lines have to have, and have not, by their columns' names. */
+    readonly missingCosts?: readonly string[];
     /** Accounts it names. */
     readonly accounts: readonly CloudAccount[];
   }
@@ -42,7 +46,16 @@ export type GroupRead =
 export interface Reading {
   readonly source: ReportSource;
   readonly spec: FoldSpec;
+  /** Whether the table has costs after private discounts; null for a kind of report that says it in no column. */
+  readonly isNet: boolean | null;
   read(group: Group): GroupRead;
+  /** The currency of lines that are refused. */
+  currencyOf(group: Group): string | null;
+}
+
+/** Whether a text can be an ISO 4217 code. */
+export function isCurrency(text: string | null): text is string {
+  return text !== null && /^[A-Z]{3}$/.test(text);
 }
 
 /** What a cell must be, for a refusal. */

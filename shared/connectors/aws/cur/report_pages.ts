@@ -33,6 +33,7 @@ export async function* reportPages(
   const told = new Set<string>();
   let isOpen = options.cursor.pages > 0;
   let { cursor } = options;
+  let { account } = cursor;
   if (wanted.length === 0) {
     const load = await describeLoad(read, options, null);
     const rows = { load, ...restarting(options) };
@@ -50,12 +51,13 @@ export async function* reportPages(
     const steps = partSteps(read, { file, cursor, reading, signal });
     for await (const step of namingFile(steps, file.key)) {
       signal.throwIfAborted();
-      cursor = { ...step.cursor, pages: cursor.pages + 1 };
-      const opening = isOpen ? {} : {
+      const opening: PageRows = isOpen ? {} : {
         load: await describeLoad(read, options, step),
         ...restarting(options),
       };
       isOpen = true;
+      account = opening.load?.billing_account_id ?? account;
+      cursor = { ...step.cursor, account, pages: cursor.pages + 1 };
       const rows = {
         ...opening,
         ...rowsOf(step, { told, isAgain: again !== null }),
@@ -75,6 +77,7 @@ function pageOf(
   },
 ): CurPage {
   const { notes, part, lines } = cursor;
+  const payer = read.isPayerView ? cursor.account : null;
   const isEnd = part === parts;
   return {
     rows,
@@ -89,7 +92,9 @@ function pageOf(
       split_lines: notes.splitLines,
       dropped_tag_keys: notes.droppedTags.length,
     },
-    ...(isEnd ? { warnings: toWarnings(notes), end: "complete" } : {}),
+    ...(isEnd
+      ? { warnings: toWarnings(notes, { payer }), end: "complete" }
+      : {}),
   };
 }
 

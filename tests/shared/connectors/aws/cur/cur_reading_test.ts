@@ -57,6 +57,58 @@ Deno.test("curReading() bills what is left after private discounts, where the re
   equal(charge({}, { names: WITHOUT_NET }).net_unblended_cost, undefined);
 });
 
+Deno.test("curReading() bills a discount only where the usage does not tell what is left", () => {
+  const discount = { line_item_line_item_type: "EdpDiscount" };
+  const {
+    billed_cost,
+    effective_cost,
+    net_unblended_cost,
+    net_amortized_cost,
+    unblended_cost,
+  } = charge(discount);
+  deepEqual([
+    billed_cost,
+    effective_cost,
+    net_unblended_cost,
+    net_amortized_cost,
+  ], ["0", "0", "0", "0"]);
+  equal(unblended_cost, "1.50");
+  equal(charge(discount, { names: WITHOUT_NET }).billed_cost, "1.50");
+  const told = { ...discount, line_item_net_unblended_cost: "-1" };
+  equal(charge(told).billed_cost, "-1");
+});
+
+Deno.test("curReading() takes a part without net costs at full cost where other parts have them", () => {
+  const reading = chooseReading(WITHOUT_NET, {
+    ...OPTIONS,
+    isNetElsewhere: true,
+  });
+  const line = reading.read(groupOf(reading, WITHOUT_NET, CUR_LINE));
+  ok("charge" in line);
+  const { billed_cost, net_unblended_cost, net_amortized_cost } = line.charge;
+  deepEqual([billed_cost, net_unblended_cost, net_amortized_cost], [
+    "1.50",
+    "1.50",
+    "1.50",
+  ]);
+  equal(reading.isNet, false);
+});
+
+Deno.test("curReading() names the seller of what is bought on the Marketplace, and a rate by its code", () => {
+  const sold = {
+    line_item_legal_entity: "Vendor Ltd",
+    pricing_rate_code: "SKU.TERM.RATE",
+  };
+  const market = charge({ ...sold, bill_billing_entity: "AWS Marketplace" });
+  deepEqual(market.dimensions, {
+    rate_id: "SKU.TERM.RATE",
+    publisher: "Vendor Ltd",
+  });
+  deepEqual(charge({ ...sold, bill_billing_entity: "AWS" }).dimensions, {
+    rate_id: "SKU.TERM.RATE",
+  });
+});
+
 Deno.test("curReading() is final once the line is on an invoice", () => {
   const { is_estimated, invoice_id } = charge({
     bill_invoice_id: "EUINAT26-1",

@@ -251,3 +251,91 @@ Deno.test("cur() names the file that cannot be read", async () => {
     message: new RegExp(`^In ${key}: Cannot read line`),
   });
 });
+
+Deno.test("cur() keeps a line's cost when its amount cannot be read, and counts a line that is rejected in its part", async () => {
+  await using scene = await reportScene({
+    kind: "legacy",
+    format: "csv",
+    parts: 1,
+  });
+  const { keys: [key = ""] } = await scene.deliver();
+  const before = await scene.readCur();
+  const names = ["lineItem/UsageAmount", "lineItem/UnblendedCost"];
+  await scene.rewrite(key, (text) => {
+    const lines = text.split("\n");
+    const at = names.map((name) => (lines[0] ?? "").split(",").indexOf(name));
+    const put = (line: number, column: number, value: string) => {
+      const cells = lines[line]?.split(",") ?? [];
+      cells[column] = value;
+      lines[line] = cells.join(",");
+    };
+    put(1, at[0] ?? -1, "abc");
+    put(lines.findIndex((line) => line.includes(",Tax,")), at[1] ?? -1, "none");
+    return lines.join("\n");
+  });
+  const staged = await scene.readCur();
+  const lines = (totals: typeof staged.totals) =>
+    totals.reduce((sum, total) => sum + (total.source_lines ?? 0), 0);
+  equal(lines(staged.totals), lines(before.totals));
+  deepEqual(staged.totals.flatMap((total) => total.rejected_lines ?? []), [1]);
+  const charged = chargesOf(staged)
+    .reduce((sum, { source_lines = 1 }) => sum + source_lines, 0);
+  equal(charged, lines(before.totals) - 1);
+  equal(staged.rejects.length, 1);
+  const warning = staged.warnings.find(({ code }) =>
+    code === "VALUES_UNREADABLE"
+  );
+  ok(warning?.message.includes(`${key}, line 1: lineItem/UsageAmount`));
+});
+
+for (const [index, order] of ["first", "last"].entries()) {
+  Deno.test(`cur() gives every part net costs where only the ${order} has the column`, async () => {
+    await using scene = await reportScene({ format: "csv", parts: 2 });
+    const { keys } = await scene.deliver();
+    await scene.rewrite(
+      keys[1 - index] ?? "",
+      (text) => text.replaceAll("NetUnblendedCost", "OtherCost"),
+    );
+    const staged = await scene.readCur();
+    const sum = (measure: "billed_cost" | "net_unblended_cost") =>
+      sumBy(chargesOf(staged), measure, (row) => row.billing_currency);
+    deepEqual(sum("net_unblended_cost"), sum("billed_cost"));
+    ok(chargesOf(staged).every((row) => row.net_unblended_cost !== undefined));
+  });
+}
+
+Deno.test("cur() warns of lines of other payers", async () => {
+  await using scene = await reportScene({ format: "csv", parts: 2 });
+  const { keys } = await scene.deliver();
+  const payer = scene.account.accountId;
+  await scene.rewrite(
+    keys[1] ?? "",
+    (text) => text.replaceAll(payer, "999988887777"),
+  );
+  const { load, warnings } = await scene.readCur();
+  equal(load?.billing_account_id, payer);
+  const warning = warnings.find(({ code }) => code === "PAYERS_SEVERAL");
+  ok(warning?.message.includes('"999988887777"'));
+});
+
+Deno.test("cur() warns of costs that a FOCUS export lacks, and names the file", async () => {
+  await using scene = await reportScene({
+    kind: "focus_1_2",
+    format: "csv",
+    parts: 1,
+  });
+  const { keys: [key = ""] } = await scene.deliver();
+  await scene.rewrite(key, (text) => {
+    const [header = "", first = "", ...rest] = text.split("\n");
+    const at = header.split(",").indexOf("BilledCost");
+    const cells = first.split(",");
+    cells[at] = "";
+    return [header, cells.join(","), ...rest].join("\n");
+  });
+  const { warnings } = await scene.readCur();
+  const warning = warnings.find(({ code }) => code === "COST_MISSING");
+  equal(
+    warning?.message,
+    `1 lines have no BilledCost, which every line must have: they count as nothing. The first are in ${key}`,
+  );
+});

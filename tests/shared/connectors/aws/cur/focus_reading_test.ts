@@ -62,6 +62,16 @@ Deno.test("focusReading() is final once the line is on an invoice, or the period
   equal(charge({}, { names, mayChange: false }).is_estimated, false);
 });
 
+Deno.test("focusReading() says which costs are missing that FOCUS wants in every line", () => {
+  const line = read({ BilledCost: "", EffectiveCost: "" });
+  ok("charge" in line);
+  deepEqual(line.missingCosts, ["BilledCost", "EffectiveCost"]);
+  equal(line.charge.billed_cost, undefined);
+  const whole = read();
+  ok("charge" in whole);
+  deepEqual(whole.missingCosts, []);
+});
+
 for (
   const [column, value] of [
     ["BillingCurrency", ""],

@@ -1,5 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import {
+  addRejected,
   addToSums,
   toPartTotals,
 } from "../../../../../shared/connectors/aws/cur/part_totals.ts";
@@ -43,5 +44,34 @@ Deno.test("toPartTotals() has a total per currency, without the measures nobody 
     charge_category: "Adjustment",
     unblended_cost: "0.3",
     source_lines: 5,
+  }]);
+});
+
+Deno.test("addRejected() counts lines that no charge stands for, under XXX where no currency is named", () => {
+  let sums = addToSums({}, [{ ...CHARGE, unblended_cost: "1" }]);
+  sums = addRejected(sums, "USD", 2);
+  sums = addRejected(sums, "dollars", 1);
+  sums = addRejected(sums, null, 1);
+  sums = addToSums(sums, [{ ...CHARGE, unblended_cost: "2" }]);
+  deepEqual(sums, {
+    USD: { lines: 4, rejected: 2, unblended_cost: "3" },
+    XXX: { lines: 2, rejected: 2 },
+  });
+  const total = {
+    part: "p",
+    record_type: "All",
+    charge_category: "Adjustment",
+  };
+  deepEqual(toPartTotals("p", sums), [{
+    ...total,
+    billing_currency: "USD",
+    unblended_cost: "3",
+    source_lines: 4,
+    rejected_lines: 2,
+  }, {
+    ...total,
+    billing_currency: "XXX",
+    source_lines: 2,
+    rejected_lines: 2,
   }]);
 });
