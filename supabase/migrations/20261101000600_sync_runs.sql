@@ -9,6 +9,9 @@ create table private.datasets (
   is_by_period boolean not null,
   request_price_usd numeric not null default 0,
   is_confidential boolean not null default false,
+  emission_source text,
+  months_back int not null default 0,
+  allowed_lag interval not null default '0',
   primary key (provider, dataset)
 );
 comment on table private.datasets is 'The datasets the engine can sync.';
@@ -18,12 +21,21 @@ comment on column private.datasets.source is 'The charge source it writes, when 
 comment on column private.datasets.is_by_period is 'Restated by billing period: one job per period.';
 comment on column private.datasets.request_price_usd is 'Price of one provider request in USD.';
 comment on column private.datasets.is_confidential is 'Agreements and invoices: what was rejected of it is shown only to those with the right to contracts.';
+comment on column private.datasets.emission_source is 'The emission source it writes, when it writes emissions.';
+comment on column private.datasets.months_back is 'How many months before the asked window are read too when nobody named one: its provider delivers late. Only months that are over are read then.';
+comment on column private.datasets.allowed_lag is 'How far its provider may be behind before the data counts as stale.';
 alter table private.datasets enable row level security;
 -- USD 0.01 a request: aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing
 insert into private.datasets (provider, dataset, source, is_by_period, request_price_usd) values
   ('aws', 'service_usage', 'aws_cost_explorer', true, 0.01), ('aws', 'cur', 'aws_cur', true, 0);
 insert into private.datasets (provider, dataset, is_by_period, is_confidential) values
   ('aws', 'marketplace_products', false, true), ('aws', 'contracts', false, true), ('aws', 'invoices', false, true);
+insert into private.datasets (provider, dataset, source, is_by_period) values
+  ('azure', 'costs', 'azure_cost_management', true), ('gcp', 'costs', 'gcp_billing_export', true);
+-- A month of Google's is exported on the 15th of the next (cloud.google.com/carbon-footprint/docs/export), Azure's about the 19th.
+insert into private.datasets (provider, dataset, emission_source, is_by_period, months_back, allowed_lag) values
+  ('aws', 'estimated_emissions', 'aws_estimate', true, 1, '35 days'), ('azure', 'emissions', 'azure_carbon', true, 2, '55 days'),
+  ('gcp', 'emissions', 'gcp_carbon_footprint', true, 2, '50 days');
 
 create table public.sync_runs (
   id uuid primary key default gen_random_uuid(),
@@ -37,6 +49,7 @@ create table public.sync_runs (
   end_date date not null,
   requested_by uuid,
   request_id text,
+  is_window_asked boolean not null default false,
   created_at timestamptz not null default now(),
   constraint sync_runs_job_id_is_unique unique (job_id),
   constraint sync_runs_are_short check (cardinality(data_types) between 1 and 20 and char_length(request_id) <= 200),
@@ -55,6 +68,7 @@ comment on column public.sync_runs.start_date is 'First day asked for (UTC).';
 comment on column public.sync_runs.end_date is 'Day after the last one asked for (UTC, exclusive).';
 comment on column public.sync_runs.requested_by is 'The user who asked; null for schedules and services.';
 comment on column public.sync_runs.request_id is 'The request that started it.';
+comment on column public.sync_runs.is_window_asked is 'Whether the request named its days; else datasets that come late are read further back.';
 comment on column public.sync_runs.created_at is 'When it was asked for (UTC).';
 create index sync_runs_by_organization on public.sync_runs (organization_id, created_at desc);
 create index sync_runs_by_integration on public.sync_runs (integration_id, created_at desc);
@@ -107,7 +121,7 @@ comment on column public.sync_jobs.status is 'queued, running, succeeded, partia
 comment on column public.sync_jobs.organization_id is 'Whose data.';
 comment on column public.sync_jobs.integration_id is 'Through which integration.';
 comment on column public.sync_jobs.provider is 'aws, azure or gcp.';
-comment on column public.sync_jobs.dataset is 'What is synced (service_usage, cur, marketplace_products, contracts, invoices).';
+comment on column public.sync_jobs.dataset is 'What is synced (service_usage, cur, emissions, contracts).';
 comment on column public.sync_jobs.period_start is 'First day of the billing period (UTC); null for datasets without periods.';
 comment on column public.sync_jobs.period_end is 'Day after its last day (UTC, exclusive); null for datasets without periods.';
 comment on column public.sync_jobs.parameters is 'What else the source needs to know (read_until, window).';

@@ -13,7 +13,7 @@ create table private.staged_scopes (
 );
 comment on table private.staged_scopes is 'The scopes a job reads, and how far each came.';
 comment on column private.staged_scopes.job_id is 'The job.';
-comment on column private.staged_scopes.scope is 'An account''s id, or the first day of a billing period.';
+comment on column private.staged_scopes.scope is 'An account''s id, the first day of a billing period, or what else one listing covers.';
 comment on column private.staged_scopes.status is 'reading, complete once its listing ended, or uncovered when it could not be entered.';
 comment on column private.staged_scopes.reason_code is 'Why it is uncovered.';
 comment on column private.staged_scopes.reason is 'The same as a sentence.';
@@ -30,7 +30,7 @@ create table private.staged_records (
 comment on table private.staged_records is 'Records of jobs that are not complete yet.';
 comment on column private.staged_records.job_id is 'The job that read it.';
 comment on column private.staged_records.scope is 'The scope it was listed in.';
-comment on column private.staged_records.kind is 'agreements, contracts, contract_terms, contract_charges or invoices.';
+comment on column private.staged_records.kind is 'agreements, contracts, contract_terms, contract_charges, invoices or emissions.';
 comment on column private.staged_records.record_key is 'Its key within the organization.';
 comment on column private.staged_records.record is 'The record, members named as columns.';
 alter table private.staged_records enable row level security;
@@ -43,6 +43,7 @@ language sql immutable set search_path = '' as $$
     when 'contract_terms' then (record ->> 'agreement_id') || '/' || (record ->> 'term_no')
     when 'contract_charges' then (record ->> 'agreement_id') || '/' || (record ->> 'charge_id')
     when 'invoices' then (record ->> 'invoicing_entity') || '/' || (record ->> 'invoice_id')
+    when 'emissions' then record ->> 'external_key'
   end
 $$;
 comment on function private.record_key is 'What makes two records of a kind the same one; null when a member of it is missing.';
@@ -50,7 +51,7 @@ comment on function private.record_key is 'What makes two records of a kind the 
 create function private.record_count(rows jsonb) returns bigint
 language sql immutable set search_path = '' as $$
   select coalesce(sum(jsonb_array_length(coalesce(rows -> k, '[]'))), 0)
-  from unnest(array['charges', 'agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k
+  from unnest(array['charges', 'agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices', 'emissions']) k
 $$;
 comment on function private.record_count is 'Records a page carries, of any kind.';
 
@@ -66,7 +67,7 @@ comment on function private.note_uncovered is 'Keeps which scopes could not be e
 create function private.stage_records(job_id uuid, rows jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
-  kinds text[] := array(select k from unnest(array['agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k where rows ? k);
+  kinds text[] := array(select k from unnest(array['agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices', 'emissions']) k where rows ? k);
   page_scope text := rows ->> 'scope';
 begin
   perform private.note_uncovered(stage_records.job_id, coalesce(rows -> 'uncovered_scopes', '[]'));
@@ -138,7 +139,7 @@ create table public.account_coverage (
 comment on table public.account_coverage is 'Accounts whose own records a dataset has, and those it could not enter. What is missing is listed, never silently left out.';
 comment on column public.account_coverage.organization_id is 'Whose accounts.';
 comment on column public.account_coverage.provider is 'aws, azure or gcp.';
-comment on column public.account_coverage.dataset is 'marketplace_products or contracts.';
+comment on column public.account_coverage.dataset is 'marketplace_products, contracts or emissions.';
 comment on column public.account_coverage.account_id is 'The provider''s id of the account.';
 comment on column public.account_coverage.is_covered is 'Whether the last read entered it.';
 comment on column public.account_coverage.reason_code is 'Why not: PROVIDER_ACCESS_DENIED, ACCOUNT_SUSPENDED.';

@@ -13,6 +13,8 @@ begin
     perform private.keep_auto_renew(job.organization_id);
   elsif job.dataset = 'invoices' then
     published := private.publish_invoices(job);
+  elsif exists (select from private.datasets d where d.provider = job.provider and d.dataset = job.dataset and d.emission_source is not null) then
+    published := private.publish_emissions(job);
   else
     return null;
   end if;
@@ -28,6 +30,7 @@ declare
   products bigint;
   contracts bigint;
   invoices bigint;
+  emissions bigint := private.withdraw_emissions(integration);
 begin
   delete from public.aws_marketplace_products p where p.integration_id = integration.id;
   get diagnostics products = row_count;
@@ -48,6 +51,6 @@ begin
     update public.billing_periods p set status = 'closed', updated_at = now() where p.organization_id = integration.organization_id
       and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id and p.status = 'final';
   end if;
-  return products + contracts + invoices;
+  return products + contracts + invoices + emissions;
 end $$;
-comment on function private.withdraw_records is 'Deletes agreements, contracts and invoices that were read through an integration; returns how many.';
+comment on function private.withdraw_records is 'Deletes agreements, contracts, invoices and emissions that were read through an integration; returns how many.';

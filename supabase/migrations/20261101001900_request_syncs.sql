@@ -1,6 +1,7 @@
 -- Requests: how a sync is asked for. The right is checked and the work enqueued in one transaction under the caller's JWT.
 
-create function private.new_run(integration public.integrations, data_types text[], start_date date, end_date date, trigger text, request_id text)
+create function private.new_run(integration public.integrations, data_types text[], start_date date, end_date date, trigger text, request_id text,
+  is_window_asked boolean)
 returns public.sync_runs
 language plpgsql set search_path = '' as $$
 declare
@@ -8,9 +9,10 @@ declare
   base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, floor(extract(epoch from clock_timestamp())));
 begin
   for suffix in 1..1000 loop
-    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id)
+    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id,
+      is_window_asked)
     values (case suffix when 1 then base else base || '-' || suffix end, integration.organization_id, integration.id, integration.provider,
-      new_run.data_types, new_run.trigger, new_run.start_date, new_run.end_date, (select auth.uid()), new_run.request_id)
+      new_run.data_types, new_run.trigger, new_run.start_date, new_run.end_date, (select auth.uid()), new_run.request_id, new_run.is_window_asked)
     on conflict (job_id) do nothing
     returning * into run;
     exit when run.id is not null;
@@ -34,8 +36,12 @@ comment on function private.job_periods is 'The whole calendar months a window t
 create function private.unserved_periods(run public.sync_runs) returns table (dataset text, period_start date, period_end date)
 language sql stable set search_path = '' as $$
   select d.dataset, p.period_start, p.period_end
-  from private.datasets d cross join lateral private.job_periods(d.is_by_period, run.start_date, run.end_date) p
+  from private.datasets d
+  cross join lateral private.job_periods(d.is_by_period,
+    case when run.is_window_asked then run.start_date else (run.start_date - make_interval(months => d.months_back))::date end, run.end_date) p
   where d.provider = run.provider and d.dataset = any (run.data_types)
+    -- A provider that delivers late has nothing of a month that still runs.
+    and (run.is_window_asked or d.months_back = 0 or p.period_end <= private.utc_today())
     and not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
       where x.run_id = run.id and j.dataset = d.dataset and j.period_start is not distinct from p.period_start)
 $$;
@@ -77,7 +83,11 @@ comment on function private.open_jobs is 'Opens the jobs of a run, joining those
 
 create function private.missing_setting(integration public.integrations, dataset text) returns text
 language sql immutable set search_path = '' as $$
-  select case when missing_setting.dataset = 'cur' and not integration.settings ? 'cost_report' then 'costReport' end
+  select n.name
+  from (values
+    ('aws', 'cur', 'cost_report', 'costReport'), ('aws', 'estimated_emissions', 'cost_report', 'costReport'), ('aws', 'carbon_export', 'carbon_export', 'carbonExport'),
+    ('gcp', 'emissions', 'carbon_table', 'carbonTable'), ('gcp', 'costs', 'billing_table', 'billingTable')) n (provider, dataset, setting, name)
+  where n.provider = integration.provider and n.dataset = missing_setting.dataset and not integration.settings ? n.setting
 $$;
 comment on function private.missing_setting is 'What an integration has to be given before a dataset can be read through it, by the name it has in requests; null when nothing is missing.';
 
@@ -143,7 +153,8 @@ begin
       when 'disabled' then 'the integration is disabled: enable it, then test it'
       else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
   end if;
-  run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
+  run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id,
+    enqueue_sync.parameters ? 'window');
   perform private.join_succeeded(run, enqueue_sync.retries);
   opened := private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id);
   if opened = 0 and (cardinality(enqueue_sync.data_types) = 1 or enqueue_sync.retries is not null) then

@@ -35,7 +35,11 @@ create policy "members read their organization's alerts" on public.sync_alerts f
 
 create function private.data_through(integration public.integrations, dataset private.datasets) returns timestamptz
 language sql stable set search_path = '' as $$
-  select case when dataset.is_by_period then (
+  select case when dataset.emission_source is not null then (
+      select max(e.period_end)::timestamp at time zone 'UTC' from public.emission_listings e
+      where e.organization_id = integration.organization_id and e.source = dataset.emission_source and e.integration_id = integration.id
+        and e.record_count > 0)
+    when dataset.is_by_period then (
       -- Of this dataset alone: another source of the same account may be further, or behind.
       select (max(l.data_through) + 1)::timestamp at time zone 'UTC' from public.charge_loads l
       where l.organization_id = integration.organization_id and l.provider = integration.provider and l.status = 'published'
@@ -51,13 +55,13 @@ create function private.stale_datasets(as_of timestamptz)
 returns table (organization_id uuid, integration_id uuid, dataset text, data_through timestamptz, allowed interval)
 language sql stable set search_path = '' as $$
   with watched as (
-    select i.id, d.provider, d.dataset, min(s.created_at) as since, greatest(interval '48 hours', interval '6 hours' + interval '1 second' * min(s.longest_gap_seconds)) as allowed
+    select i.id, d.provider, d.dataset, min(s.created_at) as since, greatest(interval '48 hours', interval '6 hours' + interval '1 second' * min(s.longest_gap_seconds)) + d.allowed_lag as allowed
     from public.sync_schedules s
     join public.integrations i on i.id = s.integration_id and i.deleted_at is null and i.status <> 'disabled'
     join private.datasets d on d.provider = i.provider and s.dataset in ('all', d.dataset)
     -- Jobs are kept 90 days: what pauses longer has nothing to be judged by.
     where not s.is_paused and s.longest_gap_seconds < 80 * 86400 and private.missing_setting(i, d.dataset) is null
-    group by i.id, d.provider, d.dataset
+    group by i.id, d.provider, d.dataset, d.allowed_lag
   )
   select i.organization_id, w.id, w.dataset, t.data_through, w.allowed
   from watched w

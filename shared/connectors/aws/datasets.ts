@@ -5,21 +5,27 @@ export const AWS_DATASETS = [
   "contracts",
   "invoices",
   "cur",
+  "estimated_emissions",
 ] as const;
 
 /** The name of one. */
 export type AwsDataset = (typeof AWS_DATASETS)[number];
 
-/**
- * The datasets that a word of a request stands for: `all` leaves out what the integration is not set up for, `cur` where its
- * settings name no report.
- */
+/** What an integration's settings must have for a dataset to be read. SQL's private.missing_setting says the same. */
+const NEEDED_SETTINGS: Readonly<Partial<Record<AwsDataset, string>>> = {
+  cur: "cost_report",
+  // Estimated from the lines of the report.
+  estimated_emissions: "cost_report",
+};
+
+/** The datasets that a word of a request stands for: `all` leaves out what the integration's settings do not allow for. */
 export function findDatasets(
   dataset: AwsDataset | "all",
   settings: Readonly<Record<string, unknown>>,
 ): readonly AwsDataset[] {
   if (dataset !== "all") return [dataset];
-  return AWS_DATASETS.filter((each) =>
-    each !== "cur" || settings["cost_report"] !== undefined
-  );
+  return AWS_DATASETS.filter((each) => {
+    const needed = NEEDED_SETTINGS[each];
+    return needed === undefined || settings[needed] !== undefined;
+  });
 }

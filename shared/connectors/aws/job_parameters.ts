@@ -1,15 +1,13 @@
 import type { AskedWindow, SyncWindow } from "./window.ts";
 
 /**
- * What the jobs of a run need to know besides their dataset. A window that was asked for is the invoices' own: without one they
- * read the periods that may still change. `dataset` may be all.
+ * What the jobs of a run need to know besides their dataset: the window, when it was asked for. Invoices then read it alone, and
+ * datasets that come late are not read further back.
  */
 export function jobParameters(
   { startDate, endDate }: AskedWindow,
   { start, end }: SyncWindow,
-  dataset: string,
 ): Readonly<Record<string, unknown>> {
   const isAsked = startDate !== undefined || endDate !== undefined;
-  const hasInvoices = dataset === "all" || dataset === "invoices";
-  return isAsked && hasInvoices ? { window: { start, end } } : {};
+  return isAsked ? { window: { start, end } } : {};
 }

@@ -30,6 +30,10 @@ export async function openAwsSource(
     const { openCur } = await import("./cur/open_cur.ts");
     return await openCur(job, { start, end }, tools);
   }
+  if (dataset === "estimated_emissions" && start !== null && end !== null) {
+    const opener = await import("./open_estimated_emissions.ts");
+    return opener.openEstimatedEmissions(job, { start, end }, tools);
+  }
   if (dataset === "invoices") {
     const { openInvoices } = await import("./open_invoices.ts");
     return await openInvoices(job, tools);

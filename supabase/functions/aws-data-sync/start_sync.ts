@@ -81,7 +81,7 @@ async function enqueue(
     data_types: [request.dataType],
     start_date: window.start,
     end_date: window.end,
-    parameters: jobParameters(request, window, request.dataType),
+    parameters: jobParameters(request, window),
     request_id: requestId,
     lease_owner: owner,
   });

@@ -84,7 +84,7 @@ async function startAll(
     data_types: [request.dataset],
     start_date: window.start,
     end_date: window.end,
-    parameters: jobParameters(asked, window, request.dataset),
+    parameters: jobParameters(asked, window),
     request_id: context.requestId,
   };
   await ensureOneTenant(context);

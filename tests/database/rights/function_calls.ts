@@ -73,6 +73,8 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
     }),
   read_costs: () =>
     Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
+  read_emissions: () =>
+    Promise.resolve({ start_date: "2026-03-01", end_date: "2026-04-01" }),
   read_encrypted: ({ planted }) => Promise.resolve({ key_id: planted.keyId }),
   read_encrypted_account: () => Promise.resolve({}),
   read_encrypted_rotation: () => Promise.resolve({}),
@@ -126,6 +128,13 @@ export const CALLS: Readonly<Record<string, (world: World) => Promise<Row>>> = {
   async rotate_integration(world) {
     return { integration_id: await freshIntegration(world) };
   },
+  take_inventory_snapshot: ({ home }) =>
+    Promise.resolve({
+      organization_id: home,
+      name: crypto.randomUUID(),
+      start_date: "2026-01-01",
+      end_date: "2027-01-01",
+    }),
   async update_integration(world) {
     return {
       integration_id: await freshIntegration(world),

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { plantEmissions } from "./planted_emissions.ts";
 
 /** The account a restricted member may see, and the one it may not. */
 export const ACCOUNTS = ["111111111111", "222222222222"] as const;
@@ -50,6 +51,7 @@ export async function plantRows(
   await sql`insert into public.reconciliations (organization_id, load_id, job_id, level, invoice_issuer_name, billing_currency, measure,
     source_total, read_total, residual, stored_total, status)
     values (${organizationId}, ${loadId}, ${jobId}, 3, 'Issuer', 'USD', 'before_tax', 3, 3, 0, 3, 'matched')`;
+  await plantEmissions(sql, organizationId, ACCOUNTS);
   const keyId = await plantEncrypted(sql, organizationId);
   return { integrationId, runId, loadId, keyId };
 }

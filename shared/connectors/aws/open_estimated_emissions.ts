@@ -1,9 +1,12 @@
-import type { MonthFactors } from "../../../carbon/month_factors.ts";
-import type { BillingPeriod } from "../../../domain/billing_period.ts";
-import type { Job } from "../../../domain/job.ts";
-import type { Source } from "../../../domain/source.ts";
-import type { AwsTools } from "../open_job.ts";
-import { estimatedEmissions, type UsagePage } from "./estimated_emissions.ts";
+import type { MonthFactors } from "../../carbon/month_factors.ts";
+import type { BillingPeriod } from "../../domain/billing_period.ts";
+import type { Job } from "../../domain/job.ts";
+import type { Source } from "../../domain/source.ts";
+import type { AwsTools } from "./open_job.ts";
+import {
+  estimatedEmissions,
+  type UsagePage,
+} from "./estimated_emissions/estimated_emissions.ts";
 
 /** Lines of usage of a page, about: each group makes two rows at most, and a page has a thousand. */
 const LINES_AT_MOST = 500;
