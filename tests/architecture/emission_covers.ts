@@ -3,8 +3,7 @@ import type { Cover } from "./mirror.ts";
 /** Modules of emissions whose behaviour is tested through another's test. */
 export const EMISSION_COVERS: readonly Cover[] = [
   {
-    source:
-      "shared/connectors/aws/estimated_emissions/open_estimated_emissions.ts",
+    source: "shared/connectors/aws/open_estimated_emissions.ts",
     test:
       "tests/shared/connectors/aws/estimated_emissions/estimated_emissions_test.ts",
     reason: "every read there is opened as the worker opens it",

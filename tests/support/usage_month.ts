@@ -1,4 +1,4 @@
-import { openEstimatedEmissions } from "../../shared/connectors/aws/estimated_emissions/open_estimated_emissions.ts";
+import { openEstimatedEmissions } from "../../shared/connectors/aws/open_estimated_emissions.ts";
 import type { EmissionActivity } from "../../shared/domain/emission.ts";
 import type { Charge } from "../../shared/domain/charge.ts";
 import type { Source } from "../../shared/domain/source.ts";

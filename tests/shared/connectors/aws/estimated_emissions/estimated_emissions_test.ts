@@ -103,6 +103,9 @@ Deno.test("estimatedEmissions() counts what a commitment covers, and neither fee
     }),
   ], { version: "2" });
   const [after] = await estimated(world);
+  const [{ count } = {}] = await world
+    .admin`select count(*)::int from primary_charges`;
+  equal(count, 7);
   equal(after?.energy_kwh, before?.energy_kwh);
   equal(after?.cost, "2");
 });
