@@ -40,6 +40,8 @@ export const DATASET_ACTIONS: Readonly<Record<AwsDataset, readonly string[]>> =
     contracts: [SEARCH_ACTION, TERMS_ACTION, CHARGES_ACTION],
     invoices: [LIST_INVOICES_ACTION, INVOICE_PDF_ACTION],
     cur: [LIST_BUCKET_ACTION, GET_OBJECT_ACTION],
+    // Worked out from what is stored: AWS is not asked.
+    estimated_emissions: [],
   };
 
 /** Actions that tell more and are missed by no dataset: whether the account pays for an organization, and which others are in it. */
