@@ -228,19 +228,19 @@ Deno.test("a run of all that is cut short goes on in the worker and ends as one 
   equal(ended.body.recordsSynced, undisturbed.body.recordsSynced);
 });
 
-Deno.test("dates reach the invoices alone, and only those asked for", async () => {
+Deno.test("dates reach a job only if they were asked for", async () => {
   const world = await connected(stack(), QUIET);
   const { ask } = hosted(world);
   const { start, end } = lastMonth();
   await ask("invoices", { startDate: start, endDate: end });
-  await ask("contracts", { startDate: start });
+  await ask("contracts", { startDate: start, endDate: end });
   await ask("invoices");
   const { client } = world.caller;
   const jobs = await client.from("sync_jobs").select("dataset, parameters")
     .order("created_at");
   deepEqual(jobs.data, [
     { dataset: "invoices", parameters: { window: { start, end } } },
-    { dataset: "contracts", parameters: {} },
+    { dataset: "contracts", parameters: { window: { start, end } } },
     { dataset: "invoices", parameters: {} },
   ]);
 });
