@@ -13,14 +13,17 @@ comment on function private.usage_loads is 'The published loads of line items th
 
 create function private.month_usage(job public.sync_jobs)
 returns table (account text, service text, service_name text, region text, currency text, usage_type text, unit text, quantity numeric, cost numeric)
-language sql stable set search_path = '' as $$
+language sql stable
+set search_path = ''
+-- The planner takes a load it has no statistics of for a few rows, and would sort them all rather than add them up in a hash.
+set enable_sort = off
+as $$
   select coalesce(c.sub_account_id, ''), coalesce(c.service_code, c.service_name), min(c.service_name), coalesce(c.region_id, ''), c.billing_currency,
     coalesce(c.usage_type, ''), coalesce(c.consumed_unit, c.pricing_unit, ''), sum(coalesce(c.consumed_quantity, c.pricing_quantity)),
     coalesce(sum(c.effective_cost), 0)
-  from private.usage_loads(job) l
-  join public.charges c on c.load_id = l.id
+  from public.charges c
   -- What a commitment covers is used as well; discounts, fees, negations and refunds are not usage. FOCUS exports name no such types.
-  where c.charge_category = 'Usage' and c.charge_class is null
+  where c.load_id = any (array(select l.id from private.usage_loads(job) l)) and c.charge_category = 'Usage' and c.charge_class is null
     and coalesce(c.source_charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'), true)
     and (exists (
       select from public.cost_coverage v
@@ -44,7 +47,7 @@ language sql stable security definer set search_path = '' as $$
     -- A group is never parted: what it comes to is one figure.
     select n.*, private.normal_region((job.j).provider, nullif(n.region, '')) as normal
     from numbered n cross join job
-    where n.place = 1 or n.upto <= read_usage.most
+    where n.place = 1 or (n.place <= read_usage.most and n.upto <= 10 * read_usage.most)
   )
   select jsonb_build_object(
     'scope', coalesce((select i.billing_account_id from public.integrations i cross join job where i.id = (job.j).integration_id),
@@ -57,7 +60,7 @@ language sql stable security definer set search_path = '' as $$
         'unit', p.unit, 'quantity', p.quantity::text, 'cost', p.cost::text)
       order by p.place, p.usage_type collate "C", p.unit collate "C") from page p cross join job), '[]'))
 $$;
-comment on function private.read_usage is 'Whole groups of a month''s usage after a group, about so many rows at most; version changes when other charges are published.';
+comment on function private.read_usage is 'Whole groups of a month''s usage after a group, so many at most and ten times as many rows; version changes when other charges are published.';
 
 create function public.engine_read_usage(job_id uuid, after jsonb, most int) returns jsonb
 language sql stable security invoker set search_path = '' set statement_timeout = '30s' as $$

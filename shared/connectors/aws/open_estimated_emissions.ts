@@ -8,8 +8,8 @@ import {
   type UsagePage,
 } from "./estimated_emissions/estimated_emissions.ts";
 
-/** Lines of usage of a page, about: each group makes two rows at most, and a page has a thousand. */
-const LINES_AT_MOST = 500;
+/** Groups of usage of a page: each makes two rows at most, and a page has a thousand. */
+const GROUPS_AT_MOST = 500;
 
 /** Opens the source of a job that estimates a month. Neither opens a session nor asks AWS for anything. */
 export function openEstimatedEmissions(
@@ -28,7 +28,7 @@ export function openEstimatedEmissions(
       engine.call<UsagePage>("engine_read_usage", {
         job_id,
         after,
-        most: LINES_AT_MOST,
+        most: GROUPS_AT_MOST,
       }),
   });
 }
