@@ -4,8 +4,10 @@ import {
   findDatasets,
 } from "../../../../shared/connectors/aws/datasets.ts";
 
-Deno.test("findDatasets() leaves the cost report out of all where none is set up", () => {
-  ok(!findDatasets("all", {}).includes("cur"));
+Deno.test("findDatasets() leaves the cost report, and what is estimated from it, out of all where none is set up", () => {
+  for (const dataset of ["cur", "estimated_emissions"] as const) {
+    ok(!findDatasets("all", {}).includes(dataset));
+  }
   deepEqual(findDatasets("all", { cost_report: {} }), AWS_DATASETS);
   deepEqual(findDatasets("cur", {}), ["cur"]);
 });
