@@ -57,6 +57,7 @@ interface Sums {
   readonly powerRungs: Record<string, Decimal>;
   readonly costs: Partial<Record<Outcome, Decimal>>;
   readonly unruled: [string, Decimal][];
+  readonly sources: Set<string>;
   embodied: Decimal | null;
   coreHoursWithoutEmbodied: Decimal;
 }
@@ -102,6 +103,7 @@ function add(
     powerRungs: {},
     costs: {},
     unruled: [],
+    sources: new Set(),
     embodied: null,
     coreHoursWithoutEmbodied: Decimal.ZERO,
   };
@@ -125,6 +127,7 @@ function addModelled(
   estimate: Extract<UsageEstimate, { kind: "modelled" }>,
 ): void {
   const { energy, embodied, powerRung, coreHours = Decimal.ZERO } = estimate;
+  for (const source of estimate.sources) sums.sources.add(source);
   for (const kind of ENERGY_KINDS) {
     sums.energy[kind] = sums.energy[kind].add(energy[kind] ?? Decimal.ZERO);
   }
@@ -175,6 +178,7 @@ function operational(
         year: overhead.overhead.year,
         source: overhead.overhead.source,
       },
+      hardware_sources: [...sums.sources].sort(),
       costs: texts(sums.costs),
       ...namesOf(sums.unruled),
     },
@@ -196,6 +200,7 @@ function embodiedRow(
     metadata: {
       part: "embodied",
       core_hours_without_a_figure: text(sums.coreHoursWithoutEmbodied),
+      hardware_sources: [...sums.sources].sort(),
     },
   }];
 }

@@ -44,6 +44,8 @@ export type UsageEstimate =
     readonly powerRung?: "processor" | "processor_average";
     /** Virtual core hours. */
     readonly coreHours?: Decimal;
+    /** Whose figures of hardware it rests on, and of which year: `CCF 2022`. */
+    readonly sources: readonly string[];
   }
   | { readonly kind: "counted_elsewhere" | "takes_none" | "not_estimated" };
 
@@ -89,13 +91,17 @@ function applyRule(
       const [over, under] = rule.per.map((part) => Decimal.parse(String(part)));
       const hours = quantity.multiply(over as Decimal) // a pair
         .divide(under as Decimal, PLACES);
-      const { power, powerRung } = processorOf([rule.processor], factors);
+      const { power, powerRung, powerSources } = processorOf(
+        [rule.processor],
+        factors,
+      );
       return {
         kind: "modelled",
         energy: { compute: computeEnergy({ hours, power }, alone) },
         embodied: null,
         powerRung,
         coreHours: hours,
+        sources: powerSources,
       };
     }
     case "memory":
@@ -119,7 +125,7 @@ function applyRule(
 function whole(
   energy: Partial<Record<EnergyKind, Decimal>>,
 ): UsageEstimate {
-  return { kind: "modelled", energy, embodied: Decimal.ZERO };
+  return { kind: "modelled", energy, embodied: Decimal.ZERO, sources: [] };
 }
 
 function instanceEstimate(
@@ -151,6 +157,7 @@ function instanceEstimate(
     }),
     powerRung,
     coreHours,
+    sources: [...instance.powerSources, `${family.source} ${family.year}`],
   };
 }
 

@@ -18,6 +18,8 @@ export interface Instance {
   readonly powerRung: "processor" | "processor_average";
   /** Gigabytes that a chip's own figure of power already holds. */
   readonly chipGigabytes: Decimal;
+  /** Whose figures of power they are, and of which year: `CCF 2022`. */
+  readonly powerSources: readonly string[];
   /** The server it is a part of. */
   readonly family: InstanceFamily;
 }
@@ -69,7 +71,7 @@ export function findInstance(
 export function processorOf(
   names: readonly string[],
   { processors }: MonthFactors,
-): Pick<Instance, "power" | "powerRung" | "chipGigabytes"> {
+): Pick<Instance, "power" | "powerRung" | "chipGigabytes" | "powerSources"> {
   const known = names.filter((name) =>
     name !== AVERAGE && Object.hasOwn(processors, name)
   );
@@ -80,6 +82,7 @@ export function processorOf(
   return {
     power: rangeOf(used, isWide ? median : mean),
     powerRung: known.length > 0 ? "processor" : "processor_average",
+    powerSources: used.map(({ source, year }) => `${source} ${year}`),
     chipGigabytes: mean(
       used.map(({ chip_gigabytes }) => Decimal.parse(chip_gigabytes ?? "0")),
     ),

@@ -80,6 +80,7 @@ Deno.test("estimateGroup() says which factor is old and what stands in for what 
     pue: "provider_average",
     core_hours: { processor: "1440" },
   });
+  deepEqual(metadata?.["hardware_sources"], ["CCF 2022"]);
   deepEqual(metadata?.["not_estimated"], ["NatGateway-Hours"]);
   deepEqual(metadata?.["costs"], { modelled: "69.12", not_estimated: "32.4" });
   deepEqual(tally, {
