@@ -48,7 +48,9 @@ export interface GroupOptions {
 
 /** The rows of a group, and what became of its usage. */
 export interface GroupEstimate {
+  /** At most two: electricity, and the making of the hardware. */
   readonly activities: readonly EmissionActivity[];
+  /** Its usage, by what became of it. */
   readonly tally: EstimateTally;
 }
 

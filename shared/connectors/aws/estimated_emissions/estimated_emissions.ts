@@ -38,6 +38,7 @@ export interface UsagePage {
 
 /** What an estimate is read from. */
 export interface EstimateRead {
+  /** The month. */
   readonly period: BillingPeriod;
   /** The tables. */
   factors(): Promise<MonthFactors>;
