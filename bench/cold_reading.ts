@@ -1,4 +1,4 @@
-import { cpuUsage, resourceUsage } from "node:process";
+import { cpuUsage } from "node:process";
 import { REPOSITORY } from "../apps/stack/repository.ts";
 import { say } from "../apps/stack/terminal.ts";
 
@@ -14,13 +14,14 @@ export interface Reading {
   readonly groups: number;
 }
 
-/** Has a script read in a process of its own. The script ends with {@link tellReading}. */
+/** Has a script read in a process of its own, `flags` being Deno's. The script ends with {@link tellReading}. */
 export async function readApart(
   script: string,
   args: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<Reading> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", script, ...args],
+    args: ["run", "-A", "--quiet", ...flags, script, ...args],
     cwd: REPOSITORY,
     stdout: "piped",
     stderr: "inherit",
@@ -38,8 +39,14 @@ export async function tellReading(read: () => Promise<number>): Promise<void> {
   const reading: Reading = {
     milliseconds,
     cpuMilliseconds: (user + system) / 1000,
-    peakBytes: resourceUsage().maxRSS * 1024,
+    peakBytes: await peakBytes(),
     groups,
   };
   await say(JSON.stringify(reading));
+}
+
+/** Linux only: what resourceUsage() tells begins with what the parent had. */
+async function peakBytes(): Promise<number> {
+  const status = await Deno.readTextFile("/proc/self/status");
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) * 1024;
 }

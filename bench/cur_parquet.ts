@@ -9,9 +9,8 @@
  * @module
  */
 import { join } from "node:path";
-import { cpuUsage } from "node:process";
-import { complain, say } from "../apps/stack/terminal.ts";
-import { REPOSITORY } from "../apps/stack/repository.ts";
+import { complain } from "../apps/stack/terminal.ts";
+import { readApart, type Reading, tellReading } from "./cold_reading.ts";
 import { headerName } from "./cur_columns.ts";
 import { type ParquetOptions, writeParquetFile } from "./cur_parquet_files.ts";
 import { digits, interleave, quantile, ratio } from "./measure.ts";
@@ -40,14 +39,6 @@ const READERS = {
   duckdb_rows: (path: string) => foldDuckDb(path, { readsRows: true }),
 };
 
-/** What one process tells of its reading. */
-interface Reading {
-  readonly milliseconds: number;
-  readonly cpuMilliseconds: number;
-  readonly peakBytes: number;
-  readonly groups: number;
-}
-
 async function main(): Promise<void> {
   const directory = await Deno.makeTempDir();
   try {
@@ -66,7 +57,7 @@ async function compare(path: string, report: ParquetOptions): Promise<void> {
   const contender = (name: string) => ({
     name,
     run: async () => {
-      const reading = await readApart(name, path);
+      const reading = await readApart(import.meta.filename ?? "", [name, path]);
       readings.set(name, [...readings.get(name) ?? [], reading]);
       return reading.milliseconds;
     },
@@ -95,42 +86,6 @@ async function compare(path: string, report: ParquetOptions): Promise<void> {
       ];
     }),
   ]);
-}
-
-async function readApart(name: string, path: string): Promise<Reading> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", import.meta.filename ?? "", name, path],
-    cwd: REPOSITORY,
-    stdout: "piped",
-    stderr: "inherit",
-  }).output();
-  return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-/** The reading of one process, told on its standard output. */
-async function read(
-  reader: (path: string) => Promise<() => Promise<number>>,
-  path: string,
-): Promise<void> {
-  const fold = await reader(path);
-  const cpu = cpuUsage();
-  const began = performance.now();
-  const groups = await fold();
-  const milliseconds = performance.now() - began;
-  const { user, system } = cpuUsage(cpu);
-  const reading: Reading = {
-    milliseconds,
-    cpuMilliseconds: (user + system) / 1000,
-    peakBytes: await peakBytes(),
-    groups,
-  };
-  await say(JSON.stringify(reading));
-}
-
-/** Most memory ever resident. Linux only: what resourceUsage() tells begins with what the parent had. */
-async function peakBytes(): Promise<number> {
-  const status = await Deno.readTextFile("/proc/self/status");
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) * 1024;
 }
 
 async function foldOurs(path: string): Promise<() => Promise<number>> {
@@ -199,7 +154,7 @@ async function foldDuckDb(
 
 const [name, path] = Deno.args;
 if (name === undefined || path === undefined) await main();
-else if (isReader(name)) await read(READERS[name], path);
+else if (isReader(name)) await tellReading(await READERS[name](path));
 else await complain(`no reader "${name}"`);
 
 function isReader(name: string): name is keyof typeof READERS {

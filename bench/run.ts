@@ -20,7 +20,9 @@ const BENCHES = [
   "function_overhead",
   "cold_start",
   "encrypted_data",
+  "cur_csv",
   "cur_parquet",
+  "cur_ingestion",
   "large_profile",
   "month_replay",
 ] as const;

@@ -1116,6 +1116,294 @@ export type Database = {
         };
         Relationships: [];
       };
+      "emission_activities": {
+        Row: {
+          "account_id": string | null;
+          "account_key": string;
+          "accounting_method": string;
+          "billing_account_id": string | null;
+          "billing_currency": string | null;
+          "calculation": string;
+          "co2e_kg": number;
+          "cost": number | null;
+          "country": string | null;
+          "energy_kwh": number | null;
+          "external_key": string;
+          "factor_g_per_kwh": number | null;
+          "factor_rung": string | null;
+          "factor_source": string | null;
+          "factor_year": number | null;
+          "first_seen_at": string;
+          "ghg_category": number;
+          "ghg_scope": number;
+          "id": string;
+          "integration_id": string;
+          "job_id": string;
+          "listing_scope": string;
+          "metadata": NonNullable<Json>;
+          "model_version": string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "pue": number | null;
+          "region": string | null;
+          "region_raw": string | null;
+          "resource_group": string | null;
+          "resource_id": string | null;
+          "service_category": string;
+          "service_code": string | null;
+          "service_raw": string | null;
+          "source": string;
+          "source_unit": string | null;
+          "updated_at": string;
+          "usage_quantity": number | null;
+          "usage_unit": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id"?: string | null;
+          "account_key"?: never;
+          "accounting_method": string;
+          "billing_account_id"?: string | null;
+          "billing_currency"?: string | null;
+          "calculation": string;
+          "co2e_kg": number;
+          "cost"?: number | null;
+          "country"?: string | null;
+          "energy_kwh"?: number | null;
+          "external_key": string;
+          "factor_g_per_kwh"?: number | null;
+          "factor_rung"?: string | null;
+          "factor_source"?: string | null;
+          "factor_year"?: number | null;
+          "first_seen_at"?: string;
+          "ghg_category"?: number;
+          "ghg_scope"?: number;
+          "id"?: string;
+          "integration_id": string;
+          "job_id": string;
+          "listing_scope": string;
+          "metadata"?: NonNullable<Json>;
+          "model_version"?: string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "pue"?: number | null;
+          "region"?: string | null;
+          "region_raw"?: string | null;
+          "resource_group"?: string | null;
+          "resource_id"?: string | null;
+          "service_category": string;
+          "service_code"?: string | null;
+          "service_raw"?: string | null;
+          "source": string;
+          "source_unit"?: string | null;
+          "updated_at"?: string;
+          "usage_quantity"?: number | null;
+          "usage_unit"?: string | null;
+        };
+        Update: {
+          "account_id"?: string | null;
+          "account_key"?: never;
+          "accounting_method"?: string;
+          "billing_account_id"?: string | null;
+          "billing_currency"?: string | null;
+          "calculation"?: string;
+          "co2e_kg"?: number;
+          "cost"?: number | null;
+          "country"?: string | null;
+          "energy_kwh"?: number | null;
+          "external_key"?: string;
+          "factor_g_per_kwh"?: number | null;
+          "factor_rung"?: string | null;
+          "factor_source"?: string | null;
+          "factor_year"?: number | null;
+          "first_seen_at"?: string;
+          "ghg_category"?: number;
+          "ghg_scope"?: number;
+          "id"?: string;
+          "integration_id"?: string;
+          "job_id"?: string;
+          "listing_scope"?: string;
+          "metadata"?: NonNullable<Json>;
+          "model_version"?: string | null;
+          "organization_id"?: string;
+          "period_end"?: string;
+          "period_start"?: string;
+          "provider"?: string;
+          "provider_scope"?: number;
+          "pue"?: number | null;
+          "region"?: string | null;
+          "region_raw"?: string | null;
+          "resource_group"?: string | null;
+          "resource_id"?: string | null;
+          "service_category"?: string;
+          "service_code"?: string | null;
+          "service_raw"?: string | null;
+          "source"?: string;
+          "source_unit"?: string | null;
+          "updated_at"?: string;
+          "usage_quantity"?: number | null;
+          "usage_unit"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emission_coverage": {
+        Row: {
+          "account_key": string;
+          "is_reported": boolean;
+          "listing_scope": string;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_key": string;
+          "is_reported": boolean;
+          "listing_scope": string;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "source": string;
+        };
+        Update: {
+          "account_key"?: string;
+          "is_reported"?: boolean;
+          "listing_scope"?: string;
+          "organization_id"?: string;
+          "period_start"?: string;
+          "provider"?: string;
+          "source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "emission_coverage_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emission_listings": {
+        Row: {
+          "account_count": number;
+          "integration_id": string;
+          "job_id": string;
+          "listing_scope": string;
+          "model_versions": (string)[];
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "read_at": string;
+          "record_count": number;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_count": number;
+          "integration_id": string;
+          "job_id": string;
+          "listing_scope": string;
+          "model_versions"?: (string)[];
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "read_at"?: string;
+          "record_count": number;
+          "source": string;
+        };
+        Update: {
+          "account_count"?: number;
+          "integration_id"?: string;
+          "job_id"?: string;
+          "listing_scope"?: string;
+          "model_versions"?: (string)[];
+          "organization_id"?: string;
+          "period_end"?: string;
+          "period_start"?: string;
+          "provider"?: string;
+          "read_at"?: string;
+          "record_count"?: number;
+          "source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "emission_listings_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emission_switches": {
+        Row: {
+          "account_key": string;
+          "id": number;
+          "job_id": string | null;
+          "location_based_kg_after": number;
+          "location_based_kg_before": number;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "source_after": string | null;
+          "source_before": string;
+          "switched_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_key": string;
+          "id"?: never;
+          "job_id"?: string | null;
+          "location_based_kg_after": number;
+          "location_based_kg_before": number;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "source_after"?: string | null;
+          "source_before": string;
+          "switched_at"?: string;
+        };
+        Update: {
+          "account_key"?: string;
+          "id"?: never;
+          "job_id"?: string | null;
+          "location_based_kg_after"?: number;
+          "location_based_kg_before"?: number;
+          "organization_id"?: string;
+          "period_start"?: string;
+          "provider"?: string;
+          "source_after"?: string | null;
+          "source_before"?: string;
+          "switched_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "emission_switches_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "encrypted_accounts": {
         Row: {
           "bytes_used": number;
@@ -1409,6 +1697,115 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "integrations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "inventory_snapshot_lines": {
+        Row: {
+          "account_id": string | null;
+          "accounting_method": string;
+          "calculation": string;
+          "co2e_kg": number;
+          "country": string | null;
+          "line_no": number;
+          "model_version": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "region": string | null;
+          "service_category": string;
+          "snapshot_id": string;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id"?: string | null;
+          "accounting_method": string;
+          "calculation": string;
+          "co2e_kg": number;
+          "country"?: string | null;
+          "line_no": number;
+          "model_version"?: string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "region"?: string | null;
+          "service_category": string;
+          "snapshot_id": string;
+          "source": string;
+        };
+        Update: {
+          "account_id"?: string | null;
+          "accounting_method"?: string;
+          "calculation"?: string;
+          "co2e_kg"?: number;
+          "country"?: string | null;
+          "line_no"?: number;
+          "model_version"?: string | null;
+          "organization_id"?: string;
+          "period_start"?: string;
+          "provider"?: string;
+          "provider_scope"?: number;
+          "region"?: string | null;
+          "service_category"?: string;
+          "snapshot_id"?: string;
+          "source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inventory_snapshot_lines_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inventory_snapshot_lines_snapshot_id_fkey";
+            columns: ["snapshot_id"];
+            isOneToOne: false;
+            referencedRelation: "inventory_snapshots";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "inventory_snapshots": {
+        Row: {
+          "id": string;
+          "name": string;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "taken_at": string;
+          "taken_by": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "id"?: string;
+          "name": string;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "taken_at"?: string;
+          "taken_by"?: string | null;
+        };
+        Update: {
+          "id"?: string;
+          "name"?: string;
+          "organization_id"?: string;
+          "period_end"?: string;
+          "period_start"?: string;
+          "taken_at"?: string;
+          "taken_by"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inventory_snapshots_organization_id_fkey";
             columns: ["organization_id"];
             isOneToOne: false;
             referencedRelation: "organizations";
@@ -1953,6 +2350,7 @@ export type Database = {
           "end_date": string;
           "id": string;
           "integration_id": string;
+          "is_window_asked": boolean;
           "job_id": string;
           "organization_id": string;
           "provider": string;
@@ -1968,6 +2366,7 @@ export type Database = {
           "end_date": string;
           "id"?: string;
           "integration_id": string;
+          "is_window_asked"?: boolean;
           "job_id": string;
           "organization_id": string;
           "provider": string;
@@ -1982,6 +2381,7 @@ export type Database = {
           "end_date"?: string;
           "id"?: string;
           "integration_id"?: string;
+          "is_window_asked"?: boolean;
           "job_id"?: string;
           "organization_id"?: string;
           "provider"?: string;
@@ -2140,6 +2540,153 @@ export type Database = {
       };
     };
     Views: {
+      "activities": {
+        Row: {
+          "account_id": string | null;
+          "account_key": string;
+          "accounting_method": string;
+          "billing_account_id": string | null;
+          "billing_currency": string | null;
+          "calculation": string;
+          "co2e_kg": number;
+          "cost": number | null;
+          "country": string | null;
+          "energy_kwh": number | null;
+          "external_key": string;
+          "factor_g_per_kwh": number | null;
+          "factor_rung": string | null;
+          "factor_source": string | null;
+          "factor_year": number | null;
+          "first_seen_at": string;
+          "ghg_category": number;
+          "ghg_scope": number;
+          "id": string;
+          "integration_id": string;
+          "is_primary": boolean | null;
+          "job_id": string;
+          "listing_scope": string;
+          "metadata": NonNullable<Json>;
+          "model_version": string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "pue": number | null;
+          "region": string | null;
+          "region_raw": string | null;
+          "resource_group": string | null;
+          "resource_id": string | null;
+          "service_category": string;
+          "service_code": string | null;
+          "service_raw": string | null;
+          "source": string;
+          "source_unit": string | null;
+          "updated_at": string;
+          "usage_quantity": number | null;
+          "usage_unit": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "account_id"?: string | null;
+          "account_key"?: string | null;
+          "accounting_method"?: string | null;
+          "billing_account_id"?: string | null;
+          "billing_currency"?: string | null;
+          "calculation"?: string | null;
+          "co2e_kg"?: number | null;
+          "cost"?: number | null;
+          "country"?: string | null;
+          "energy_kwh"?: number | null;
+          "external_key"?: string | null;
+          "factor_g_per_kwh"?: number | null;
+          "factor_rung"?: string | null;
+          "factor_source"?: string | null;
+          "factor_year"?: number | null;
+          "first_seen_at"?: string | null;
+          "ghg_category"?: number | null;
+          "ghg_scope"?: number | null;
+          "id"?: string | null;
+          "integration_id"?: string | null;
+          "is_primary"?: never;
+          "job_id"?: string | null;
+          "listing_scope"?: string | null;
+          "metadata"?: Json | null;
+          "model_version"?: string | null;
+          "organization_id"?: string | null;
+          "period_end"?: string | null;
+          "period_start"?: string | null;
+          "provider"?: string | null;
+          "provider_scope"?: number | null;
+          "pue"?: number | null;
+          "region"?: string | null;
+          "region_raw"?: string | null;
+          "resource_group"?: string | null;
+          "resource_id"?: string | null;
+          "service_category"?: string | null;
+          "service_code"?: string | null;
+          "service_raw"?: string | null;
+          "source"?: string | null;
+          "source_unit"?: string | null;
+          "updated_at"?: string | null;
+          "usage_quantity"?: number | null;
+          "usage_unit"?: string | null;
+        };
+        Update: {
+          "account_id"?: string | null;
+          "account_key"?: string | null;
+          "accounting_method"?: string | null;
+          "billing_account_id"?: string | null;
+          "billing_currency"?: string | null;
+          "calculation"?: string | null;
+          "co2e_kg"?: number | null;
+          "cost"?: number | null;
+          "country"?: string | null;
+          "energy_kwh"?: number | null;
+          "external_key"?: string | null;
+          "factor_g_per_kwh"?: number | null;
+          "factor_rung"?: string | null;
+          "factor_source"?: string | null;
+          "factor_year"?: number | null;
+          "first_seen_at"?: string | null;
+          "ghg_category"?: number | null;
+          "ghg_scope"?: number | null;
+          "id"?: string | null;
+          "integration_id"?: string | null;
+          "is_primary"?: never;
+          "job_id"?: string | null;
+          "listing_scope"?: string | null;
+          "metadata"?: Json | null;
+          "model_version"?: string | null;
+          "organization_id"?: string | null;
+          "period_end"?: string | null;
+          "period_start"?: string | null;
+          "provider"?: string | null;
+          "provider_scope"?: number | null;
+          "pue"?: number | null;
+          "region"?: string | null;
+          "region_raw"?: string | null;
+          "resource_group"?: string | null;
+          "resource_id"?: string | null;
+          "service_category"?: string | null;
+          "service_code"?: string | null;
+          "service_raw"?: string | null;
+          "source"?: string | null;
+          "source_unit"?: string | null;
+          "updated_at"?: string | null;
+          "usage_quantity"?: number | null;
+          "usage_unit"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "aws_contract_calendar": {
         Row: {
           "account_id": string | null;
@@ -2413,6 +2960,246 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "emission_comparison": {
+        Row: {
+          "account_id": string | null;
+          "modelled_kg": number | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "reported_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emission_gaps": {
+        Row: {
+          "account_id": string | null;
+          "figures": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "other_method_kg": number | null;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "source": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emission_intensity": {
+        Row: {
+          "account_id": string | null;
+          "billing_currency": string | null;
+          "co2e_kg": number | null;
+          "currencies": number | null;
+          "effective_cost": number | null;
+          "kg_per_cost": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_account": {
+        Row: {
+          "account_id": string | null;
+          "account_name": string | null;
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provisional_kg": number | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_month": {
+        Row: {
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provisional_kg": number | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_provider": {
+        Row: {
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provisional_kg": number | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_region": {
+        Row: {
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "country": string | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provisional_kg": number | null;
+          "region": string | null;
+          "region_raw": string | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_scope": {
+        Row: {
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "provisional_kg": number | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_by_service": {
+        Row: {
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_start": string;
+          "provider": string;
+          "provisional_kg": number | null;
+          "service_category": string;
+          "service_raw": string | null;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "emissions_monthly": {
+        Row: {
+          "account_id": string | null;
+          "activities": number | null;
+          "co2e_kg": number | null;
+          "country": string | null;
+          "energy_kwh": number | null;
+          "method": string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "provisional_kg": number | null;
+          "region": string | null;
+          "region_raw": string | null;
+          "service_category": string;
+          "service_raw": string | null;
+          "source": string;
+          "unspecified_kg": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "focus_1_2_cost_and_usage": {
         Row: {
           "AvailabilityZone": string | null;
@@ -2481,6 +3268,21 @@ export type Database = {
           "x_ServiceCode": string | null;
           "x_SourceChargeType": string | null;
           "x_UsageType": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "inventory_snapshot_changes": {
+        Row: {
+          "accounting_method": string | null;
+          "change_kg": number | null;
+          "frozen_kg": number | null;
+          "organization_id": string | null;
+          "period_start": string | null;
+          "present_kg": number | null;
+          "provider": string | null;
+          "provider_scope": number | null;
+          "snapshot_id": string | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -2668,6 +3470,63 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "primary_emissions": {
+        Row: {
+          "account_id": string | null;
+          "account_key": string;
+          "accounting_method": string;
+          "billing_account_id": string | null;
+          "billing_currency": string | null;
+          "calculation": string;
+          "co2e_kg": number;
+          "cost": number | null;
+          "country": string | null;
+          "energy_kwh": number | null;
+          "external_key": string;
+          "factor_g_per_kwh": number | null;
+          "factor_rung": string | null;
+          "factor_source": string | null;
+          "factor_year": number | null;
+          "first_seen_at": string;
+          "ghg_category": number;
+          "ghg_scope": number;
+          "id": string;
+          "integration_id": string;
+          "is_reported": boolean;
+          "job_id": string;
+          "listing_scope": string;
+          "metadata": NonNullable<Json>;
+          "model_version": string | null;
+          "organization_id": string;
+          "period_end": string;
+          "period_start": string;
+          "provider": string;
+          "provider_scope": number;
+          "pue": number | null;
+          "region": string | null;
+          "region_raw": string | null;
+          "resource_group": string | null;
+          "resource_id": string | null;
+          "service_category": string;
+          "service_code": string | null;
+          "service_raw": string | null;
+          "source": string;
+          "source_unit": string | null;
+          "updated_at": string;
+          "usage_quantity": number | null;
+          "usage_unit": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "emission_activities_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "sync_health": {
         Row: {
           "data_through": string | null;
@@ -2834,6 +3693,10 @@ export type Database = {
         Args: { "integration_id": string };
         Returns: boolean;
       };
+      "engine_emission_factors": {
+        Args: { "month": string; "provider": string };
+        Returns: Json;
+      };
       "engine_fail_job": {
         Args: {
           "code": string;
@@ -2938,6 +3801,10 @@ export type Database = {
       };
       "engine_read_integration": {
         Args: { "integration_id": string };
+        Returns: Json;
+      };
+      "engine_read_usage": {
+        Args: { "after": Json; "job_id": string; "most": number };
         Returns: Json;
       };
       "engine_request_sync": {
@@ -3060,6 +3927,18 @@ export type Database = {
         };
         Returns: Json;
       };
+      "read_emissions": {
+        Args: {
+          "end_date": string;
+          "group_by"?: string;
+          "method"?: string;
+          "most"?: number;
+          "organization_id"?: string;
+          "provider"?: string;
+          "start_date": string;
+        };
+        Returns: Json;
+      };
       "read_encrypted": {
         Args: {
           "key_id": string;
@@ -3138,8 +4017,18 @@ export type Database = {
           "integration_id": string;
           "request_id"?: string;
           "sealed"?: Json;
+          "settings"?: Json;
         };
         Returns: Json;
+      };
+      "take_inventory_snapshot": {
+        Args: {
+          "end_date": string;
+          "name": string;
+          "organization_id": string;
+          "start_date": string;
+        };
+        Returns: string;
       };
       "update_integration": {
         Args: {

@@ -48,6 +48,22 @@ create table public.integrations (
     and coalesce(settings #>> '{cost_report,prefix}' ~ '^[0-9A-Za-z!_.''()/=-]*$' and char_length(settings #>> '{cost_report,prefix}') <= 512, true)
     and coalesce(settings #>> '{cost_report,region}' ~ '^[a-z0-9-]{2,40}$', true)
     and coalesce(jsonb_typeof(settings #> '{cost_report,keeps_resource_ids}') = 'boolean', true), false) else true end),
+  constraint integrations_directory_is_well_formed check (jsonb_typeof(settings -> 'tenant_id') = 'string'
+    and settings ->> 'tenant_id' ~ '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$' and char_length(settings ->> 'tenant_id') <= 253),
+  constraint integrations_application_is_a_guid check (jsonb_typeof(settings -> 'client_id') = 'string'
+    and settings ->> 'client_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'),
+  constraint integrations_subscriptions_are_guids check (jsonb_typeof(settings -> 'subscription_ids') = 'array'
+    and jsonb_array_length(settings -> 'subscription_ids') between 1 and 100
+    and not jsonb_path_exists(settings, '$.subscription_ids[*] ? (@.type() != "string" || !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"))')),
+  constraint integrations_service_account_is_an_address check (jsonb_typeof(settings -> 'client_email') = 'string'
+    and settings ->> 'client_email' ~ '^[^@[:space:]]{1,100}@[^@[:space:]]{1,200}$'),
+  constraint integrations_private_key_id_is_an_id check (jsonb_typeof(settings -> 'private_key_id') = 'string'
+    and settings ->> 'private_key_id' ~ '^[0-9A-Za-z]{1,100}$'),
+  constraint integrations_project_id_is_an_id check (jsonb_typeof(settings -> 'project_id') = 'string'
+    and settings ->> 'project_id' ~ '^[a-z0-9.:-]{1,130}$'),
+  constraint integrations_tables_are_whole_names check (
+    coalesce(jsonb_typeof(settings -> 'carbon_table') = 'string' and settings ->> 'carbon_table' ~ '^[a-z0-9.:-]{1,130}\.[A-Za-z0-9_]+\.[A-Za-z0-9_-]+$', true)
+    and coalesce(jsonb_typeof(settings -> 'billing_table') = 'string' and settings ->> 'billing_table' ~ '^[a-z0-9.:-]{1,130}\.[A-Za-z0-9_]+\.[A-Za-z0-9_-]+$', true)),
   constraint integrations_daily_request_cap_in_range check (daily_request_cap between 1 and 100000),
   constraint integrations_max_attempts_in_range check (max_attempts between 1 and 20)
 );
@@ -65,7 +81,7 @@ comment on column public.integrations.access_key_id is 'AWS: the access key''s i
 comment on column public.integrations.secret_access_key is 'Always null: it exists so that a secret sent here is refused with the route to use.';
 comment on column public.integrations.region is 'AWS: the region requests are signed for unless the API has its own.';
 comment on column public.integrations.billing_account_id is 'The account the credentials belong to, learnt by the test.';
-comment on column public.integrations.settings is 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); is_payer_view, learnt by the test.';
+comment on column public.integrations.settings is 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); carbon_export, the export in S3 that carbon_export reads (bucket, prefix, name, region); is_payer_view, learnt by the test. Azure: tenant_id, client_id, subscription_ids, those to read; all within reach when absent. Google Cloud: client_email, project_id and private_key_id of the service account; carbon_table and billing_table, project.dataset.table.';
 comment on column public.integrations.daily_request_cap is 'Priced provider requests a UTC day at most; null means the operator''s default.';
 comment on column public.integrations.max_attempts is 'Attempts without progress after which a job fails; null means the engine''s default.';
 comment on column public.integrations.reachable_datasets is 'What the last test could reach: dataset -> {reachable, missing_permission}.';
@@ -90,7 +106,7 @@ create table private.integration_secrets (
 );
 comment on table private.integration_secrets is 'Secrets of integrations, sealed with AES-256-GCM by the functions. They can be replaced, never read back.';
 comment on column private.integration_secrets.integration_id is 'Whose secret; bound into the seal.';
-comment on column private.integration_secrets.field is 'Which secret (secret_access_key); bound into the seal.';
+comment on column private.integration_secrets.field is 'Which secret: secret_access_key of AWS, client_secret of Azure, private_key of Google Cloud; bound into the seal.';
 comment on column private.integration_secrets.sealed is 'v1.<key id>.<iv>.<ciphertext and tag>, base64url.';
 comment on column private.integration_secrets.key_id is 'The sealing key used, so that rotation finds what to re-seal.';
 comment on column private.integration_secrets.updated_at is 'When it was last replaced or re-sealed (UTC).';
@@ -98,11 +114,20 @@ comment on column private.integration_secrets.reseal_tried_at is 'When it was la
 create index integration_secrets_by_key on private.integration_secrets (key_id);
 alter table private.integration_secrets enable row level security;
 
+create function private.identity_of(integration public.integrations) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object('role_arn', integration.role_arn, 'external_id', integration.external_id, 'access_key_id', integration.access_key_id)
+    || jsonb_object_agg(n, integration.settings -> n)
+  from unnest(array['tenant_id', 'client_id', 'client_email', 'project_id', 'private_key_id']) n
+$$;
+comment on function private.identity_of is 'As whom an integration proves itself to its provider, without any secret. What is not there is null.';
+grant execute on function private.identity_of to authenticated, service_role;
+
 create function private.prepare_integration() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if new.secret_access_key is not null
-    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key|token|credential)[a-z0-9_-]*"\s*:' then
+    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key(?!_id")|token|credential)[a-z0-9_-]*"\s*:' then
     perform private.refuse('CS414', 'secrets are not accepted here: send them to POST /functions/v1/connector-sync/integrations, which seals them first');
   end if;
   if tg_op = 'INSERT' then
@@ -111,7 +136,8 @@ begin
     new.external_id := case when new.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end;
   else
     new.updated_at := now();
-    if new.role_arn is distinct from old.role_arn or new.access_key_id is distinct from old.access_key_id then
+    -- A new external id is no reason: whoever replaces it says what comes next.
+    if private.identity_of(new) - 'external_id' is distinct from private.identity_of(old) - 'external_id' then
       new.status := 'pending';
       new.status_reason := 'the credentials changed: test the integration';
       new.tested_at := null;

@@ -15,7 +15,7 @@ comment on column private.charge_sources.is_line_item is 'Fine enough to be call
 alter table private.charge_sources enable row level security;
 insert into private.charge_sources (source, provider, rank, is_line_item) values
   ('aws_focus_export', 'aws', 10, true), ('aws_cur', 'aws', 20, true), ('aws_cost_explorer', 'aws', 30, false),
-  ('gcp_billing_export', 'gcp', 20, true), ('azure_cost_management', 'azure', 30, false);
+  ('gcp_billing_export', 'gcp', 20, false), ('azure_cost_management', 'azure', 30, false);
 
 create table public.charge_loads (
   id uuid primary key default gen_random_uuid(),

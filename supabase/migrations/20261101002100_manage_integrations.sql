@@ -41,7 +41,7 @@ language sql security invoker set search_path = '' as $$
 $$;
 comment on function public.create_integration is 'Creates a pending integration with its sealed secrets. Needs the role admin.';
 
-create function private.rotate_integration(integration_id uuid, access_key_id text, sealed jsonb, request_id text) returns public.integrations
+create function private.rotate_integration(integration_id uuid, access_key_id text, settings jsonb, sealed jsonb, request_id text) returns public.integrations
 language plpgsql security definer set search_path = '' as $$
 declare
   rotated public.integrations := private.visible_integration(rotate_integration.integration_id);
@@ -49,6 +49,7 @@ begin
   perform private.require_role(rotated.organization_id, 'admin', 'rotate credentials');
   update public.integrations i set
     access_key_id = coalesce(rotate_integration.access_key_id, i.access_key_id),
+    settings = i.settings || rotate_integration.settings,
     external_id = case when i.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end,
     status = case when i.auth_method = 'cloudformation' then 'pending' else i.status end,
     status_reason = case when i.auth_method = 'cloudformation' then 'the external id was rotated: update the stack, then test' end
@@ -59,11 +60,13 @@ begin
   return rotated;
 end $$;
 comment on function private.rotate_integration is 'rotate_integration for the caller.';
-create function public.rotate_integration(integration_id uuid, access_key_id text default null, sealed jsonb default '{}', request_id text default null)
-returns jsonb language sql security invoker set search_path = '' as $$
-  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.sealed, rotate_integration.request_id))
+create function public.rotate_integration(
+  integration_id uuid, access_key_id text default null, settings jsonb default '{}', sealed jsonb default '{}', request_id text default null
+) returns jsonb language sql security invoker set search_path = '' as $$
+  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.settings,
+    rotate_integration.sealed, rotate_integration.request_id))
 $$;
-comment on function public.rotate_integration is 'Replaces an integration''s keys, or its external id when it uses a role. Needs the role admin.';
+comment on function public.rotate_integration is 'Replaces an integration''s keys with what tells them apart in settings, or its external id when it uses a role. Needs the role admin.';
 
 create function private.withdraw_loads(integration public.integrations) returns int
 language plpgsql set search_path = '' as $$
@@ -146,8 +149,10 @@ begin
   end if;
   -- The requests were made and will be billed, whatever became of the test.
   perform private.count_requests(kept, null, note_test.requests);
-  if (kept.role_arn, kept.external_id, kept.access_key_id) is distinct from
-    (note_test.tested ->> 'role_arn', note_test.tested ->> 'external_id', note_test.tested ->> 'access_key_id') then
+  -- Azure's secrets have no id: one is told by its seal, which is another each time, also when it was only sealed by a new key.
+  if jsonb_strip_nulls(private.identity_of(kept)) is distinct from jsonb_strip_nulls(note_test.tested - 'sealed')
+    or kept.provider = 'azure' and note_test.tested ? 'sealed' and note_test.tested -> 'sealed' is distinct from
+      coalesce((select jsonb_object_agg(s.field, s.sealed) from private.integration_secrets s where s.integration_id = kept.id), '{}') then
     return false;
   end if;
   update public.integrations i set
@@ -166,7 +171,7 @@ language sql security invoker set search_path = '' as $$
   select private.note_test(engine_note_test.integration_id, engine_note_test.tested, engine_note_test.status, engine_note_test.reason,
     engine_note_test.billing_account_id, engine_note_test.reachable, engine_note_test.is_payer_view, engine_note_test.requests, engine_note_test.request_id)
 $$;
-comment on function public.engine_note_test is 'Engine only: keeps the result of a test of the credentials in tested (role_arn, external_id, access_key_id); false when they changed meanwhile.';
+comment on function public.engine_note_test is 'Engine only: keeps the result of a test of the credentials in tested (what tells them apart, and their seals in sealed); false when they changed meanwhile.';
 
 create function private.stale_secrets(current_key_id text, batch int) returns jsonb
 language sql security definer set search_path = '' as $$

@@ -53,8 +53,9 @@ begin
     role_arn = case when changes ? 'role_arn' then changes ->> 'role_arn' else i.role_arn end,
     region = coalesce(changes ->> 'region', i.region),
     -- A member that is given as null goes.
-    settings = (i.settings - array(select k from unnest(array['member_role_name', 'cost_report']) k where changes ? k))
-      || jsonb_strip_nulls(jsonb_build_object('member_role_name', changes -> 'member_role_name', 'cost_report', changes -> 'cost_report')),
+    settings = (select (i.settings - coalesce(array_agg(k) filter (where changes ? k), '{}'))
+        || coalesce(jsonb_strip_nulls(jsonb_object_agg(k, changes -> k) filter (where changes ? k)), '{}')
+      from unnest(array['member_role_name', 'cost_report', 'carbon_export', 'subscription_ids', 'carbon_table', 'billing_table']) k),
     daily_request_cap = case when changes ? 'daily_request_cap' then (changes ->> 'daily_request_cap')::int else i.daily_request_cap end,
     max_attempts = case when changes ? 'max_attempts' then (changes ->> 'max_attempts')::int else i.max_attempts end,
     -- An enabled integration is tested before it is used again: its credentials may have ended meanwhile.
@@ -81,7 +82,7 @@ create function public.update_integration(integration_id uuid, changes jsonb, re
 language sql security invoker set search_path = '' as $$
   select private.update_integration(update_integration.integration_id, update_integration.changes, update_integration.request_id)
 $$;
-comment on function public.update_integration is 'Changes name, role_arn, region, member_role_name, cost_report, daily_request_cap, max_attempts or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
+comment on function public.update_integration is 'Changes name, role_arn, region, member_role_name, cost_report, carbon_export, subscription_ids, carbon_table, billing_table, daily_request_cap, max_attempts or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
 
 grant execute on function private.read_integration, public.read_integration, private.list_integrations, public.list_integrations,
   private.update_integration, public.update_integration to authenticated;

@@ -8,4 +8,16 @@ export const EMISSION_COVERS: readonly Cover[] = [
       "tests/shared/connectors/aws/estimated_emissions/estimated_emissions_test.ts",
     reason: "every read there is opened as the worker opens it",
   },
+  ...["aws_figures", "emissions_cursor", "read_results", "sustainability"].map((
+    name,
+  ) => ({
+    source: `shared/connectors/aws/emissions/${name}.ts`,
+    test: "tests/shared/connectors/aws/emissions/emissions_test.ts",
+    reason: "a read over the loopback Sustainability goes through it",
+  })),
+  {
+    source: "shared/connectors/aws/open_emissions.ts",
+    test: "tests/shared/connectors/aws/emissions/emissions_test.ts",
+    reason: "every read there is opened as the worker opens it",
+  },
 ];

@@ -240,5 +240,5 @@ Deno.test("health() counts schedules nobody planned for five minutes, and open a
   deepEqual(await health(), [0, 0]);
   await admin`update sync_schedules set plan_after = now() - interval '6 minutes'`;
   await note(world, "2090-01-01T00:00:00Z");
-  deepEqual(await health(), [1, 4]);
+  deepEqual(await health(), [1, 5]);
 });

@@ -290,6 +290,7 @@ Deno.test("request_sync() refuses a dataset the integration is not set up for, a
     .admin`select data_types from sync_runs where id = ${runId}`;
   deepEqual(run?.data_types, [
     "contracts",
+    "emissions",
     "invoices",
     "marketplace_products",
     "service_usage",

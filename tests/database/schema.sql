@@ -204,6 +204,27 @@ REVOKE ALL ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, js
 
 GRANT EXECUTE ON FUNCTION "private"."apply_encrypted"(public.encrypted_accounts, jsonb, bytea) TO "postgres";
 
+-- private/functions/bare_spelling.sql
+
+CREATE OR REPLACE FUNCTION private.bare_spelling (
+  raw text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select regexp_replace(lower(raw), '[^a-z0-9]', '', 'g')
+$function$;
+
+COMMENT ON FUNCTION "private"."bare_spelling"(text) IS 'Letters and digits alone, in lower case: what spellings of one name have in common.';
+
+REVOKE ALL ON FUNCTION "private"."bare_spelling"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."bare_spelling"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."bare_spelling"(text) TO "postgres";
+
 -- private/functions/begin_encrypted_rotation.sql
 
 CREATE OR REPLACE FUNCTION private.begin_encrypted_rotation (
@@ -843,6 +864,64 @@ REVOKE ALL ON FUNCTION "private"."count_requests"(public.integrations, uuid, jso
 
 GRANT EXECUTE ON FUNCTION "private"."count_requests"(public.integrations, uuid, jsonb) TO "postgres";
 
+-- private/functions/country_of.sql
+
+CREATE OR REPLACE FUNCTION private.country_of (
+  provider text,
+  region   text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select r.country from private.cloud_regions r where r.provider = country_of.provider and r.region = country_of.region
+$function$;
+
+COMMENT ON FUNCTION "private"."country_of"(text, text) IS 'The country (ISO 3166-1 alpha-2) of a region by its code; null where it is not known or not one.';
+
+REVOKE ALL ON FUNCTION "private"."country_of"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."country_of"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."country_of"(text, text) TO "postgres";
+
+-- private/functions/covered_emissions.sql
+
+CREATE OR REPLACE FUNCTION private.covered_emissions (
+  organization_id uuid,
+  provider        text,
+  period_start    date
+)
+  RETURNS TABLE (
+    account_key       text,
+    source            text,
+    listing_scope     text,
+    is_reported       boolean,
+    location_based_kg numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select v.account_key, v.source, v.listing_scope, v.is_reported, coalesce(sum(a.co2e_kg) filter (where a.accounting_method <> 'market_based'), 0)
+  from public.emission_coverage v
+  left join public.emission_activities a on a.organization_id = v.organization_id and a.period_start = v.period_start and a.source = v.source
+    and a.listing_scope = v.listing_scope and a.account_key = v.account_key
+  where v.organization_id = covered_emissions.organization_id and v.provider = covered_emissions.provider
+    and v.period_start = covered_emissions.period_start
+  group by v.account_key, v.source, v.listing_scope, v.is_reported
+$function$;
+
+COMMENT ON FUNCTION "private"."covered_emissions"(uuid, text, date) IS 'What counts for each account of a month, with its kilograms by the location-based method.';
+
+REVOKE ALL ON FUNCTION "private"."covered_emissions"(uuid, text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."covered_emissions"(uuid, text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."covered_emissions"(uuid, text, date) TO "postgres";
+
 -- private/functions/create_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.create_encrypted (
@@ -975,7 +1054,11 @@ CREATE OR REPLACE FUNCTION private.data_through (
   STABLE
   SET search_path TO ''
   AS $function$
-  select case when dataset.is_by_period then (
+  select case when dataset.emission_source is not null then (
+      select max(e.period_end)::timestamp at time zone 'UTC' from public.emission_listings e
+      where e.organization_id = integration.organization_id and e.source = dataset.emission_source and e.integration_id = integration.id
+        and e.record_count > 0)
+    when dataset.is_by_period then (
       -- Of this dataset alone: another source of the same account may be further, or behind.
       select (max(l.data_through) + 1)::timestamp at time zone 'UTC' from public.charge_loads l
       where l.organization_id = integration.organization_id and l.provider = integration.provider and l.status = 'published'
@@ -1234,14 +1317,14 @@ CREATE OR REPLACE FUNCTION private.differing_parts (
   SET search_path TO ''
   AS $function$
   select distinct p.part from (
-    select r.part, r.source_total - r.read_total as residual,
-      sum(abs(r.source_total - r.read_total)) over (partition by r.billing_currency, r.measure) as difference
+    select r.part, r.source_total - r.read_total - r.rejected as residual,
+      sum(abs(r.source_total - r.read_total - r.rejected)) over (partition by r.billing_currency, r.measure) as difference
     from unnest(differing_parts.residuals) r
   ) p
   where p.difference > 0.01 and p.residual <> 0
 $function$;
 
-COMMENT ON FUNCTION "private"."differing_parts"(private.part_residual[]) IS 'Parts that keep a load from adding up to its control totals.';
+COMMENT ON FUNCTION "private"."differing_parts"(private.part_residual[]) IS 'Parts that keep a load from adding up to its control totals, other than by lines that were rejected.';
 
 REVOKE ALL ON FUNCTION "private"."differing_parts"(private.part_residual[]) FROM PUBLIC;
 
@@ -1395,6 +1478,106 @@ REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_jobs"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_jobs"(integer) TO "postgres";
+
+-- private/functions/emission_factors_until.sql
+
+CREATE OR REPLACE FUNCTION private.emission_factors_until (
+  provider text,
+  month    date
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'grid', coalesce((
+      select jsonb_agg(jsonb_build_object('provider', f.provider, 'region', case f.level when 'region' then f.place end,
+        'country', case f.level when 'region' then private.country_of(f.provider, f.place) when 'country' then f.place end,
+        'year', f.year, 'g_per_kwh', f.g_per_kwh::text, 'source', f.source) order by f.level, f.place, f.year)
+      from private.emission_factors f
+      where f.provider = emission_factors_until.provider and f.year <= extract(year from emission_factors_until.month)), '[]'),
+    'overheads', coalesce((
+      select jsonb_agg(jsonb_build_object('region', nullif(o.region, ''), 'year', o.year, 'pue', o.pue::text, 'source', o.source) order by o.region, o.year)
+      from private.power_overheads o
+      where o.provider = emission_factors_until.provider and o.year <= extract(year from emission_factors_until.month)), '[]'),
+    'processors', (
+      select jsonb_object_agg(p.processor, jsonb_build_object('idle', p.idle_watts::text, 'full', p.full_watts::text,
+        'chip_gigabytes', p.chip_gigabytes::text, 'source', p.source, 'year', p.year))
+      from private.processors p),
+    'families', coalesce((
+      select jsonb_object_agg(i.family, jsonb_build_object('processors', i.processors, 'gigabytes_per_core', i.gigabytes_per_core::text,
+        'largest_cores', i.largest_cores, 'largest_gigabytes', i.largest_gigabytes::text, 'chips', i.chips,
+        'server_kilograms', i.server_kilograms::text, 'source', i.source, 'year', i.year))
+      from private.instance_families i where i.provider = emission_factors_until.provider), '{}'),
+    'instance_types', coalesce((
+      select jsonb_object_agg(t.instance_type, jsonb_build_object('cores', t.cores::text, 'gigabytes', t.gigabytes::text,
+        'baseline_percent', t.baseline_percent::text, 'gpu', t.gpu, 'gpus', t.gpus))
+      from private.instance_types t where t.provider = emission_factors_until.provider), '{}'))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."emission_factors_until"(text, date) TO "service_role";
+
+COMMENT ON FUNCTION "private"."emission_factors_until"(text, date) IS 'What a month of a provider is modelled by: grid factors and overheads of no later year, and the hardware. Decimals as text.';
+
+REVOKE ALL ON FUNCTION "private"."emission_factors_until"(text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emission_factors_until"(text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emission_factors_until"(text, date) TO "postgres";
+
+-- private/functions/emission_months.sql
+
+CREATE OR REPLACE FUNCTION private.emission_months (
+  start_date date,
+  end_date   date
+)
+  RETURNS TABLE (
+    month date
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select m::date from generate_series(emission_months.start_date::timestamp, emission_months.end_date::timestamp - interval '1 day', interval '1 month') m
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."emission_months"(date, date) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."emission_months"(date, date) TO "service_role";
+
+COMMENT ON FUNCTION "private"."emission_months"(date, date) IS 'First days of the months of a window.';
+
+REVOKE ALL ON FUNCTION "private"."emission_months"(date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emission_months"(date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emission_months"(date, date) TO "postgres";
+
+-- private/functions/emission_totals_before.sql
+
+CREATE OR REPLACE FUNCTION private.emission_totals_before (
+  organization_id uuid,
+  provider        text,
+  period_start    date
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_object_agg(c.account_key, jsonb_build_object('source', c.source, 'kg', c.location_based_kg)), '{}')
+  from private.covered_emissions(emission_totals_before.organization_id, emission_totals_before.provider, emission_totals_before.period_start) c
+$function$;
+
+COMMENT ON FUNCTION "private"."emission_totals_before"(uuid, text, date) IS 'Source and kilograms of each account, to be taken before a month is changed and given to refresh_emission_coverage.';
+
+REVOKE ALL ON FUNCTION "private"."emission_totals_before"(uuid, text, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emission_totals_before"(uuid, text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emission_totals_before"(uuid, text, date) TO "postgres";
 
 -- private/functions/encrypted_account.sql
 
@@ -1727,7 +1910,8 @@ begin
       when 'disabled' then 'the integration is disabled: enable it, then test it'
       else format('the integration is %s: test it first with POST /functions/v1/connector-sync/integrations/%s/test', integration.status, integration.id) end);
   end if;
-  run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id);
+  run := private.new_run(integration, enqueue_sync.data_types, enqueue_sync.start_date, enqueue_sync.end_date, enqueue_sync.trigger, enqueue_sync.request_id,
+    enqueue_sync.parameters ? 'window');
   perform private.join_succeeded(run, enqueue_sync.retries);
   opened := private.open_jobs(run, enqueue_sync.parameters, enqueue_sync.request_id);
   if opened = 0 and (cardinality(enqueue_sync.data_types) = 1 or enqueue_sync.retries is not null) then
@@ -2374,6 +2558,33 @@ REVOKE ALL ON FUNCTION "private"."hold_job"(uuid, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hold_job"(uuid, bigint) TO "postgres";
 
+-- private/functions/identity_of.sql
+
+CREATE OR REPLACE FUNCTION private.identity_of (
+  integration public.integrations
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('role_arn', integration.role_arn, 'external_id', integration.external_id, 'access_key_id', integration.access_key_id)
+    || jsonb_object_agg(n, integration.settings -> n)
+  from unnest(array['tenant_id', 'client_id', 'client_email', 'project_id', 'private_key_id']) n
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."identity_of"(public.integrations) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "private"."identity_of"(public.integrations) TO "service_role";
+
+COMMENT ON FUNCTION "private"."identity_of"(public.integrations) IS 'As whom an integration proves itself to its provider, without any secret. What is not there is null.';
+
+REVOKE ALL ON FUNCTION "private"."identity_of"(public.integrations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."identity_of"(public.integrations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."identity_of"(public.integrations) TO "postgres";
+
 -- private/functions/insert_charges.sql
 
 CREATE OR REPLACE FUNCTION private.insert_charges (
@@ -2832,12 +3043,13 @@ begin
   insert into private.control_totals
   select distinct on (t.part, t.record_type, t.billing_currency) keep_control_totals.load_id, t.part, t.record_type, t.billing_currency,
     t.charge_category, t.unblended_cost, t.amortized_cost, t.net_unblended_cost, t.net_amortized_cost, t.blended_cost,
-    t.billed_cost, t.effective_cost, t.source_lines
+    t.billed_cost, t.effective_cost, t.source_lines, t.rejected_lines
   from rows from (jsonb_to_recordset(keep_control_totals.totals) as (
     part text, record_type text, billing_currency text, charge_category text, unblended_cost numeric, amortized_cost numeric,
-    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint)) with ordinality as t (
+    net_unblended_cost numeric, net_amortized_cost numeric, blended_cost numeric, billed_cost numeric, effective_cost numeric, source_lines bigint,
+    rejected_lines bigint)) with ordinality as t (
     part, record_type, billing_currency, charge_category, unblended_cost, amortized_cost, net_unblended_cost, net_amortized_cost, blended_cost,
-    billed_cost, effective_cost, source_lines, n)
+    billed_cost, effective_cost, source_lines, rejected_lines, n)
   where keep_control_totals.part is null or t.part = keep_control_totals.part
   order by t.part, t.record_type, t.billing_currency, t.n desc;
 end $function$;
@@ -2849,6 +3061,36 @@ REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) FROM P
 REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) TO "postgres";
+
+-- private/functions/keep_emission_listings.sql
+
+CREATE OR REPLACE FUNCTION private.keep_emission_listings (
+  job    public.sync_jobs,
+  source text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into public.emission_listings (organization_id, provider, source, listing_scope, period_start, period_end, record_count, account_count,
+    model_versions, integration_id, job_id)
+  select job.organization_id, job.provider, keep_emission_listings.source, s.scope, job.period_start, job.period_end, count(a.id),
+    count(distinct a.account_key), coalesce(array_agg(distinct a.model_version) filter (where a.model_version is not null), '{}'), job.integration_id, job.id
+  from private.staged_scopes s
+  left join public.emission_activities a on a.organization_id = job.organization_id and a.period_start = job.period_start
+    and a.source = keep_emission_listings.source and a.listing_scope = s.scope
+  where s.job_id = job.id and s.status = 'complete' group by s.scope
+  on conflict on constraint emission_listings_pkey do update set record_count = excluded.record_count, account_count = excluded.account_count,
+    model_versions = excluded.model_versions, read_at = excluded.read_at, integration_id = excluded.integration_id, job_id = excluded.job_id
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) IS 'Keeps which listings a complete job has read, and what they hold.';
+
+REVOKE ALL ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) TO "postgres";
 
 -- private/functions/keep_issuer_totals.sql
 
@@ -3327,7 +3569,11 @@ CREATE OR REPLACE FUNCTION private.missing_setting (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case when missing_setting.dataset = 'cur' and not integration.settings ? 'cost_report' then 'costReport' end
+  select n.name
+  from (values
+    ('aws', 'cur', 'cost_report', 'costReport'), ('aws', 'estimated_emissions', 'cost_report', 'costReport'), ('aws', 'carbon_export', 'carbon_export', 'carbonExport'),
+    ('gcp', 'emissions', 'carbon_table', 'carbonTable'), ('gcp', 'costs', 'billing_table', 'billingTable')) n (provider, dataset, setting, name)
+  where n.provider = integration.provider and n.dataset = missing_setting.dataset and not integration.settings ? n.setting
 $function$;
 
 COMMENT ON FUNCTION "private"."missing_setting"(public.integrations, text) IS 'What an integration has to be given before a dataset can be read through it, by the name it has in requests; null when nothing is missing.';
@@ -3338,15 +3584,59 @@ REVOKE ALL ON FUNCTION "private"."missing_setting"(public.integrations, text) FR
 
 GRANT EXECUTE ON FUNCTION "private"."missing_setting"(public.integrations, text) TO "postgres";
 
+-- private/functions/month_usage.sql
+
+CREATE OR REPLACE FUNCTION private.month_usage (
+  job public.sync_jobs
+)
+  RETURNS TABLE (
+    account      text,
+    service      text,
+    service_name text,
+    region       text,
+    currency     text,
+    usage_type   text,
+    unit         text,
+    quantity     numeric,
+    cost         numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET enable_sort TO 'off'
+  AS $function$
+  select coalesce(c.sub_account_id, ''), coalesce(c.service_code, c.service_name), min(c.service_name), coalesce(c.region_id, ''), c.billing_currency,
+    coalesce(c.usage_type, ''), coalesce(c.consumed_unit, c.pricing_unit, ''), sum(coalesce(c.consumed_quantity, c.pricing_quantity)),
+    coalesce(sum(c.effective_cost), 0)
+  from public.charges c
+  -- What a commitment covers is used as well; discounts, fees, negations and refunds are not usage. FOCUS exports name no such types.
+  where c.load_id = any (array(select l.id from private.usage_loads(job) l)) and c.charge_category = 'Usage' and c.charge_class is null
+    and coalesce(c.source_charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'), true)
+    and (exists (
+      select from public.cost_coverage v
+      where v.load_id = c.load_id and v.account_key = coalesce(c.sub_account_id, 'unattributed:' || c.billing_account_id)
+    )) is true
+  group by 1, 2, 4, 5, 6, 7
+$function$;
+
+COMMENT ON FUNCTION "private"."month_usage"(public.sync_jobs) IS 'Usage of a job''s month, of each account from its primary source alone: quantity in unit, effective cost in currency.';
+
+REVOKE ALL ON FUNCTION "private"."month_usage"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."month_usage"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."month_usage"(public.sync_jobs) TO "postgres";
+
 -- private/functions/new_run.sql
 
 CREATE OR REPLACE FUNCTION private.new_run (
-  integration public.integrations,
-  data_types  text[],
-  start_date  date,
-  end_date    date,
-  trigger     text,
-  request_id  text
+  integration     public.integrations,
+  data_types      text[],
+  start_date      date,
+  end_date        date,
+  trigger         text,
+  request_id      text,
+  is_window_asked boolean
 )
   RETURNS public.sync_runs
   LANGUAGE plpgsql
@@ -3357,9 +3647,10 @@ declare
   base text := format('sync-%s-%s-%s', integration.provider, integration.organization_id, floor(extract(epoch from clock_timestamp())));
 begin
   for suffix in 1..1000 loop
-    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id)
+    insert into public.sync_runs (job_id, organization_id, integration_id, provider, data_types, trigger, start_date, end_date, requested_by, request_id,
+      is_window_asked)
     values (case suffix when 1 then base else base || '-' || suffix end, integration.organization_id, integration.id, integration.provider,
-      new_run.data_types, new_run.trigger, new_run.start_date, new_run.end_date, (select auth.uid()), new_run.request_id)
+      new_run.data_types, new_run.trigger, new_run.start_date, new_run.end_date, (select auth.uid()), new_run.request_id, new_run.is_window_asked)
     on conflict (job_id) do nothing
     returning * into run;
     exit when run.id is not null;
@@ -3370,13 +3661,13 @@ begin
   return run;
 end $function$;
 
-COMMENT ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) IS 'Begins a run with a readable id of its own.';
+COMMENT ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) IS 'Begins a run with a readable id of its own.';
 
-REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) TO "postgres";
 
 -- private/functions/next_turn.sql
 
@@ -3406,6 +3697,34 @@ REVOKE ALL ON FUNCTION "private"."next_turn"(private.organization_turns, timesta
 REVOKE ALL ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."next_turn"(private.organization_turns, timestamp WITH time zone) TO "postgres";
+
+-- private/functions/normal_region.sql
+
+CREATE OR REPLACE FUNCTION private.normal_region (
+  provider text,
+  raw      text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  -- A zone stands in the region its name begins with: us-east-1a, us-west-2-lax-1, europe-west1-b.
+  select s.region from private.region_spellings s
+  where s.provider = normal_region.provider and s.spelling = any (array[
+    private.bare_spelling(normal_region.raw),
+    private.bare_spelling(case when normal_region.provider in ('aws', 'gcp')
+      then substring(lower(normal_region.raw) from '^([a-z-]+[0-9]+)(?:[a-z]|-[a-z0-9-]+)$') end)])
+$function$;
+
+COMMENT ON FUNCTION "private"."normal_region"(text, text) IS 'The provider''s own code of a region, however it is spelt, also of a zone in it; null for everywhere and for a place that is not known.';
+
+REVOKE ALL ON FUNCTION "private"."normal_region"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."normal_region"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."normal_region"(text, text) TO "postgres";
 
 -- private/functions/note_coverage.sql
 
@@ -3641,8 +3960,10 @@ begin
   end if;
   -- The requests were made and will be billed, whatever became of the test.
   perform private.count_requests(kept, null, note_test.requests);
-  if (kept.role_arn, kept.external_id, kept.access_key_id) is distinct from
-    (note_test.tested ->> 'role_arn', note_test.tested ->> 'external_id', note_test.tested ->> 'access_key_id') then
+  -- Azure's secrets have no id: one is told by its seal, which is another each time, also when it was only sealed by a new key.
+  if jsonb_strip_nulls(private.identity_of(kept)) is distinct from jsonb_strip_nulls(note_test.tested - 'sealed')
+    or kept.provider = 'azure' and note_test.tested ? 'sealed' and note_test.tested -> 'sealed' is distinct from
+      coalesce((select jsonb_object_agg(s.field, s.sealed) from private.integration_secrets s where s.integration_id = kept.id), '{}') then
     return false;
   end if;
   update public.integrations i set
@@ -3932,7 +4253,8 @@ begin
     with said as (
       select t.part, t.billing_currency, sum(t.unblended_cost) as unblended_cost, sum(t.amortized_cost) as amortized_cost,
         sum(t.net_unblended_cost) as net_unblended_cost, sum(t.net_amortized_cost) as net_amortized_cost, sum(t.blended_cost) as blended_cost,
-        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
+        sum(t.billed_cost) as billed_cost, sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines,
+        sum(t.rejected_lines) as rejected_lines
       from private.control_totals t where t.load_id = part_residuals.load_id group by 1, 2
     ), held as (
       select c.part, c.billing_currency, sum(c.unblended_cost) as unblended_cost, sum(c.amortized_cost) as amortized_cost,
@@ -3945,7 +4267,8 @@ begin
         sum(t.effective_cost) as effective_cost, sum(t.source_lines) as source_lines
       from said t
     )
-    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0), bool_or(held.is_estimated) over ())::private.part_residual
+    select row(part, billing_currency, m.measure, coalesce(m.said, 0), coalesce(m.held, 0),
+      case m.measure when 'source_lines' then coalesce(said.rejected_lines, 0) else 0 end, bool_or(held.is_estimated) over ())::private.part_residual
     from said full join held using (part, billing_currency)
     cross join given
     cross join lateral (values
@@ -4041,7 +4364,7 @@ CREATE OR REPLACE FUNCTION private.prepare_integration()
   AS $function$
 begin
   if new.secret_access_key is not null
-    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key|token|credential)[a-z0-9_-]*"\s*:' then
+    or new.settings::text ~* '"[a-z0-9_-]*(secret|password|passphrase|private[_-]?key(?!_id")|token|credential)[a-z0-9_-]*"\s*:' then
     perform private.refuse('CS414', 'secrets are not accepted here: send them to POST /functions/v1/connector-sync/integrations, which seals them first');
   end if;
   if tg_op = 'INSERT' then
@@ -4050,7 +4373,8 @@ begin
     new.external_id := case when new.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end;
   else
     new.updated_at := now();
-    if new.role_arn is distinct from old.role_arn or new.access_key_id is distinct from old.access_key_id then
+    -- A new external id is no reason: whoever replaces it says what comes next.
+    if private.identity_of(new) - 'external_id' is distinct from private.identity_of(old) - 'external_id' then
       new.status := 'pending';
       new.status_reason := 'the credentials changed: test the integration';
       new.tested_at := null;
@@ -4248,6 +4572,45 @@ REVOKE ALL ON FUNCTION "private"."publish_contracts"(public.sync_jobs) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."publish_contracts"(public.sync_jobs) TO "postgres";
 
+-- private/functions/publish_emissions.sql
+
+CREATE OR REPLACE FUNCTION private.publish_emissions (
+  job public.sync_jobs
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_nestloop TO 'off'
+  AS $function$
+declare
+  source text := (select d.emission_source from private.datasets d where d.provider = job.provider and d.dataset = job.dataset);
+  stray text;
+  before jsonb;
+  published bigint;
+begin
+  select r.record_key into stray from private.staged_records r
+  where r.job_id = job.id and r.kind = 'emissions' and r.record ->> 'period_start' is distinct from job.period_start::text limit 1;
+  if found then
+    perform private.refuse('CS400', format('emission %s is not of the month %s that the job reads', stray, job.period_start));
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'emissions', job.organization_id, job.provider, job.period_start), 0));
+  before := private.emission_totals_before(job.organization_id, job.provider, job.period_start);
+  perform private.sweep_emissions(job, source);
+  published := private.upsert_emissions(job, source);
+  perform private.keep_emission_listings(job, source);
+  perform private.refresh_emission_coverage(job.organization_id, job.provider, job.period_start, before, job.id);
+  perform private.note_coverage(job);
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."publish_emissions"(public.sync_jobs) IS 'Makes the emissions a complete job has staged what readers see; returns how many activities its listings hold.';
+
+REVOKE ALL ON FUNCTION "private"."publish_emissions"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_emissions"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."publish_emissions"(public.sync_jobs) TO "postgres";
+
 -- private/functions/publish_invoices.sql
 
 CREATE OR REPLACE FUNCTION private.publish_invoices (
@@ -4370,6 +4733,8 @@ begin
     perform private.keep_auto_renew(job.organization_id);
   elsif job.dataset = 'invoices' then
     published := private.publish_invoices(job);
+  elsif exists (select from private.datasets d where d.provider = job.provider and d.dataset = job.dataset and d.emission_source is not null) then
+    published := private.publish_emissions(job);
   else
     return null;
   end if;
@@ -5093,6 +5458,55 @@ REVOKE ALL ON FUNCTION "private"."read_sync_price"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."read_sync_price"(uuid, text) TO "postgres";
 
+-- private/functions/read_usage.sql
+
+CREATE OR REPLACE FUNCTION private.read_usage (
+  job_id uuid,
+  after  jsonb,
+  most   integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with job as (select j from public.sync_jobs j where j.id = read_usage.job_id),
+  loads as (select l.id, l.billing_account_id from job cross join lateral private.usage_loads(job.j) l),
+  numbered as (
+    select u.*, dense_rank() over places as place, count(*) over places as upto
+    from job cross join lateral private.month_usage(job.j) u
+    where read_usage.after is null or (u.account collate "C", u.service collate "C", u.region collate "C", u.currency collate "C")
+      > (read_usage.after ->> 'account', read_usage.after ->> 'service', read_usage.after ->> 'region', read_usage.after ->> 'currency')
+    window places as (order by u.account collate "C", u.service collate "C", u.region collate "C", u.currency collate "C")
+  ), page as (
+    -- A group is never parted: what it comes to is one figure.
+    select n.*, private.normal_region((job.j).provider, nullif(n.region, '')) as normal
+    from numbered n cross join job
+    where n.place = 1 or (n.place <= read_usage.most and n.upto <= 10 * read_usage.most)
+  )
+  select jsonb_build_object(
+    'scope', coalesce((select i.billing_account_id from public.integrations i cross join job where i.id = (job.j).integration_id),
+      (select min(l.billing_account_id) from loads l), (select (job.j).integration_id::text from job)),
+    'version', (select md5(coalesce(string_agg(l.id::text, ' ' order by l.id), '')) from loads l),
+    'has_usage', exists (select from loads),
+    'is_last', (select count(*) from page) = (select count(*) from numbered),
+    'rows', coalesce((select jsonb_agg(jsonb_build_object('account', p.account, 'service', p.service, 'service_name', p.service_name, 'region', p.region,
+        'normal_region', p.normal, 'country', private.country_of((job.j).provider, p.normal), 'currency', p.currency, 'usage_type', p.usage_type,
+        'unit', p.unit, 'quantity', p.quantity::text, 'cost', p.cost::text)
+      order by p.place, p.usage_type collate "C", p.unit collate "C") from page p cross join job), '[]'))
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."read_usage"(uuid, jsonb, integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."read_usage"(uuid, jsonb, integer) IS 'Whole groups of a month''s usage after a group, so many at most and ten times as many rows; version changes when other charges are published.';
+
+REVOKE ALL ON FUNCTION "private"."read_usage"(uuid, jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_usage"(uuid, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_usage"(uuid, jsonb, integer) TO "postgres";
+
 -- private/functions/reconcile_invoices.sql
 
 CREATE OR REPLACE FUNCTION private.reconcile_invoices (
@@ -5171,12 +5585,13 @@ CREATE OR REPLACE FUNCTION private.reconcile_load (
       ) order by abs(p.source_total - p.read_total) desc) filter (where p.source_total <> p.read_total), '[]')
     from unnest(reconcile_load.residuals) p
     group by p.billing_currency, p.measure
-    returning status
   )
-  select coalesce(bool_and(s.status = 'matched'), true) from stored s
+  select coalesce(bool_and(d.difference <= 0.01), true) from (
+    select sum(abs(p.source_total - p.read_total - p.rejected)) as difference
+    from unnest(reconcile_load.residuals) p group by p.billing_currency, p.measure) d
 $function$;
 
-COMMENT ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) IS 'Level 1: stores how rows and control totals compare; true when every measure and currency matches.';
+COMMENT ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) IS 'Level 1: stores how rows and control totals compare; true when every measure and currency matches but for lines that were rejected.';
 
 REVOKE ALL ON FUNCTION "private"."reconcile_load"(public.charge_loads, uuid, private.part_residual[]) FROM PUBLIC;
 
@@ -5277,7 +5692,7 @@ CREATE OR REPLACE FUNCTION private.record_count (
   SET search_path TO ''
   AS $function$
   select coalesce(sum(jsonb_array_length(coalesce(rows -> k, '[]'))), 0)
-  from unnest(array['charges', 'agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k
+  from unnest(array['charges', 'agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices', 'emissions']) k
 $function$;
 
 COMMENT ON FUNCTION "private"."record_count"(jsonb) IS 'Records a page carries, of any kind.';
@@ -5305,6 +5720,7 @@ CREATE OR REPLACE FUNCTION private.record_key (
     when 'contract_terms' then (record ->> 'agreement_id') || '/' || (record ->> 'term_no')
     when 'contract_charges' then (record ->> 'agreement_id') || '/' || (record ->> 'charge_id')
     when 'invoices' then (record ->> 'invoicing_entity') || '/' || (record ->> 'invoice_id')
+    when 'emissions' then record ->> 'external_key'
   end
 $function$;
 
@@ -5363,6 +5779,52 @@ REVOKE ALL ON FUNCTION "private"."refresh_coverage"(uuid, text, date) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."refresh_coverage"(uuid, text, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_coverage"(uuid, text, date) TO "postgres";
+
+-- private/functions/refresh_emission_coverage.sql
+
+CREATE OR REPLACE FUNCTION private.refresh_emission_coverage (
+  organization_id uuid,
+  provider        text,
+  period_start    date,
+  before          jsonb,
+  job_id          uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from public.emission_coverage v
+  where v.organization_id = refresh_emission_coverage.organization_id and v.provider = refresh_emission_coverage.provider
+    and v.period_start = refresh_emission_coverage.period_start;
+  insert into public.emission_coverage (organization_id, provider, account_key, period_start, source, listing_scope, is_reported)
+  select distinct on (a.account_key) a.organization_id, a.provider, a.account_key, a.period_start, a.source, a.listing_scope, s.is_reported
+  from (
+    select distinct x.organization_id, x.provider, x.account_key, x.period_start, x.source, x.listing_scope from public.emission_activities x
+    where x.organization_id = refresh_emission_coverage.organization_id and x.provider = refresh_emission_coverage.provider
+      and x.period_start = refresh_emission_coverage.period_start) a
+  join private.emission_sources s on s.source = a.source
+  join public.emission_listings l on l.organization_id = a.organization_id and l.source = a.source and l.listing_scope = a.listing_scope
+    and l.period_start = a.period_start
+  -- A payer's listing names more accounts than a member's own.
+  order by a.account_key, s.rank, l.account_count desc, a.listing_scope;
+  insert into public.emission_switches (organization_id, provider, account_key, period_start, source_before, source_after,
+    location_based_kg_before, location_based_kg_after, job_id)
+  select refresh_emission_coverage.organization_id, refresh_emission_coverage.provider, b.key, refresh_emission_coverage.period_start,
+    b.value ->> 'source', c.source, (b.value ->> 'kg')::numeric, coalesce(c.location_based_kg, 0), refresh_emission_coverage.job_id
+  from jsonb_each(refresh_emission_coverage.before) b
+  left join private.covered_emissions(refresh_emission_coverage.organization_id, refresh_emission_coverage.provider,
+    refresh_emission_coverage.period_start) c on c.account_key = b.key
+  where c.source is distinct from b.value ->> 'source';
+end $function$;
+
+COMMENT ON FUNCTION "private"."refresh_emission_coverage"(uuid, text, date, jsonb, uuid) IS 'Decides anew which listing covers each account of a month, and logs where another source took over from what was before.';
+
+REVOKE ALL ON FUNCTION "private"."refresh_emission_coverage"(uuid, text, date, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refresh_emission_coverage"(uuid, text, date, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refresh_emission_coverage"(uuid, text, date, jsonb, uuid) TO "postgres";
 
 -- private/functions/refuse.sql
 
@@ -6151,6 +6613,7 @@ GRANT EXECUTE ON FUNCTION "private"."rotate_encrypted"(bytea) TO "postgres";
 CREATE OR REPLACE FUNCTION private.rotate_integration (
   integration_id uuid,
   access_key_id  text,
+  settings       jsonb,
   sealed         jsonb,
   request_id     text
 )
@@ -6165,6 +6628,7 @@ begin
   perform private.require_role(rotated.organization_id, 'admin', 'rotate credentials');
   update public.integrations i set
     access_key_id = coalesce(rotate_integration.access_key_id, i.access_key_id),
+    settings = i.settings || rotate_integration.settings,
     external_id = case when i.auth_method = 'cloudformation' then 'cse-' || replace(gen_random_uuid()::text, '-', '') end,
     status = case when i.auth_method = 'cloudformation' then 'pending' else i.status end,
     status_reason = case when i.auth_method = 'cloudformation' then 'the external id was rotated: update the stack, then test' end
@@ -6175,15 +6639,15 @@ begin
   return rotated;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) IS 'rotate_integration for the caller.';
+COMMENT ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, jsonb, text) IS 'rotate_integration for the caller.';
 
-REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, jsonb, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."rotate_integration"(uuid, text, jsonb, jsonb, text) TO "postgres";
 
 -- private/functions/run_schedule.sql
 
@@ -6320,6 +6784,37 @@ REVOKE ALL ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH tim
 REVOKE ALL ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."schedules_to_plan"(integer, timestamp WITH time zone) TO "postgres";
+
+-- private/functions/service_category.sql
+
+CREATE OR REPLACE FUNCTION private.service_category (
+  provider text,
+  code     text,
+  raw      text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- The name before the id: a provider publishes names, and sources differ about ids. At last whose resource type it is.
+  select coalesce((
+    select c.service_category
+    from unnest(array[
+      private.bare_spelling(service_category.raw), private.bare_spelling(service_category.code),
+      private.bare_spelling(case when service_category.raw like '%/%' then split_part(service_category.raw, '/', 1) end)
+    ]) with ordinality as n (service, place)
+    join private.service_categories c on c.provider = service_category.provider and c.service = n.service
+    order by n.place limit 1), 'other')
+$function$;
+
+COMMENT ON FUNCTION "private"."service_category"(text, text, text) IS 'The category of a service by its name as delivered, else by its id; other for one that is not known.';
+
+REVOKE ALL ON FUNCTION "private"."service_category"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."service_category"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."service_category"(text, text, text) TO "postgres";
 
 -- private/functions/service_sync.sql
 
@@ -6616,7 +7111,7 @@ CREATE OR REPLACE FUNCTION private.stage_records (
   SET search_path TO ''
   AS $function$
 declare
-  kinds text[] := array(select k from unnest(array['agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices']) k where rows ? k);
+  kinds text[] := array(select k from unnest(array['agreements', 'contracts', 'contract_terms', 'contract_charges', 'invoices', 'emissions']) k where rows ? k);
   page_scope text := rows ->> 'scope';
 begin
   perform private.note_uncovered(stage_records.job_id, coalesce(rows -> 'uncovered_scopes', '[]'));
@@ -6693,13 +7188,13 @@ CREATE OR REPLACE FUNCTION private.stale_datasets (
   SET search_path TO ''
   AS $function$
   with watched as (
-    select i.id, d.provider, d.dataset, min(s.created_at) as since, greatest(interval '48 hours', interval '6 hours' + interval '1 second' * min(s.longest_gap_seconds)) as allowed
+    select i.id, d.provider, d.dataset, min(s.created_at) as since, greatest(interval '48 hours', interval '6 hours' + interval '1 second' * min(s.longest_gap_seconds)) + d.allowed_lag as allowed
     from public.sync_schedules s
     join public.integrations i on i.id = s.integration_id and i.deleted_at is null and i.status <> 'disabled'
     join private.datasets d on d.provider = i.provider and s.dataset in ('all', d.dataset)
     -- Jobs are kept 90 days: what pauses longer has nothing to be judged by.
     where not s.is_paused and s.longest_gap_seconds < 80 * 86400 and private.missing_setting(i, d.dataset) is null
-    group by i.id, d.provider, d.dataset
+    group by i.id, d.provider, d.dataset, d.allowed_lag
   )
   select i.organization_id, w.id, w.dataset, t.data_through, w.allowed
   from watched w
@@ -6792,6 +7287,35 @@ REVOKE ALL ON FUNCTION "private"."store_residuals"(public.charge_loads, private.
 
 GRANT EXECUTE ON FUNCTION "private"."store_residuals"(public.charge_loads, private.part_residual[]) TO "postgres";
 
+-- private/functions/sweep_emissions.sql
+
+CREATE OR REPLACE FUNCTION private.sweep_emissions (
+  job    public.sync_jobs,
+  source text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  delete from public.emission_activities a
+  using private.staged_scopes s
+  where s.job_id = job.id and s.status = 'complete'
+    and a.organization_id = job.organization_id and a.period_start = job.period_start and a.source = sweep_emissions.source and a.listing_scope = s.scope
+    and not exists (select from private.staged_records r
+      where r.job_id = job.id and r.scope = s.scope and r.kind = 'emissions' and r.record_key = a.external_key)
+    -- A record that could not be read is still there, unless what was read beside it is of another version.
+    and (s.scope = any (private.swept_scopes(job.id)) or exists (select from private.staged_records r
+      where r.job_id = job.id and r.scope = s.scope and r.kind = 'emissions' and r.record ->> 'model_version' is distinct from a.model_version))
+$function$;
+
+COMMENT ON FUNCTION "private"."sweep_emissions"(public.sync_jobs, text) IS 'Deletes what the listings a job has read no longer name.';
+
+REVOKE ALL ON FUNCTION "private"."sweep_emissions"(public.sync_jobs, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sweep_emissions"(public.sync_jobs, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sweep_emissions"(public.sync_jobs, text) TO "postgres";
+
 -- private/functions/swept_scopes.sql
 
 CREATE OR REPLACE FUNCTION private.swept_scopes (
@@ -6815,6 +7339,59 @@ REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."swept_scopes"(uuid) TO "postgres";
+
+-- private/functions/take_inventory_snapshot.sql
+
+CREATE OR REPLACE FUNCTION private.take_inventory_snapshot (
+  organization_id uuid,
+  name            text,
+  start_date      date,
+  end_date        date
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  snapshot uuid;
+begin
+  perform private.require_role(take_inventory_snapshot.organization_id, 'admin', 'freeze an inventory');
+  begin
+    insert into public.inventory_snapshots (organization_id, name, period_start, period_end, taken_by)
+    values (take_inventory_snapshot.organization_id, btrim(take_inventory_snapshot.name), take_inventory_snapshot.start_date,
+      take_inventory_snapshot.end_date, (select auth.uid()))
+    returning id into snapshot;
+  exception
+    when unique_violation then
+      perform private.refuse('CS409', format('there is a snapshot named %s already', btrim(take_inventory_snapshot.name)));
+    when check_violation or not_null_violation then
+      perform private.refuse('CS400', 'a snapshot needs a name of 1 to 200 characters, a first day of a month and a later first day of a month');
+  end;
+  insert into public.inventory_snapshot_lines (snapshot_id, line_no, organization_id, period_start, provider, account_id, service_category, region,
+    country, provider_scope, accounting_method, source, calculation, model_version, co2e_kg)
+  select snapshot, row_number() over (order by e.period_start, e.provider, e.account_id, e.service_category, e.region, e.provider_scope, e.accounting_method),
+    e.organization_id, e.period_start, e.provider, e.account_id, e.service_category, e.region, e.country, e.provider_scope, e.accounting_method, e.source,
+    e.calculation, e.model_version, sum(e.co2e_kg)
+  from public.primary_emissions e
+  where e.organization_id = take_inventory_snapshot.organization_id and e.period_start >= take_inventory_snapshot.start_date
+    and e.period_end <= take_inventory_snapshot.end_date
+  group by e.organization_id, e.period_start, e.provider, e.account_id, e.service_category, e.region, e.country, e.provider_scope, e.accounting_method,
+    e.source, e.calculation, e.model_version;
+  perform private.record_audit(take_inventory_snapshot.organization_id, 'inventory.frozen', 'inventory_snapshot', snapshot::text,
+    jsonb_build_object('start', take_inventory_snapshot.start_date, 'end', take_inventory_snapshot.end_date));
+  return snapshot;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) TO "authenticated";
+
+COMMENT ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) IS 'take_inventory_snapshot for the caller.';
+
+REVOKE ALL ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) TO "postgres";
 
 -- private/functions/take_token.sql
 
@@ -6949,8 +7526,12 @@ CREATE OR REPLACE FUNCTION private.unserved_periods (
   SET search_path TO ''
   AS $function$
   select d.dataset, p.period_start, p.period_end
-  from private.datasets d cross join lateral private.job_periods(d.is_by_period, run.start_date, run.end_date) p
+  from private.datasets d
+  cross join lateral private.job_periods(d.is_by_period,
+    case when run.is_window_asked then run.start_date else (run.start_date - make_interval(months => d.months_back))::date end, run.end_date) p
   where d.provider = run.provider and d.dataset = any (run.data_types)
+    -- A provider that delivers late has nothing of a month that still runs.
+    and (run.is_window_asked or d.months_back = 0 or p.period_end <= private.utc_today())
     and not exists (select from public.sync_run_jobs x join public.sync_jobs j on j.id = x.job_id
       where x.run_id = run.id and j.dataset = d.dataset and j.period_start is not distinct from p.period_start)
 $function$;
@@ -7007,8 +7588,9 @@ begin
     role_arn = case when changes ? 'role_arn' then changes ->> 'role_arn' else i.role_arn end,
     region = coalesce(changes ->> 'region', i.region),
     -- A member that is given as null goes.
-    settings = (i.settings - array(select k from unnest(array['member_role_name', 'cost_report']) k where changes ? k))
-      || jsonb_strip_nulls(jsonb_build_object('member_role_name', changes -> 'member_role_name', 'cost_report', changes -> 'cost_report')),
+    settings = (select (i.settings - coalesce(array_agg(k) filter (where changes ? k), '{}'))
+        || coalesce(jsonb_strip_nulls(jsonb_object_agg(k, changes -> k) filter (where changes ? k)), '{}')
+      from unnest(array['member_role_name', 'cost_report', 'carbon_export', 'subscription_ids', 'carbon_table', 'billing_table']) k),
     daily_request_cap = case when changes ? 'daily_request_cap' then (changes ->> 'daily_request_cap')::int else i.daily_request_cap end,
     max_attempts = case when changes ? 'max_attempts' then (changes ->> 'max_attempts')::int else i.max_attempts end,
     -- An enabled integration is tested before it is used again: its credentials may have ended meanwhile.
@@ -7040,6 +7622,58 @@ REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM PU
 REVOKE ALL ON FUNCTION "private"."update_integration"(uuid, jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."update_integration"(uuid, jsonb, text) TO "postgres";
+
+-- private/functions/upsert_emissions.sql
+
+CREATE OR REPLACE FUNCTION private.upsert_emissions (
+  job    public.sync_jobs,
+  source text
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  published bigint;
+begin
+  insert into public.emission_activities as e (organization_id, provider, source, listing_scope, external_key, period_start, period_end, account_id,
+    billing_account_id, resource_group, resource_id, service_raw, service_code, service_category, region_raw, region, country, provider_scope,
+    accounting_method, co2e_kg, energy_kwh, usage_quantity, usage_unit, cost, billing_currency, calculation, factor_g_per_kwh, factor_year,
+    factor_source, factor_rung, pue, model_version, source_unit, metadata, integration_id, job_id)
+  select job.organization_id, job.provider, upsert_emissions.source, s.scope, x.external_key, x.period_start, (x.period_start + interval '1 month')::date,
+    x.account_id, x.billing_account_id, x.resource_group, x.resource_id, x.service_raw, x.service_code,
+    private.service_category(job.provider, x.service_code, x.service_raw), x.region_raw, r.region, private.country_of(job.provider, r.region),
+    x.provider_scope, x.accounting_method, x.co2e_kg, x.energy_kwh, x.usage_quantity, x.usage_unit, x.cost, x.billing_currency, x.calculation,
+    x.factor_g_per_kwh, x.factor_year, x.factor_source, x.factor_rung, x.pue, x.model_version, x.source_unit, coalesce(x.metadata, '{}'),
+    job.integration_id, job.id
+  from private.staged(job.id, 'emissions') s
+  cross join lateral jsonb_to_record(s.record) as x (external_key text, period_start date, account_id text, billing_account_id text, resource_group text,
+    resource_id text, service_raw text, service_code text, region_raw text, provider_scope smallint, accounting_method text, co2e_kg numeric,
+    energy_kwh numeric, usage_quantity numeric, usage_unit text, cost numeric, billing_currency text, calculation text, factor_g_per_kwh numeric,
+    factor_year smallint, factor_source text, factor_rung text, pue numeric, model_version text, source_unit text, metadata jsonb)
+  cross join lateral (select private.normal_region(job.provider, x.region_raw) as region) r
+  on conflict on constraint emission_activities_name_a_figure_once do update set
+    period_start = excluded.period_start, period_end = excluded.period_end, account_id = excluded.account_id,
+    billing_account_id = excluded.billing_account_id, resource_group = excluded.resource_group, resource_id = excluded.resource_id,
+    service_raw = excluded.service_raw, service_code = excluded.service_code, service_category = excluded.service_category,
+    region_raw = excluded.region_raw, region = excluded.region, country = excluded.country, provider_scope = excluded.provider_scope,
+    accounting_method = excluded.accounting_method, co2e_kg = excluded.co2e_kg, energy_kwh = excluded.energy_kwh,
+    usage_quantity = excluded.usage_quantity, usage_unit = excluded.usage_unit, cost = excluded.cost, billing_currency = excluded.billing_currency,
+    calculation = excluded.calculation, factor_g_per_kwh = excluded.factor_g_per_kwh, factor_year = excluded.factor_year,
+    factor_source = excluded.factor_source, factor_rung = excluded.factor_rung, pue = excluded.pue, model_version = excluded.model_version,
+    source_unit = excluded.source_unit, metadata = excluded.metadata, integration_id = excluded.integration_id, job_id = excluded.job_id,
+    updated_at = clock_timestamp();
+  get diagnostics published = row_count;
+  return published;
+end $function$;
+
+COMMENT ON FUNCTION "private"."upsert_emissions"(public.sync_jobs, text) IS 'Writes the staged emissions of listings that were read to their end, with the category of their service and the place of their region.';
+
+REVOKE ALL ON FUNCTION "private"."upsert_emissions"(public.sync_jobs, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."upsert_emissions"(public.sync_jobs, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."upsert_emissions"(public.sync_jobs, text) TO "postgres";
 
 -- private/functions/upsert_invoices.sql
 
@@ -7106,6 +7740,31 @@ REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM 
 REVOKE ALL ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."upsert_invoices"(public.sync_jobs, text) TO "postgres";
+
+-- private/functions/usage_loads.sql
+
+CREATE OR REPLACE FUNCTION private.usage_loads (
+  job public.sync_jobs
+)
+  RETURNS SETOF public.charge_loads
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select l.*
+  from public.charge_loads l
+  join private.charge_sources s on s.source = l.source and s.is_line_item
+  where l.organization_id = job.organization_id and l.provider = job.provider and l.integration_id = job.integration_id
+    and l.billing_period_start = job.period_start and l.status = 'published'
+$function$;
+
+COMMENT ON FUNCTION "private"."usage_loads"(public.sync_jobs) IS 'The published loads of line items that a job''s integration has read for its month.';
+
+REVOKE ALL ON FUNCTION "private"."usage_loads"(public.sync_jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usage_loads"(public.sync_jobs) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usage_loads"(public.sync_jobs) TO "postgres";
 
 -- private/functions/user_rate.sql
 
@@ -7379,6 +8038,41 @@ REVOKE ALL ON FUNCTION "private"."wholly_visible_organization_ids"() FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."wholly_visible_organization_ids"() TO "postgres";
 
+-- private/functions/withdraw_emissions.sql
+
+CREATE OR REPLACE FUNCTION private.withdraw_emissions (
+  integration public.integrations
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  withdrawn bigint := 0;
+  gone bigint;
+  month date;
+  before jsonb;
+begin
+  for month in select distinct a.period_start from public.emission_listings a where a.integration_id = integration.id order by a.period_start loop
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'emissions', integration.organization_id, integration.provider, month), 0));
+    before := private.emission_totals_before(integration.organization_id, integration.provider, month);
+    delete from public.emission_activities a where a.integration_id = integration.id and a.period_start = month;
+    get diagnostics gone = row_count;
+    withdrawn := withdrawn + gone;
+    delete from public.emission_listings l where l.integration_id = integration.id and l.period_start = month;
+    perform private.refresh_emission_coverage(integration.organization_id, integration.provider, month, before, null);
+  end loop;
+  return withdrawn;
+end $function$;
+
+COMMENT ON FUNCTION "private"."withdraw_emissions"(public.integrations) IS 'Deletes emissions that were read through an integration; other sources then cover the accounts. Returns how many rows.';
+
+REVOKE ALL ON FUNCTION "private"."withdraw_emissions"(public.integrations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."withdraw_emissions"(public.integrations) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."withdraw_emissions"(public.integrations) TO "postgres";
+
 -- private/functions/withdraw_loads.sql
 
 CREATE OR REPLACE FUNCTION private.withdraw_loads (
@@ -7424,6 +8118,7 @@ declare
   products bigint;
   contracts bigint;
   invoices bigint;
+  emissions bigint := private.withdraw_emissions(integration);
 begin
   delete from public.aws_marketplace_products p where p.integration_id = integration.id;
   get diagnostics products = row_count;
@@ -7444,10 +8139,10 @@ begin
     update public.billing_periods p set status = 'closed', updated_at = now() where p.organization_id = integration.organization_id
       and p.provider = integration.provider and p.billing_account_id = integration.billing_account_id and p.status = 'final';
   end if;
-  return products + contracts + invoices;
+  return products + contracts + invoices + emissions;
 end $function$;
 
-COMMENT ON FUNCTION "private"."withdraw_records"(public.integrations) IS 'Deletes agreements, contracts and invoices that were read through an integration; returns how many.';
+COMMENT ON FUNCTION "private"."withdraw_records"(public.integrations) IS 'Deletes agreements, contracts, invoices and emissions that were read through an integration; returns how many.';
 
 REVOKE ALL ON FUNCTION "private"."withdraw_records"(public.integrations) FROM PUBLIC;
 
@@ -7661,6 +8356,56 @@ GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role";
 
 COMMENT ON SCHEMA "private" IS 'Machinery of the sync engine. Not exposed by the API; reached only through functions in public.';
 
+-- private/tables/area_regions.sql
+
+CREATE TABLE "private"."area_regions" (
+  "provider" text NOT NULL,
+  "area"     text NOT NULL,
+  "region"   text NOT NULL,
+  CONSTRAINT "area_regions_pkey" PRIMARY KEY (PROVIDER, area, region),
+  CONSTRAINT "area_regions_have_a_region" FOREIGN KEY (PROVIDER, region) REFERENCES private.cloud_regions(PROVIDER, region),
+  CONSTRAINT "area_regions_have_an_area" FOREIGN KEY (PROVIDER, area) REFERENCES private.cloud_regions(PROVIDER, region)
+);
+
+ALTER TABLE "private"."area_regions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX area_regions_by_region ON private.area_regions USING btree (PROVIDER, region);
+
+COMMENT ON COLUMN "private"."area_regions"."area" IS 'The area.';
+
+COMMENT ON COLUMN "private"."area_regions"."provider" IS 'gcp.';
+
+COMMENT ON COLUMN "private"."area_regions"."region" IS 'A region of it.';
+
+COMMENT ON TABLE "private"."area_regions" IS 'Regions that an area of GCP keeps data in. Sources: cloud.google.com/storage/docs/locations, cloud.google.com/firestore/docs/locations.';
+
+-- private/tables/carbon_sources.sql
+
+CREATE TABLE "private"."carbon_sources" (
+  "source"  text NOT NULL,
+  "title"   text NOT NULL,
+  "url"     text NOT NULL,
+  "version" text NOT NULL,
+  "licence" text NOT NULL,
+  CONSTRAINT "carbon_sources_pkey" PRIMARY KEY (source)
+);
+
+ALTER TABLE "private"."carbon_sources"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."carbon_sources"."licence" IS 'SPDX identifier of its licence.';
+
+COMMENT ON COLUMN "private"."carbon_sources"."source" IS 'Its short name in the other tables.';
+
+COMMENT ON COLUMN "private"."carbon_sources"."title" IS 'Its name.';
+
+COMMENT ON COLUMN "private"."carbon_sources"."url" IS 'Where it is published.';
+
+COMMENT ON COLUMN "private"."carbon_sources"."version" IS 'The commit the figures were taken from.';
+
+COMMENT ON TABLE "private"."carbon_sources" IS 'Whose figures emissions are modelled by. Figures under a licence that does not allow it are not stored.';
+
 -- private/tables/charge_load_accounts.sql
 
 CREATE TABLE "private"."charge_load_accounts" (
@@ -7702,6 +8447,34 @@ COMMENT ON COLUMN "private"."charge_sources"."source" IS 'Name of the source.';
 
 COMMENT ON TABLE "private"."charge_sources" IS 'Where charges come from, best first.';
 
+-- private/tables/cloud_regions.sql
+
+CREATE TABLE "private"."cloud_regions" (
+  "provider" text NOT NULL,
+  "region"   text NOT NULL,
+  "name"     text NOT NULL,
+  "country"  text,
+  "kind"     text NOT NULL DEFAULT 'region'::text,
+  CONSTRAINT "cloud_regions_country_is_iso_3166" CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  CONSTRAINT "cloud_regions_kind_is_known" CHECK ((kind = ANY (ARRAY['region'::text, 'area'::text]))),
+  CONSTRAINT "cloud_regions_pkey" PRIMARY KEY (PROVIDER, region)
+);
+
+ALTER TABLE "private"."cloud_regions"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."cloud_regions"."country" IS 'ISO 3166-1 alpha-2; null for an area of several countries.';
+
+COMMENT ON COLUMN "private"."cloud_regions"."kind" IS 'region; area for several regions under one name (GCP multi-regions, Azure geographies).';
+
+COMMENT ON COLUMN "private"."cloud_regions"."name" IS 'The provider''s own name.';
+
+COMMENT ON COLUMN "private"."cloud_regions"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."cloud_regions"."region" IS 'The provider''s own code, in lower case.';
+
+COMMENT ON TABLE "private"."cloud_regions" IS 'Regions as each provider codes them. Sources: docs.aws.amazon.com/general/latest/gr/rande.html, learn.microsoft.com/azure/reliability/regions-list, cloud.google.com/about/locations.';
+
 -- private/tables/control_totals.sql
 
 CREATE TABLE "private"."control_totals" (
@@ -7718,6 +8491,7 @@ CREATE TABLE "private"."control_totals" (
   "billed_cost"        numeric,
   "effective_cost"     numeric,
   "source_lines"       bigint,
+  "rejected_lines"     bigint,
   CONSTRAINT "control_totals_pkey" PRIMARY KEY (load_id, part, record_type, billing_currency),
   CONSTRAINT "control_totals_load_id_fkey" FOREIGN KEY (load_id) REFERENCES public.charge_loads(id) ON DELETE CASCADE
 );
@@ -7747,7 +8521,9 @@ COMMENT ON COLUMN "private"."control_totals"."part" IS 'The part of the load who
 
 COMMENT ON COLUMN "private"."control_totals"."record_type" IS 'The source''s record type, raw.';
 
-COMMENT ON COLUMN "private"."control_totals"."source_lines" IS 'How many lines of the source the rows must stand for; null when it does not say.';
+COMMENT ON COLUMN "private"."control_totals"."rejected_lines" IS 'How many of them were rejected; null for none.';
+
+COMMENT ON COLUMN "private"."control_totals"."source_lines" IS 'How many lines the source has; the rows must stand for those that were not rejected. Null when it does not say.';
 
 COMMENT ON COLUMN "private"."control_totals"."unblended_cost" IS 'Total unblended cost.';
 
@@ -7756,23 +8532,32 @@ COMMENT ON TABLE "private"."control_totals" IS 'What the source itself says a lo
 -- private/tables/datasets.sql
 
 CREATE TABLE "private"."datasets" (
-  "provider"          text    NOT NULL,
-  "dataset"           text    NOT NULL,
+  "provider"          text     NOT NULL,
+  "dataset"           text     NOT NULL,
   "source"            text,
-  "is_by_period"      boolean NOT NULL,
-  "request_price_usd" numeric NOT NULL DEFAULT 0,
-  "is_confidential"   boolean NOT NULL DEFAULT false,
+  "is_by_period"      boolean  NOT NULL,
+  "request_price_usd" numeric  NOT NULL DEFAULT 0,
+  "is_confidential"   boolean  NOT NULL DEFAULT false,
+  "emission_source"   text,
+  "months_back"       integer  NOT NULL DEFAULT 0,
+  "allowed_lag"       interval NOT NULL DEFAULT '00:00:00'::interval,
   CONSTRAINT "datasets_pkey" PRIMARY KEY (PROVIDER, dataset)
 );
 
 ALTER TABLE "private"."datasets"
   ENABLE ROW LEVEL SECURITY;
 
+COMMENT ON COLUMN "private"."datasets"."allowed_lag" IS 'How far its provider may be behind before the data counts as stale.';
+
 COMMENT ON COLUMN "private"."datasets"."dataset" IS 'Name used in requests (service_usage).';
+
+COMMENT ON COLUMN "private"."datasets"."emission_source" IS 'The emission source it writes, when it writes emissions.';
 
 COMMENT ON COLUMN "private"."datasets"."is_by_period" IS 'Restated by billing period: one job per period.';
 
 COMMENT ON COLUMN "private"."datasets"."is_confidential" IS 'Agreements and invoices: what was rejected of it is shown only to those with the right to contracts.';
+
+COMMENT ON COLUMN "private"."datasets"."months_back" IS 'How many months before the asked window are read too when nobody named one: its provider delivers late. Only months that are over are read then.';
 
 COMMENT ON COLUMN "private"."datasets"."provider" IS 'aws, azure or gcp.';
 
@@ -7781,6 +8566,66 @@ COMMENT ON COLUMN "private"."datasets"."request_price_usd" IS 'Price of one prov
 COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes, when it writes charges; cur writes aws_focus_export where that is what is delivered.';
 
 COMMENT ON TABLE "private"."datasets" IS 'The datasets the engine can sync.';
+
+-- private/tables/emission_factors.sql
+
+CREATE TABLE "private"."emission_factors" (
+  "provider"  text     NOT NULL,
+  "level"     text     NOT NULL,
+  "place"     text     NOT NULL,
+  "year"      smallint NOT NULL,
+  "g_per_kwh" numeric  NOT NULL,
+  "source"    text     NOT NULL,
+  "note"      text,
+  CONSTRAINT "emission_factors_are_not_negative" CHECK ((g_per_kwh >= (0)::numeric)),
+  CONSTRAINT "emission_factors_level_is_known" CHECK ((level = ANY (ARRAY['region'::text, 'country'::text, 'provider'::text]))),
+  CONSTRAINT "emission_factors_pkey" PRIMARY KEY (PROVIDER, level, place, year),
+  CONSTRAINT "emission_factors_source_fkey" FOREIGN KEY (source) REFERENCES private.carbon_sources(source)
+);
+
+ALTER TABLE "private"."emission_factors"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX emission_factors_by_source ON private.emission_factors USING btree (source);
+
+COMMENT ON COLUMN "private"."emission_factors"."g_per_kwh" IS 'Grams of CO2 equivalent for a kWh, exact.';
+
+COMMENT ON COLUMN "private"."emission_factors"."level" IS 'region, country where its regions have none of their own, or provider: the average of all.';
+
+COMMENT ON COLUMN "private"."emission_factors"."note" IS 'How it came to stand for this place, where that is not plain.';
+
+COMMENT ON COLUMN "private"."emission_factors"."place" IS 'The region''s code, the country (ISO 3166-1 alpha-2), or the provider.';
+
+COMMENT ON COLUMN "private"."emission_factors"."provider" IS 'aws, azure or gcp: whose usage it is for.';
+
+COMMENT ON COLUMN "private"."emission_factors"."source" IS 'Whose figure it is.';
+
+COMMENT ON COLUMN "private"."emission_factors"."year" IS 'The year it is the average of. CCF names none: 2021 stands for its figures, the year before they were last revised.';
+
+COMMENT ON TABLE "private"."emission_factors" IS 'Grams of CO2 equivalent for a kWh of a grid, averaged over a year, location-based. Zero is a figure like any other.';
+
+-- private/tables/emission_sources.sql
+
+CREATE TABLE "private"."emission_sources" (
+  "source"      text    NOT NULL,
+  "provider"    text    NOT NULL,
+  "rank"        integer NOT NULL,
+  "is_reported" boolean NOT NULL,
+  CONSTRAINT "emission_sources_pkey" PRIMARY KEY (source)
+);
+
+ALTER TABLE "private"."emission_sources"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."emission_sources"."is_reported" IS 'Whether the provider itself says so; what is modelled is provisional.';
+
+COMMENT ON COLUMN "private"."emission_sources"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."emission_sources"."rank" IS 'Smaller wins an account and month: 10 the provider''s API or table, 20 its export, 90 our estimate.';
+
+COMMENT ON COLUMN "private"."emission_sources"."source" IS 'Name of the source.';
+
+COMMENT ON TABLE "private"."emission_sources" IS 'Where emissions come from, best first.';
 
 -- private/tables/encrypted_quotas.sql
 
@@ -7834,6 +8679,36 @@ COMMENT ON COLUMN "private"."encrypted_rotations"."organization_id" IS 'The owne
 COMMENT ON COLUMN "private"."encrypted_rotations"."owner_id" IS 'The user.';
 
 COMMENT ON TABLE "private"."encrypted_rotations" IS 'Rotations that are being staged: one an account.';
+
+-- private/tables/energy_coefficients.sql
+
+CREATE TABLE "private"."energy_coefficients" (
+  "coefficient" text     NOT NULL,
+  "value"       numeric  NOT NULL,
+  "unit"        text     NOT NULL,
+  "year"        smallint NOT NULL,
+  "source"      text     NOT NULL,
+  CONSTRAINT "energy_coefficients_are_not_negative" CHECK ((value >= (0)::numeric)),
+  CONSTRAINT "energy_coefficients_pkey" PRIMARY KEY (coefficient),
+  CONSTRAINT "energy_coefficients_source_fkey" FOREIGN KEY (source) REFERENCES private.carbon_sources(source)
+);
+
+ALTER TABLE "private"."energy_coefficients"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX energy_coefficients_by_source ON private.energy_coefficients USING btree (source);
+
+COMMENT ON COLUMN "private"."energy_coefficients"."coefficient" IS 'Its name.';
+
+COMMENT ON COLUMN "private"."energy_coefficients"."source" IS 'Whose figure it is.';
+
+COMMENT ON COLUMN "private"."energy_coefficients"."unit" IS 'What it is of.';
+
+COMMENT ON COLUMN "private"."energy_coefficients"."value" IS 'The figure, exact.';
+
+COMMENT ON COLUMN "private"."energy_coefficients"."year" IS 'The year it was last published.';
+
+COMMENT ON TABLE "private"."energy_coefficients" IS 'What the formulas of shared/carbon multiply by, whatever the hardware.';
 
 -- private/tables/focus_charge_rules.sql
 
@@ -7992,6 +8867,87 @@ COMMENT ON COLUMN "private"."idempotency_keys"."owner_id" IS 'The user.';
 
 COMMENT ON TABLE "private"."idempotency_keys" IS 'Answers to requests that carried an Idempotency-Key, for a day.';
 
+-- private/tables/instance_families.sql
+
+CREATE TABLE "private"."instance_families" (
+  "provider"           text     NOT NULL,
+  "family"             text     NOT NULL,
+  "processors"         text[]   NOT NULL,
+  "gigabytes_per_core" numeric  NOT NULL,
+  "largest_cores"      integer  NOT NULL,
+  "largest_gigabytes"  numeric  NOT NULL,
+  "chips"              smallint,
+  "server_kilograms"   numeric,
+  "year"               smallint NOT NULL,
+  "source"             text     NOT NULL,
+  CONSTRAINT "instance_families_have_a_size" CHECK (((largest_cores > 0) AND (largest_gigabytes > (0)::numeric) AND (gigabytes_per_core > (0)::numeric))),
+  CONSTRAINT "instance_families_pkey" PRIMARY KEY (PROVIDER, family),
+  CONSTRAINT "instance_families_source_fkey" FOREIGN KEY (source) REFERENCES private.carbon_sources(source)
+);
+
+ALTER TABLE "private"."instance_families"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX instance_families_by_source ON private.instance_families USING btree (source);
+
+COMMENT ON COLUMN "private"."instance_families"."chips" IS 'Chips of the whole server where it is known; else one for every 96 virtual cores.';
+
+COMMENT ON COLUMN "private"."instance_families"."family" IS 'The part of an instance type before the point.';
+
+COMMENT ON COLUMN "private"."instance_families"."gigabytes_per_core" IS 'Memory for each virtual core.';
+
+COMMENT ON COLUMN "private"."instance_families"."largest_cores" IS 'Virtual cores of the whole server.';
+
+COMMENT ON COLUMN "private"."instance_families"."largest_gigabytes" IS 'Memory of the whole server.';
+
+COMMENT ON COLUMN "private"."instance_families"."processors" IS 'What it may run on; several are averaged. One without a row in processors counts as Average.';
+
+COMMENT ON COLUMN "private"."instance_families"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."instance_families"."server_kilograms" IS 'Kilograms of CO2 equivalent to make the whole server; null where nobody has published it.';
+
+COMMENT ON COLUMN "private"."instance_families"."source" IS 'Whose figures they are.';
+
+COMMENT ON COLUMN "private"."instance_families"."year" IS 'The year of that figure and of the sizes.';
+
+COMMENT ON TABLE "private"."instance_families" IS 'Families of instances: a size is a part of the family''s largest, which is the whole server.';
+
+-- private/tables/instance_types.sql
+
+CREATE TABLE "private"."instance_types" (
+  "provider"         text    NOT NULL,
+  "instance_type"    text    NOT NULL,
+  "cores"            numeric NOT NULL,
+  "gigabytes"        numeric NOT NULL,
+  "baseline_percent" numeric,
+  "gpu"              text,
+  "gpus"             integer NOT NULL DEFAULT 0,
+  CONSTRAINT "instance_types_count_their_gpus" CHECK (((gpu IS NULL) = (gpus = 0))),
+  CONSTRAINT "instance_types_pkey" PRIMARY KEY (PROVIDER, instance_type),
+  CONSTRAINT "instance_types_gpu_fkey" FOREIGN KEY (gpu) REFERENCES private.processors(processor)
+);
+
+ALTER TABLE "private"."instance_types"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX instance_types_by_gpu ON private.instance_types USING btree (gpu);
+
+COMMENT ON COLUMN "private"."instance_types"."baseline_percent" IS 'Of burstable ones: the share of its cores it may use for ever; so much of them counts, and no memory beyond the processor''s own.';
+
+COMMENT ON COLUMN "private"."instance_types"."cores" IS 'Virtual cores.';
+
+COMMENT ON COLUMN "private"."instance_types"."gigabytes" IS 'Memory.';
+
+COMMENT ON COLUMN "private"."instance_types"."gpu" IS 'The model of its GPUs.';
+
+COMMENT ON COLUMN "private"."instance_types"."gpus" IS 'How many GPUs it has.';
+
+COMMENT ON COLUMN "private"."instance_types"."instance_type" IS 'Family and size: t3.micro.';
+
+COMMENT ON COLUMN "private"."instance_types"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON TABLE "private"."instance_types" IS 'Instances that are not what their size says: burstable ones, those with GPUs, and odd sizes. Source: CCF. Families with accelerators whose power nobody publishes are not here.';
+
 -- private/tables/integration_secrets.sql
 
 CREATE TABLE "private"."integration_secrets" (
@@ -8013,7 +8969,7 @@ ALTER TABLE "private"."integration_secrets"
 
 CREATE INDEX integration_secrets_by_key ON private.integration_secrets USING btree (key_id);
 
-COMMENT ON COLUMN "private"."integration_secrets"."field" IS 'Which secret (secret_access_key); bound into the seal.';
+COMMENT ON COLUMN "private"."integration_secrets"."field" IS 'Which secret: secret_access_key of AWS, client_secret of Azure, private_key of Google Cloud; bound into the seal.';
 
 COMMENT ON COLUMN "private"."integration_secrets"."integration_id" IS 'Whose secret; bound into the seal.';
 
@@ -8133,6 +9089,73 @@ COMMENT ON COLUMN "private"."organization_turns"."turn_at" IS 'Its place in line
 
 COMMENT ON TABLE "private"."organization_turns" IS 'When each organization with queued jobs is next in line.';
 
+-- private/tables/power_overheads.sql
+
+CREATE TABLE "private"."power_overheads" (
+  "provider" text     NOT NULL,
+  "region"   text     NOT NULL DEFAULT ''::text,
+  "year"     smallint NOT NULL,
+  "pue"      numeric  NOT NULL,
+  "source"   text     NOT NULL,
+  CONSTRAINT "power_overheads_are_at_least_one" CHECK ((pue >= (1)::numeric)),
+  CONSTRAINT "power_overheads_pkey" PRIMARY KEY (PROVIDER, region, year),
+  CONSTRAINT "power_overheads_source_fkey" FOREIGN KEY (source) REFERENCES private.carbon_sources(source)
+);
+
+ALTER TABLE "private"."power_overheads"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX power_overheads_by_source ON private.power_overheads USING btree (source);
+
+COMMENT ON COLUMN "private"."power_overheads"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."power_overheads"."pue" IS 'Power usage effectiveness; 1 is no overhead.';
+
+COMMENT ON COLUMN "private"."power_overheads"."region" IS 'The region''s code; empty for the provider''s average.';
+
+COMMENT ON COLUMN "private"."power_overheads"."source" IS 'Whose figure it is.';
+
+COMMENT ON COLUMN "private"."power_overheads"."year" IS 'The year it stands for.';
+
+COMMENT ON TABLE "private"."power_overheads" IS 'Power usage effectiveness of data centres: what is drawn for each kWh that machines take.';
+
+-- private/tables/processors.sql
+
+CREATE TABLE "private"."processors" (
+  "processor"      text     NOT NULL,
+  "kind"           text     NOT NULL,
+  "idle_watts"     numeric  NOT NULL,
+  "full_watts"     numeric  NOT NULL,
+  "chip_gigabytes" numeric,
+  "year"           smallint NOT NULL,
+  "source"         text     NOT NULL,
+  CONSTRAINT "processors_draw_more_at_full_load" CHECK (((idle_watts >= (0)::numeric) AND (idle_watts <= full_watts))),
+  CONSTRAINT "processors_kind_is_known" CHECK ((kind = ANY (ARRAY['cpu'::text, 'gpu'::text]))),
+  CONSTRAINT "processors_pkey" PRIMARY KEY (processor),
+  CONSTRAINT "processors_source_fkey" FOREIGN KEY (source) REFERENCES private.carbon_sources(source)
+);
+
+ALTER TABLE "private"."processors"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX processors_by_source ON private.processors USING btree (source);
+
+COMMENT ON COLUMN "private"."processors"."chip_gigabytes" IS 'Gigabytes of memory that a chip''s own figure of power already holds.';
+
+COMMENT ON COLUMN "private"."processors"."full_watts" IS 'Watts at full load.';
+
+COMMENT ON COLUMN "private"."processors"."idle_watts" IS 'Watts when idle, of a virtual core or of a GPU.';
+
+COMMENT ON COLUMN "private"."processors"."kind" IS 'cpu or gpu.';
+
+COMMENT ON COLUMN "private"."processors"."processor" IS 'Microarchitecture, or model of a GPU; Average where it is not known.';
+
+COMMENT ON COLUMN "private"."processors"."source" IS 'Whose figures they are.';
+
+COMMENT ON COLUMN "private"."processors"."year" IS 'The year of the figures.';
+
+COMMENT ON TABLE "private"."processors" IS 'Power of a processor''s virtual core, or of a whole GPU. EPYC 5th generation is left out: its published figures are four times its predecessor''s and distrusted.';
+
 -- private/tables/rate_limits.sql
 
 CREATE TABLE "private"."rate_limits" (
@@ -8154,6 +9177,55 @@ COMMENT ON COLUMN "private"."rate_limits"."refilled_at" IS 'When tokens was true
 COMMENT ON COLUMN "private"."rate_limits"."tokens" IS 'Tokens left at refilled_at.';
 
 COMMENT ON TABLE "private"."rate_limits" IS 'Token buckets.';
+
+-- private/tables/region_spellings.sql
+
+CREATE TABLE "private"."region_spellings" (
+  "provider" text NOT NULL,
+  "spelling" text NOT NULL,
+  "region"   text NOT NULL,
+  CONSTRAINT "region_spellings_have_a_region" FOREIGN KEY (PROVIDER, region) REFERENCES private.cloud_regions(PROVIDER, region),
+  CONSTRAINT "region_spellings_pkey" PRIMARY KEY (PROVIDER, spelling),
+  CONSTRAINT "region_spellings_are_bare" CHECK (((spelling = private.bare_spelling(spelling)) AND (spelling <> ''::text)))
+);
+
+ALTER TABLE "private"."region_spellings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX region_spellings_by_region ON private.region_spellings USING btree (PROVIDER, region);
+
+COMMENT ON COLUMN "private"."region_spellings"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."region_spellings"."region" IS 'The region it stands for.';
+
+COMMENT ON COLUMN "private"."region_spellings"."spelling" IS 'Letters and digits alone, in lower case.';
+
+COMMENT ON TABLE "private"."region_spellings" IS 'What regions are called in bills and reports, as private.bare_spelling has it. A word for everywhere (Global, All Regions) is not here: it is no region.';
+
+-- private/tables/service_categories.sql
+
+CREATE TABLE "private"."service_categories" (
+  "provider"         text NOT NULL,
+  "service"          text NOT NULL,
+  "service_category" text NOT NULL,
+  CONSTRAINT "service_categories_category_is_known"
+    CHECK
+    ((service_category = ANY (ARRAY['compute'::text, 'storage'::text, 'database'::text, 'network'::text, 'serverless'::text, 'containers'::text, 'analytics'::text, 'ml'::text,
+    'other'::text]))),
+  CONSTRAINT "service_categories_pkey" PRIMARY KEY (PROVIDER, service),
+  CONSTRAINT "service_categories_are_bare" CHECK (((service = private.bare_spelling(service)) AND (service <> ''::text)))
+);
+
+ALTER TABLE "private"."service_categories"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."service_categories"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "private"."service_categories"."service" IS 'Name, code or resource type, as private.bare_spelling has it.';
+
+COMMENT ON COLUMN "private"."service_categories"."service_category" IS 'compute, storage, database, network, serverless, containers, analytics, ml or other.';
+
+COMMENT ON TABLE "private"."service_categories" IS 'Services by the names, codes and resource types that bills and carbon reports give them.';
 
 -- private/tables/staged_datasets.sql
 
@@ -8203,7 +9275,7 @@ ALTER TABLE "private"."staged_records"
 
 COMMENT ON COLUMN "private"."staged_records"."job_id" IS 'The job that read it.';
 
-COMMENT ON COLUMN "private"."staged_records"."kind" IS 'agreements, contracts, contract_terms, contract_charges or invoices.';
+COMMENT ON COLUMN "private"."staged_records"."kind" IS 'agreements, contracts, contract_terms, contract_charges, invoices or emissions.';
 
 COMMENT ON COLUMN "private"."staged_records"."record" IS 'The record, members named as columns.';
 
@@ -8235,7 +9307,7 @@ COMMENT ON COLUMN "private"."staged_scopes"."reason" IS 'The same as a sentence.
 
 COMMENT ON COLUMN "private"."staged_scopes"."reason_code" IS 'Why it is uncovered.';
 
-COMMENT ON COLUMN "private"."staged_scopes"."scope" IS 'An account''s id, or the first day of a billing period.';
+COMMENT ON COLUMN "private"."staged_scopes"."scope" IS 'An account''s id, the first day of a billing period, or what else one listing covers.';
 
 COMMENT ON COLUMN "private"."staged_scopes"."status" IS 'reading, complete once its listing ended, or uncovered when it could not be entered.';
 
@@ -8312,10 +9384,11 @@ CREATE TYPE "private"."part_residual" AS (
   "measure"          text,
   "source_total"     numeric,
   "read_total"       numeric,
+  "rejected"         numeric,
   "is_estimated"     boolean
 );
 
-COMMENT ON TYPE "private"."part_residual" IS 'Of one part, currency and measure: what the source says, and what the rows add up to.';
+COMMENT ON TYPE "private"."part_residual" IS 'Of one part, currency and measure: what the source says, what the rows add up to, and how many of its lines were rejected, which no other reading would change.';
 
 -- private/types/source_pair.sql
 
@@ -8703,6 +9776,31 @@ GRANT EXECUTE ON FUNCTION "public"."engine_disable_one_tenant"(uuid) TO "postgre
 
 REVOKE ALL ON FUNCTION "public"."engine_disable_one_tenant"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/engine_emission_factors.sql
+
+CREATE OR REPLACE FUNCTION public.engine_emission_factors (
+  provider text,
+  month    date
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.emission_factors_until(engine_emission_factors.provider, engine_emission_factors.month)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_emission_factors"(text, date) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_emission_factors"(text, date) IS 'Engine only: {grid, overheads, processors, families, instance_types} that a month''s emissions are modelled by.';
+
+REVOKE ALL ON FUNCTION "public"."engine_emission_factors"(text, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_emission_factors"(text, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_emission_factors"(text, date) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/engine_fail_job.sql
 
 CREATE OR REPLACE FUNCTION public.engine_fail_job (
@@ -8974,7 +10072,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) TO "service_role";
 
-COMMENT ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) IS 'Engine only: keeps the result of a test of the credentials in tested (role_arn, external_id, access_key_id); false when they changed meanwhile.';
+COMMENT ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) IS 'Engine only: keeps the result of a test of the credentials in tested (what tells them apart, and their seals in sealed); false when they changed meanwhile.';
 
 REVOKE ALL ON FUNCTION "public"."engine_note_test"(uuid, jsonb, text, text, text, jsonb, boolean, jsonb, text) FROM "postgres";
 
@@ -9104,6 +10202,32 @@ REVOKE ALL ON FUNCTION "public"."engine_read_integration"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."engine_read_integration"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_read_integration"(uuid) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_read_usage.sql
+
+CREATE OR REPLACE FUNCTION public.engine_read_usage (
+  job_id uuid,
+  after  jsonb,
+  most   integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.read_usage(engine_read_usage.job_id, engine_read_usage.after, engine_read_usage.most)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_read_usage"(uuid, jsonb, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_read_usage"(uuid, jsonb, integer) IS 'Engine only: {scope, version, has_usage, is_last, rows} of a job''s month. Decimals as text.';
+
+REVOKE ALL ON FUNCTION "public"."engine_read_usage"(uuid, jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_read_usage"(uuid, jsonb, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_read_usage"(uuid, jsonb, integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_request_sync.sql
 
@@ -9640,6 +10764,89 @@ GRANT EXECUTE ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, in
 
 REVOKE ALL ON FUNCTION "public"."read_costs"(date, date, text, uuid, text, integer) FROM PUBLIC, "anon";
 
+-- public/functions/read_emissions.sql
+
+CREATE OR REPLACE FUNCTION public.read_emissions (
+  start_date      date,
+  end_date        date,
+  group_by        text    DEFAULT 'scope'::text,
+  method          text    DEFAULT 'location_based'::text,
+  organization_id uuid    DEFAULT NULL::uuid,
+  provider        text    DEFAULT NULL::text,
+  most            integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if read_emissions.group_by not in ('month', 'provider', 'account', 'service', 'service_category', 'region', 'country', 'scope') then
+    perform private.refuse('CS400',
+      format('group_by must be one of month, provider, account, service, service_category, region, country, scope: found %s', read_emissions.group_by));
+  end if;
+  if read_emissions.method not in ('location_based', 'market_based') then
+    perform private.refuse('CS400', format('method must be location_based or market_based: found %s', read_emissions.method));
+  end if;
+  if read_emissions.end_date <= read_emissions.start_date or read_emissions.end_date > read_emissions.start_date + interval '10 years' then
+    perform private.refuse('CS400', format('end date %s must be after start date %s by at most 10 years', read_emissions.end_date, read_emissions.start_date));
+  end if;
+  return (
+    with figures as (
+      select e.*, case read_emissions.group_by when 'month' then to_char(e.period_start, 'YYYY-MM') when 'provider' then e.provider
+          when 'account' then e.account_id when 'service' then e.service_raw when 'service_category' then e.service_category
+          when 'region' then coalesce(e.region, e.region_raw) when 'country' then e.country else e.provider_scope::text end as key
+      from public.emissions_monthly e
+      where e.method = read_emissions.method and e.period_start >= read_emissions.start_date and e.period_end <= read_emissions.end_date
+        and (read_emissions.organization_id is null or e.organization_id = read_emissions.organization_id)
+        and (read_emissions.provider is null or e.provider = read_emissions.provider)
+    ), grouped as (
+      -- An account's id and a service's name mean something within their provider alone.
+      select f.key, case when read_emissions.group_by in ('account', 'service', 'region') then f.provider end as provider, f.period_start,
+        sum(f.co2e_kg) as kg, sum(f.unspecified_kg) as unspecified_kg, sum(f.provisional_kg) as provisional_kg
+      from figures f group by 1, 2, 3
+    ), ranked as (
+      select g.key, g.provider, sum(g.kg) as kg, sum(g.unspecified_kg) as unspecified_kg, sum(g.provisional_kg) as provisional_kg,
+        row_number() over (order by case when read_emissions.group_by = 'month' then g.key end, sum(g.kg) desc, g.key, g.provider) as place
+      from grouped g group by g.key, g.provider
+    ), lacking as (
+      select x.provider, x.period_start, x.provider_scope, sum(x.figures) as figures, sum(x.other_method_kg) as kg
+      from public.emission_gaps x
+      where x.method = read_emissions.method and x.period_start >= read_emissions.start_date
+        and x.period_start < read_emissions.end_date
+        and (read_emissions.organization_id is null or x.organization_id = read_emissions.organization_id)
+        and (read_emissions.provider is null or x.provider = read_emissions.provider)
+      group by x.provider, x.period_start, x.provider_scope
+    )
+    select jsonb_build_object(
+      'total_kg', (select coalesce(sum(r.kg), 0)::text from ranked r),
+      'unspecified_kg', (select coalesce(sum(r.unspecified_kg), 0)::text from ranked r),
+      'provisional_kg', (select coalesce(sum(r.provisional_kg), 0)::text from ranked r),
+      'groups', (select count(*) from ranked),
+      'rows', coalesce((select jsonb_agg(jsonb_build_object('key', r.key, 'provider', r.provider, 'name', (
+          select min(a.name) from public.cloud_accounts a where read_emissions.group_by = 'account' and a.provider = r.provider and a.account_id = r.key
+            and (read_emissions.organization_id is null or a.organization_id = read_emissions.organization_id)),
+        'kg', r.kg::text, 'unspecified_kg', r.unspecified_kg::text, 'provisional_kg', r.provisional_kg::text,
+        'months', (select jsonb_agg(g.kg::text order by m.month) from private.emission_months(read_emissions.start_date, read_emissions.end_date) m
+          left join grouped g on g.period_start = m.month and g.key is not distinct from r.key and g.provider is not distinct from r.provider))
+        order by r.place) from ranked r where r.place <= least(read_emissions.most, 200)), '[]'),
+      'gaps', coalesce((select jsonb_agg(jsonb_build_object('provider', l.provider, 'month', to_char(l.period_start, 'YYYY-MM'), 'scope', l.provider_scope,
+        'figures', l.figures, 'other_method_kg', l.kg::text) order by l.period_start, l.provider, l.provider_scope) from lacking l), '[]'))
+  );
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) IS 'Emissions of whole months (end exclusive) by one accounting method, as the caller may see them: the total, the largest groups with a figure for each month (null where there is none), and what the method lacks. Kilograms as text.';
+
+REVOKE ALL ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."read_emissions"(date, date, text, text, uuid, text, integer) FROM PUBLIC, "anon";
+
 -- public/functions/read_encrypted.sql
 
 CREATE OR REPLACE FUNCTION public.read_encrypted (
@@ -10100,6 +11307,7 @@ REVOKE ALL ON FUNCTION "public"."rotate_encrypted"(bytea) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.rotate_integration (
   integration_id uuid,
   access_key_id  text  DEFAULT NULL::text,
+  settings       jsonb DEFAULT '{}'::jsonb,
   sealed         jsonb DEFAULT '{}'::jsonb,
   request_id     text  DEFAULT NULL::text
 )
@@ -10107,18 +11315,19 @@ CREATE OR REPLACE FUNCTION public.rotate_integration (
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.sealed, rotate_integration.request_id))
+  select to_jsonb(private.rotate_integration(rotate_integration.integration_id, rotate_integration.access_key_id, rotate_integration.settings,
+    rotate_integration.sealed, rotate_integration.request_id))
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) IS 'Replaces an integration''s keys, or its external id when it uses a role. Needs the role admin.';
+COMMENT ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, jsonb, text) IS 'Replaces an integration''s keys with what tells them apart in settings, or its external id when it uses a role. Needs the role admin.';
 
-REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, jsonb, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, jsonb, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."rotate_integration"(uuid, text, jsonb, jsonb, text) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/stage_encrypted.sql
 
@@ -10141,6 +11350,32 @@ GRANT EXECUTE ON FUNCTION "public"."stage_encrypted"(bytea) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."stage_encrypted"(bytea) FROM PUBLIC, "anon", "service_role";
 
+-- public/functions/take_inventory_snapshot.sql
+
+CREATE OR REPLACE FUNCTION public.take_inventory_snapshot (
+  organization_id uuid,
+  name            text,
+  start_date      date,
+  end_date        date
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.take_inventory_snapshot(take_inventory_snapshot.organization_id, take_inventory_snapshot.name, take_inventory_snapshot.start_date,
+    take_inventory_snapshot.end_date)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."take_inventory_snapshot"(uuid, text, date, date) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."take_inventory_snapshot"(uuid, text, date, date) IS 'Freezes the emissions of whole months (end exclusive) as they are now; returns the snapshot''s id. Needs the role admin.';
+
+REVOKE ALL ON FUNCTION "public"."take_inventory_snapshot"(uuid, text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."take_inventory_snapshot"(uuid, text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."take_inventory_snapshot"(uuid, text, date, date) FROM PUBLIC, "anon", "service_role";
+
 -- public/functions/update_integration.sql
 
 CREATE OR REPLACE FUNCTION public.update_integration (
@@ -10157,7 +11392,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."update_integration"(uuid, jsonb, text) TO "authenticated";
 
-COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, member_role_name, cost_report, daily_request_cap, max_attempts or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
+COMMENT ON FUNCTION "public"."update_integration"(uuid, jsonb, text) IS 'Changes name, role_arn, region, member_role_name, cost_report, carbon_export, subscription_ids, carbon_table, billing_table, daily_request_cap, max_attempts or is_disabled, those given alone. Disabling cancels open jobs; changed credentials need a new test. Needs the role admin.';
 
 REVOKE ALL ON FUNCTION "public"."update_integration"(uuid, jsonb, text) FROM "postgres";
 
@@ -10250,7 +11485,7 @@ COMMENT ON COLUMN "public"."account_coverage"."account_id" IS 'The provider''s i
 
 COMMENT ON COLUMN "public"."account_coverage"."checked_at" IS 'When that was last tried (UTC).';
 
-COMMENT ON COLUMN "public"."account_coverage"."dataset" IS 'marketplace_products or contracts.';
+COMMENT ON COLUMN "public"."account_coverage"."dataset" IS 'marketplace_products, contracts or emissions.';
 
 COMMENT ON COLUMN "public"."account_coverage"."is_covered" IS 'Whether the last read entered it.';
 
@@ -11738,6 +12973,380 @@ REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "service_role";
 
+-- public/tables/emission_activities.sql
+
+CREATE TABLE "public"."emission_activities" (
+  "id"                 uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"    uuid                     NOT NULL,
+  "provider"           text                     NOT NULL,
+  "source"             text                     NOT NULL,
+  "listing_scope"      text                     NOT NULL,
+  "external_key"       text                     NOT NULL,
+  "period_start"       date                     NOT NULL,
+  "period_end"         date                     NOT NULL,
+  "account_id"         text,
+  "billing_account_id" text,
+  "account_key"        text                     GENERATED ALWAYS AS (COALESCE(account_id, ('unattributed:'::text || COALESCE(billing_account_id, listing_scope)))) STORED NOT NULL,
+  "resource_group"     text,
+  "resource_id"        text,
+  "service_raw"        text,
+  "service_code"       text,
+  "service_category"   text                     NOT NULL,
+  "region_raw"         text,
+  "region"             text,
+  "country"            text,
+  "provider_scope"     smallint                 NOT NULL,
+  "accounting_method"  text                     NOT NULL,
+  "ghg_scope"          smallint                 NOT NULL DEFAULT 3,
+  "ghg_category"       smallint                 NOT NULL DEFAULT 1,
+  "co2e_kg"            numeric                  NOT NULL,
+  "energy_kwh"         numeric,
+  "usage_quantity"     numeric,
+  "usage_unit"         text,
+  "cost"               numeric,
+  "billing_currency"   text,
+  "calculation"        text                     NOT NULL,
+  "factor_g_per_kwh"   numeric,
+  "factor_year"        smallint,
+  "factor_source"      text,
+  "factor_rung"        text,
+  "pue"                numeric,
+  "model_version"      text,
+  "source_unit"        text,
+  "metadata"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "integration_id"     uuid                     NOT NULL,
+  "job_id"             uuid                     NOT NULL,
+  "first_seen_at"      timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  "updated_at"         timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "emission_activities_amounts_are_numbers"
+    CHECK
+    (((co2e_kg <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric])) AND (energy_kwh <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))
+    AND (cost <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric])))),
+  CONSTRAINT "emission_activities_calculation_is_known"
+    CHECK ((calculation = ANY (ARRAY['provider_reported'::text, 'usage_modelled'::text, 'usage_extrapolated'::text, 'spend_based'::text]))),
+  CONSTRAINT "emission_activities_category_is_known"
+    CHECK
+    ((service_category = ANY (ARRAY['compute'::text, 'storage'::text, 'database'::text, 'network'::text, 'serverless'::text, 'containers'::text, 'analytics'::text, 'ml'::text,
+    'other'::text]))),
+  CONSTRAINT "emission_activities_cost_has_a_currency" CHECK (((cost IS NULL) OR (billing_currency ~ '^[A-Z]{3}$'::text))),
+  CONSTRAINT "emission_activities_key_is_short" CHECK (((char_length(external_key) >= 1) AND (char_length(external_key) <= 1000))),
+  CONSTRAINT "emission_activities_metadata_is_short" CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 4096))),
+  CONSTRAINT "emission_activities_method_is_known" CHECK ((accounting_method = ANY (ARRAY['location_based'::text, 'market_based'::text, 'single'::text, 'unspecified'::text]))),
+  CONSTRAINT "emission_activities_month_is_whole"
+    CHECK (((period_start = (date_trunc('month'::text, (period_start)::timestamp without time zone))::date) AND (period_end = ((period_start + '1 mon'::interval))::date))),
+  CONSTRAINT "emission_activities_name_a_figure_once" UNIQUE (organization_id, source, listing_scope, external_key),
+  CONSTRAINT "emission_activities_pkey" PRIMARY KEY (id),
+  CONSTRAINT "emission_activities_scope_is_known" CHECK ((provider_scope = ANY (ARRAY[1, 2, 3]))),
+  CONSTRAINT "emission_activities_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."emission_activities"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX emission_activities_by_account ON public.emission_activities USING btree (organization_id, account_id);
+
+CREATE INDEX emission_activities_by_integration ON public.emission_activities USING btree (integration_id);
+
+CREATE INDEX emission_activities_by_month ON public.emission_activities USING btree (organization_id, period_start, source, listing_scope, account_key);
+
+CREATE POLICY "members read emissions of accounts they may see" ON "public"."emission_activities"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."emission_activities"."account_id" IS 'AWS account, Azure subscription, GCP project number; null when the provider attributes it to none.';
+
+COMMENT ON COLUMN "public"."emission_activities"."account_key" IS 'account_id, or unattributed:<billing account or listing>.';
+
+COMMENT ON COLUMN "public"."emission_activities"."accounting_method" IS 'location_based and market_based are alternatives; single belongs to both; unspecified where the provider does not say which it is.';
+
+COMMENT ON COLUMN "public"."emission_activities"."billing_account_id" IS 'Who is billed: AWS payer, GCP billing account.';
+
+COMMENT ON COLUMN "public"."emission_activities"."billing_currency" IS 'ISO 4217 code of cost.';
+
+COMMENT ON COLUMN "public"."emission_activities"."calculation" IS 'provider_reported, usage_modelled, usage_extrapolated or spend_based.';
+
+COMMENT ON COLUMN "public"."emission_activities"."co2e_kg" IS 'Kilograms of CO2 equivalent, exact; below zero only in corrections.';
+
+COMMENT ON COLUMN "public"."emission_activities"."cost" IS 'Effective cost of that usage, in billing_currency; of modelled rows.';
+
+COMMENT ON COLUMN "public"."emission_activities"."country" IS 'Country of the region, ISO 3166-1 alpha-2.';
+
+COMMENT ON COLUMN "public"."emission_activities"."energy_kwh" IS 'Electricity alone in kWh; of modelled rows.';
+
+COMMENT ON COLUMN "public"."emission_activities"."external_key" IS 'The same for the same figure whenever it is read; unique within its listing.';
+
+COMMENT ON COLUMN "public"."emission_activities"."factor_g_per_kwh" IS 'Grams of CO2 equivalent per kWh that it was modelled by.';
+
+COMMENT ON COLUMN "public"."emission_activities"."factor_rung" IS 'How it was found: region_year, region_earlier_year, country, provider_average.';
+
+COMMENT ON COLUMN "public"."emission_activities"."factor_source" IS 'Whose factor it is.';
+
+COMMENT ON COLUMN "public"."emission_activities"."factor_year" IS 'The year that factor is of.';
+
+COMMENT ON COLUMN "public"."emission_activities"."first_seen_at" IS 'When it was first read (UTC).';
+
+COMMENT ON COLUMN "public"."emission_activities"."ghg_category" IS 'Category of Scope 3: 1, purchased goods and services.';
+
+COMMENT ON COLUMN "public"."emission_activities"."ghg_scope" IS 'Scope in the customer''s inventory (GHG Protocol): 3.';
+
+COMMENT ON COLUMN "public"."emission_activities"."id" IS 'Identity of the row, kept when its month is read again.';
+
+COMMENT ON COLUMN "public"."emission_activities"."integration_id" IS 'Read through. No foreign key: data outlives integrations.';
+
+COMMENT ON COLUMN "public"."emission_activities"."job_id" IS 'The job that last wrote it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."emission_activities"."listing_scope" IS 'The listing that named it.';
+
+COMMENT ON COLUMN "public"."emission_activities"."metadata" IS 'What else was delivered.';
+
+COMMENT ON COLUMN "public"."emission_activities"."model_version" IS 'Version of the provider''s method, or of ours.';
+
+COMMENT ON COLUMN "public"."emission_activities"."organization_id" IS 'Whose emissions.';
+
+COMMENT ON COLUMN "public"."emission_activities"."period_end" IS 'Day after its last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."emission_activities"."period_start" IS 'First day of the month (UTC).';
+
+COMMENT ON COLUMN "public"."emission_activities"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."emission_activities"."provider_scope" IS 'The provider''s own scope: 1, 2 or 3. Not the customer''s.';
+
+COMMENT ON COLUMN "public"."emission_activities"."pue" IS 'Power usage effectiveness it was modelled by.';
+
+COMMENT ON COLUMN "public"."emission_activities"."region" IS 'The provider''s own code of the region; null when it is global or unknown.';
+
+COMMENT ON COLUMN "public"."emission_activities"."region_raw" IS 'The region as delivered; null for global services.';
+
+COMMENT ON COLUMN "public"."emission_activities"."resource_group" IS 'Azure resource group.';
+
+COMMENT ON COLUMN "public"."emission_activities"."resource_id" IS 'The provider''s id of the resource.';
+
+COMMENT ON COLUMN "public"."emission_activities"."service_category" IS 'compute, storage, database, network, serverless, containers, analytics, ml or other; an unknown service is other.';
+
+COMMENT ON COLUMN "public"."emission_activities"."service_code" IS 'The provider''s id of the service, where it has one beside the name.';
+
+COMMENT ON COLUMN "public"."emission_activities"."service_raw" IS 'The service as delivered.';
+
+COMMENT ON COLUMN "public"."emission_activities"."source" IS 'Where it was read.';
+
+COMMENT ON COLUMN "public"."emission_activities"."source_unit" IS 'The unit it was delivered in: MTCO2e, kgCO2e.';
+
+COMMENT ON COLUMN "public"."emission_activities"."updated_at" IS 'When its month was last published (UTC).';
+
+COMMENT ON COLUMN "public"."emission_activities"."usage_quantity" IS 'What was used, in usage_unit; of modelled rows.';
+
+COMMENT ON COLUMN "public"."emission_activities"."usage_unit" IS 'Unit of usage_quantity.';
+
+COMMENT ON TABLE "public"."emission_activities" IS 'Emissions of a month by scope and accounting method, from every source. Sources, and methods, are alternatives: never added.';
+
+REVOKE ALL ON TABLE "public"."emission_activities" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_activities" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_activities" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_activities" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_activities" FROM "anon";
+
+-- public/tables/emission_coverage.sql
+
+CREATE TABLE "public"."emission_coverage" (
+  "organization_id" uuid    NOT NULL,
+  "provider"        text    NOT NULL,
+  "account_key"     text    NOT NULL,
+  "period_start"    date    NOT NULL,
+  "source"          text    NOT NULL,
+  "listing_scope"   text    NOT NULL,
+  "is_reported"     boolean NOT NULL,
+  CONSTRAINT "emission_coverage_pkey" PRIMARY KEY (organization_id, PROVIDER, period_start, account_key),
+  CONSTRAINT "emission_coverage_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."emission_coverage"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX emission_coverage_by_listing ON public.emission_coverage USING btree (organization_id, source, listing_scope, period_start, account_key);
+
+CREATE POLICY "members read which source covers an account's emissions" ON "public"."emission_coverage"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_key) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."emission_coverage"."account_key" IS 'Account id, or unattributed:<billing account or listing>.';
+
+COMMENT ON COLUMN "public"."emission_coverage"."is_reported" IS 'Whether the provider itself says so; else it is provisional.';
+
+COMMENT ON COLUMN "public"."emission_coverage"."listing_scope" IS 'The listing of it that counts.';
+
+COMMENT ON COLUMN "public"."emission_coverage"."organization_id" IS 'Whose emissions.';
+
+COMMENT ON COLUMN "public"."emission_coverage"."period_start" IS 'First day of the month (UTC).';
+
+COMMENT ON COLUMN "public"."emission_coverage"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."emission_coverage"."source" IS 'The primary source.';
+
+COMMENT ON TABLE "public"."emission_coverage" IS 'Which listing is the primary source of an account''s emissions in a month, for all scopes.';
+
+REVOKE ALL ON TABLE "public"."emission_coverage" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_coverage" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_coverage" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_coverage" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_coverage" FROM "anon";
+
+-- public/tables/emission_listings.sql
+
+CREATE TABLE "public"."emission_listings" (
+  "organization_id" uuid                     NOT NULL,
+  "provider"        text                     NOT NULL,
+  "source"          text                     NOT NULL,
+  "listing_scope"   text                     NOT NULL,
+  "period_start"    date                     NOT NULL,
+  "period_end"      date                     NOT NULL,
+  "record_count"    bigint                   NOT NULL,
+  "account_count"   bigint                   NOT NULL,
+  "model_versions"  text[]                   NOT NULL DEFAULT '{}'::text[],
+  "read_at"         timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  "integration_id"  uuid                     NOT NULL,
+  "job_id"          uuid                     NOT NULL,
+  CONSTRAINT "emission_listings_pkey" PRIMARY KEY (organization_id, source, listing_scope, period_start),
+  CONSTRAINT "emission_listings_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."emission_listings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX emission_listings_by_integration ON public.emission_listings USING btree (integration_id, period_start);
+
+CREATE INDEX emission_listings_by_month ON public.emission_listings USING btree (organization_id, PROVIDER, period_start);
+
+CREATE POLICY "members who may see every account read the listings" ON "public"."emission_listings"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."emission_listings"."account_count" IS 'Accounts it names: of two listings of a source the wider counts.';
+
+COMMENT ON COLUMN "public"."emission_listings"."integration_id" IS 'Read through. No foreign key: data outlives integrations.';
+
+COMMENT ON COLUMN "public"."emission_listings"."job_id" IS 'The job that read it. No foreign key: data outlives jobs.';
+
+COMMENT ON COLUMN "public"."emission_listings"."listing_scope" IS 'What the listing covers: an AWS payer, an Azure subscription, a GCP table.';
+
+COMMENT ON COLUMN "public"."emission_listings"."model_versions" IS 'The versions of the provider''s method that its rows name.';
+
+COMMENT ON COLUMN "public"."emission_listings"."organization_id" IS 'Whose emissions.';
+
+COMMENT ON COLUMN "public"."emission_listings"."period_end" IS 'Day after its last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."emission_listings"."period_start" IS 'First day of the month (UTC).';
+
+COMMENT ON COLUMN "public"."emission_listings"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."emission_listings"."read_at" IS 'When it was last read to its end (UTC).';
+
+COMMENT ON COLUMN "public"."emission_listings"."record_count" IS 'Activities it holds; 0 when the source has none yet.';
+
+COMMENT ON COLUMN "public"."emission_listings"."source" IS 'Where it was read.';
+
+COMMENT ON TABLE "public"."emission_listings" IS 'Which listings of a month were read to their end: no row stored then means none there.';
+
+REVOKE ALL ON TABLE "public"."emission_listings" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_listings" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_listings" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_listings" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_listings" FROM "anon";
+
+-- public/tables/emission_switches.sql
+
+CREATE TABLE "public"."emission_switches" (
+  "id"                       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "organization_id"          uuid                     NOT NULL,
+  "provider"                 text                     NOT NULL,
+  "account_key"              text                     NOT NULL,
+  "period_start"             date                     NOT NULL,
+  "source_before"            text                     NOT NULL,
+  "source_after"             text,
+  "location_based_kg_before" numeric                  NOT NULL,
+  "location_based_kg_after"  numeric                  NOT NULL,
+  "job_id"                   uuid,
+  "switched_at"              timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "emission_switches_pkey" PRIMARY KEY (id),
+  CONSTRAINT "emission_switches_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."emission_switches"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX emission_switches_by_month ON public.emission_switches USING btree (organization_id, period_start);
+
+CREATE POLICY "members read when an account's source of emissions changed" ON "public"."emission_switches"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_key) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."emission_switches"."account_key" IS 'Account id, or unattributed:<billing account or listing>.';
+
+COMMENT ON COLUMN "public"."emission_switches"."id" IS 'Identity of the row.';
+
+COMMENT ON COLUMN "public"."emission_switches"."job_id" IS 'The job that published; null when data was withdrawn. No foreign key: the log outlives jobs.';
+
+COMMENT ON COLUMN "public"."emission_switches"."location_based_kg_after" IS 'The same since.';
+
+COMMENT ON COLUMN "public"."emission_switches"."location_based_kg_before" IS 'Kilograms of all scopes by the location-based method until then.';
+
+COMMENT ON COLUMN "public"."emission_switches"."organization_id" IS 'Whose emissions.';
+
+COMMENT ON COLUMN "public"."emission_switches"."period_start" IS 'First day of the month (UTC).';
+
+COMMENT ON COLUMN "public"."emission_switches"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."emission_switches"."source_after" IS 'What counts since; null when nothing is left of the account.';
+
+COMMENT ON COLUMN "public"."emission_switches"."source_before" IS 'What counted until then.';
+
+COMMENT ON COLUMN "public"."emission_switches"."switched_at" IS 'When (UTC).';
+
+COMMENT ON TABLE "public"."emission_switches" IS 'When another source became primary for an account and month, and what that changed. Append-only.';
+
+REVOKE ALL ON TABLE "public"."emission_switches" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_switches" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_switches" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_switches" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_switches" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."emission_switches_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."emission_switches_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."emission_switches_id_seq" FROM "service_role";
+
 -- public/tables/encrypted_accounts.sql
 
 CREATE TABLE "public"."encrypted_accounts" (
@@ -12089,6 +13698,8 @@ CREATE TABLE "public"."integrations" (
   "updated_at"         timestamp with time zone NOT NULL DEFAULT now(),
   "deleted_at"         timestamp with time zone,
   CONSTRAINT "integrations_access_key_id_is_an_id" CHECK ((access_key_id ~ '^[A-Z0-9]{16,128}$'::text)),
+  CONSTRAINT "integrations_application_is_a_guid"
+    CHECK (((jsonb_typeof((settings -> 'client_id'::text)) = 'string'::text) AND ((settings ->> 'client_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text))),
   CONSTRAINT "integrations_auth_method_fits_provider"
     CHECK
     ((((provider = 'aws'::text) AND (auth_method = ANY (ARRAY['cloudformation'::text, 'manual'::text]))) OR ((provider = 'azure'::text) AND (auth_method = 'client_secret'::text))
@@ -12105,6 +13716,10 @@ CASE
 END),
   CONSTRAINT "integrations_daily_request_cap_in_range" CHECK (((daily_request_cap >= 1) AND (daily_request_cap <= 100000))),
   CONSTRAINT "integrations_deleted_has_a_time" CHECK (((status = 'deleted'::text) = (deleted_at IS NOT NULL))),
+  CONSTRAINT "integrations_directory_is_well_formed"
+    CHECK
+    (((jsonb_typeof((settings -> 'tenant_id'::text)) = 'string'::text) AND ((settings ->> 'tenant_id'::text) ~ '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$'::text) AND
+    (char_length((settings ->> 'tenant_id'::text)) <= 253))),
   CONSTRAINT "integrations_hold_no_secret" CHECK ((secret_access_key IS NULL)),
   CONSTRAINT "integrations_max_attempts_in_range" CHECK (((max_attempts >= 1) AND (max_attempts <= 20))),
   CONSTRAINT "integrations_member_role_name_is_a_name"
@@ -12113,11 +13728,29 @@ END),
     (char_length((settings ->> 'member_role_name'::text)) <= 512))),
   CONSTRAINT "integrations_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
   CONSTRAINT "integrations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "integrations_private_key_id_is_an_id"
+    CHECK (((jsonb_typeof((settings -> 'private_key_id'::text)) = 'string'::text) AND ((settings ->> 'private_key_id'::text) ~ '^[0-9A-Za-z]{1,100}$'::text))),
+  CONSTRAINT "integrations_project_id_is_an_id"
+    CHECK (((jsonb_typeof((settings -> 'project_id'::text)) = 'string'::text) AND ((settings ->> 'project_id'::text) ~ '^[a-z0-9.:-]{1,130}$'::text))),
   CONSTRAINT "integrations_provider_is_known" CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text]))),
   CONSTRAINT "integrations_region_is_a_region" CHECK ((region ~ '^[a-z0-9-]{2,40}$'::text)),
   CONSTRAINT "integrations_role_arn_is_an_arn" CHECK ((role_arn ~ '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$'::text)),
+  CONSTRAINT "integrations_service_account_is_an_address"
+    CHECK (((jsonb_typeof((settings -> 'client_email'::text)) = 'string'::text) AND ((settings ->> 'client_email'::text) ~ '^[^@[:space:]]{1,100}@[^@[:space:]]{1,200}$'::text))),
   CONSTRAINT "integrations_settings_are_an_object" CHECK (((jsonb_typeof(settings) = 'object'::text) AND (octet_length((settings)::text) <= 8192))),
   CONSTRAINT "integrations_status_is_known" CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'error'::text, 'disabled'::text, 'deleted'::text]))),
+  CONSTRAINT "integrations_subscriptions_are_guids"
+    CHECK
+    (((jsonb_typeof((settings -> 'subscription_ids'::text)) = 'array'::text) AND ((jsonb_array_length((settings -> 'subscription_ids'::text)) >= 1) AND
+    (jsonb_array_length((settings -> 'subscription_ids'::text)) <= 100)) AND
+    (NOT jsonb_path_exists(settings, '$."subscription_ids"[*]?(@.type() != "string" || !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"))'::jsonpath)))),
+  CONSTRAINT "integrations_tables_are_whole_names"
+    CHECK
+    ((COALESCE(((jsonb_typeof((settings -> 'carbon_table'::text)) = 'string'::text) AND ((settings ->> 'carbon_table'::text) ~
+    '^[a-z0-9.:-]{1,130}\.[A-Za-z0-9_]+\.[A-Za-z0-9_-]+$'::text)),
+    true) AND
+    COALESCE(((jsonb_typeof((settings -> 'billing_table'::text)) = 'string'::text) AND ((settings ->> 'billing_table'::text) ~
+    '^[a-z0-9.:-]{1,130}\.[A-Za-z0-9_]+\.[A-Za-z0-9_-]+$'::text)), true))),
   CONSTRAINT "integrations_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
 );
 
@@ -12181,7 +13814,7 @@ COMMENT ON COLUMN "public"."integrations"."role_arn" IS 'AWS: the role to assume
 
 COMMENT ON COLUMN "public"."integrations"."secret_access_key" IS 'Always null: it exists so that a secret sent here is refused with the route to use.';
 
-COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); is_payer_view, learnt by the test.';
+COMMENT ON COLUMN "public"."integrations"."settings" IS 'Non-secret provider settings. AWS: member_role_name, the role to assume in every member account; cost_report, the report in S3 that cur reads (bucket, prefix, name, region, keeps_resource_ids); carbon_export, the export in S3 that carbon_export reads (bucket, prefix, name, region); is_payer_view, learnt by the test. Azure: tenant_id, client_id, subscription_ids, those to read; all within reach when absent. Google Cloud: client_email, project_id and private_key_id of the service account; carbon_table and billing_table, project.dataset.table.';
 
 COMMENT ON COLUMN "public"."integrations"."status" IS 'pending until tested, then active; error with a reason; disabled by an admin; deleted.';
 
@@ -12246,6 +13879,137 @@ REVOKE ALL ON TABLE "public"."integrations" FROM "service_role";
 GRANT SELECT ON TABLE "public"."integrations" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."integrations" FROM "anon";
+
+-- public/tables/inventory_snapshot_lines.sql
+
+CREATE TABLE "public"."inventory_snapshot_lines" (
+  "snapshot_id"       uuid     NOT NULL,
+  "line_no"           integer  NOT NULL,
+  "organization_id"   uuid     NOT NULL,
+  "period_start"      date     NOT NULL,
+  "provider"          text     NOT NULL,
+  "account_id"        text,
+  "service_category"  text     NOT NULL,
+  "region"            text,
+  "country"           text,
+  "provider_scope"    smallint NOT NULL,
+  "accounting_method" text     NOT NULL,
+  "source"            text     NOT NULL,
+  "calculation"       text     NOT NULL,
+  "model_version"     text,
+  "co2e_kg"           numeric  NOT NULL,
+  CONSTRAINT "inventory_snapshot_lines_pkey" PRIMARY KEY (snapshot_id, line_no),
+  CONSTRAINT "inventory_snapshot_lines_snapshot_id_fkey" FOREIGN KEY (snapshot_id) REFERENCES public.inventory_snapshots(id) ON DELETE CASCADE,
+  CONSTRAINT "inventory_snapshot_lines_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."inventory_snapshot_lines"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX inventory_snapshot_lines_by_organization ON public.inventory_snapshot_lines USING btree (organization_id, period_start);
+
+CREATE POLICY "members read snapshot lines of accounts they may see" ON "public"."inventory_snapshot_lines"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))) AND ((organization_id = ANY (ARRAY( SELECT
+    private.wholly_visible_organization_ids() AS wholly_visible_organization_ids))) OR ((organization_id, account_id) IN ( SELECT v.organization_id,
+    v.account_id
+   FROM private.visible_accounts() v(organization_id, account_id))))));
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."account_id" IS 'The account; null when attributed to none.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."accounting_method" IS 'As in emission_activities: location_based and market_based are alternatives.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."calculation" IS 'Reported or modelled, as in emission_activities.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."co2e_kg" IS 'Kilograms of CO2 equivalent, exact.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."country" IS 'Country of the region, ISO 3166-1 alpha-2.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."line_no" IS 'Its place.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."model_version" IS 'Version of the method.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."organization_id" IS 'Whose inventory.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."period_start" IS 'First day of the month (UTC).';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."provider" IS 'aws, azure or gcp.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."provider_scope" IS 'The provider''s own scope.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."region" IS 'The provider''s code of the region.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."service_category" IS 'Category of the service.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."snapshot_id" IS 'The snapshot.';
+
+COMMENT ON COLUMN "public"."inventory_snapshot_lines"."source" IS 'Where it was read.';
+
+COMMENT ON TABLE "public"."inventory_snapshot_lines" IS 'Lines of frozen inventories, added up by month, account, service category, region, scope and method.';
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_lines" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshot_lines" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_lines" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshot_lines" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_lines" FROM "anon";
+
+-- public/tables/inventory_snapshots.sql
+
+CREATE TABLE "public"."inventory_snapshots" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id" uuid                     NOT NULL,
+  "name"            text                     NOT NULL,
+  "period_start"    date                     NOT NULL,
+  "period_end"      date                     NOT NULL,
+  "taken_at"        timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  "taken_by"        uuid,
+  CONSTRAINT "inventory_snapshots_months_are_whole"
+    CHECK (((period_start < period_end) AND (EXTRACT(day FROM period_start) = (1)::numeric) AND (EXTRACT(day FROM period_end) = (1)::numeric))),
+  CONSTRAINT "inventory_snapshots_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+  CONSTRAINT "inventory_snapshots_one_per_name" UNIQUE (organization_id, name),
+  CONSTRAINT "inventory_snapshots_pkey" PRIMARY KEY (id),
+  CONSTRAINT "inventory_snapshots_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."inventory_snapshots"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "members read their organization's inventory snapshots" ON "public"."inventory_snapshots"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."id" IS 'Identity of the snapshot.';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."name" IS 'What people call it: FY2025 as filed.';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."organization_id" IS 'Whose inventory.';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."period_end" IS 'Day after the last day (UTC, exclusive).';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."period_start" IS 'First day (UTC).';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."taken_at" IS 'When it was frozen (UTC).';
+
+COMMENT ON COLUMN "public"."inventory_snapshots"."taken_by" IS 'Who froze it; no foreign key: it outlives its author.';
+
+COMMENT ON TABLE "public"."inventory_snapshots" IS 'Frozen inventories of emissions. Never changed; lines keep what counted when it was taken.';
+
+REVOKE ALL ON TABLE "public"."inventory_snapshots" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshots" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshots" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshots" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshots" FROM "anon";
 
 -- public/tables/organization_members.sql
 
@@ -12759,7 +14523,7 @@ COMMENT ON COLUMN "public"."sync_jobs"."created_at" IS 'When it was enqueued (UT
 
 COMMENT ON COLUMN "public"."sync_jobs"."cursor" IS 'Where the next page starts; written with the page it follows. Carries its own version.';
 
-COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage, cur, marketplace_products, contracts, invoices).';
+COMMENT ON COLUMN "public"."sync_jobs"."dataset" IS 'What is synced (service_usage, cur, emissions, contracts).';
 
 COMMENT ON COLUMN "public"."sync_jobs"."error_code" IS 'Stable code of the last error.';
 
@@ -12960,6 +14724,7 @@ CREATE TABLE "public"."sync_runs" (
   "end_date"        date                     NOT NULL,
   "requested_by"    uuid,
   "request_id"      text,
+  "is_window_asked" boolean                  NOT NULL DEFAULT false,
   "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "sync_runs_are_short" CHECK ((((cardinality(data_types) >= 1) AND (cardinality(data_types) <= 20)) AND (char_length(request_id) <= 200))),
   CONSTRAINT "sync_runs_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
@@ -12993,6 +14758,8 @@ COMMENT ON COLUMN "public"."sync_runs"."end_date" IS 'Day after the last one ask
 COMMENT ON COLUMN "public"."sync_runs"."id" IS 'The syncLogId of answers.';
 
 COMMENT ON COLUMN "public"."sync_runs"."integration_id" IS 'Through which integration.';
+
+COMMENT ON COLUMN "public"."sync_runs"."is_window_asked" IS 'Whether the request named its days; else datasets that come late are read further back.';
 
 COMMENT ON COLUMN "public"."sync_runs"."job_id" IS 'Readable unique id: sync-<provider>-<organization>-<epoch seconds>, suffixed when two fall in one second.';
 
@@ -13122,6 +14889,67 @@ REVOKE ALL ON TABLE "public"."sync_schedules" FROM "service_role";
 GRANT SELECT ON TABLE "public"."sync_schedules" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."sync_schedules" FROM "anon";
+
+-- public/views/activities.sql
+
+CREATE VIEW "public"."activities" WITH (security_invoker=true) AS  SELECT id,
+    organization_id,
+    provider,
+    source,
+    listing_scope,
+    external_key,
+    period_start,
+    period_end,
+    account_id,
+    billing_account_id,
+    account_key,
+    resource_group,
+    resource_id,
+    service_raw,
+    service_code,
+    service_category,
+    region_raw,
+    region,
+    country,
+    provider_scope,
+    accounting_method,
+    ghg_scope,
+    ghg_category,
+    co2e_kg,
+    energy_kwh,
+    usage_quantity,
+    usage_unit,
+    cost,
+    billing_currency,
+    calculation,
+    factor_g_per_kwh,
+    factor_year,
+    factor_source,
+    factor_rung,
+    pue,
+    model_version,
+    source_unit,
+    metadata,
+    integration_id,
+    job_id,
+    first_seen_at,
+    updated_at,
+    ((EXISTS ( SELECT
+           FROM public.emission_coverage v
+          WHERE ((v.organization_id = a.organization_id) AND (v.provider = a.provider) AND (v.period_start = a.period_start) AND (v.account_key = a.account_key) AND (v.source = a.source) AND (v.listing_scope = a.listing_scope)))) IS TRUE) AS is_primary
+   FROM public.emission_activities a;
+
+COMMENT ON VIEW "public"."activities" IS 'Emissions from every source; is_primary marks those that count.';
+
+REVOKE ALL ON TABLE "public"."activities" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."activities" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."activities" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."activities" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."activities" FROM "anon";
 
 -- public/views/aws_contract_calendar.sql
 
@@ -13511,6 +15339,327 @@ REVOKE ALL ON TABLE "public"."cost_daily" FROM "service_role";
 GRANT SELECT ON TABLE "public"."cost_daily" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."cost_daily" FROM "anon";
+
+-- public/views/emission_comparison.sql
+
+CREATE VIEW "public"."emission_comparison" WITH (security_invoker=true) AS  SELECT organization_id,
+    provider,
+    account_id,
+    period_start,
+    provider_scope,
+    sum(co2e_kg) FILTER (WHERE (calculation <> 'provider_reported'::text)) AS modelled_kg,
+    sum(co2e_kg) FILTER (WHERE ((calculation = 'provider_reported'::text) AND is_primary)) AS reported_kg
+   FROM public.activities a
+  WHERE (accounting_method <> 'market_based'::text)
+  GROUP BY organization_id, provider, account_id, period_start, provider_scope;
+
+COMMENT ON VIEW "public"."emission_comparison" IS 'What we model beside what the provider reports, by account, month and scope, location-based. Null where one of them has nothing.';
+
+REVOKE ALL ON TABLE "public"."emission_comparison" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_comparison" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_comparison" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_comparison" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_comparison" FROM "anon";
+
+-- public/views/emission_gaps.sql
+
+CREATE VIEW "public"."emission_gaps" WITH (security_invoker=true) AS  WITH figures AS (
+         SELECT e.organization_id,
+            e.provider,
+            e.account_id,
+            e.period_start,
+            e.provider_scope,
+            e.source,
+            sum(e.co2e_kg) FILTER (WHERE (e.accounting_method = 'location_based'::text)) AS location_based_kg,
+            sum(e.co2e_kg) FILTER (WHERE (e.accounting_method = 'market_based'::text)) AS market_based_kg
+           FROM public.primary_emissions e
+          WHERE (e.accounting_method = ANY (ARRAY['location_based'::text, 'market_based'::text]))
+          GROUP BY e.organization_id, e.provider, e.account_id, e.period_start, e.provider_scope, e.source, e.listing_scope, e.resource_group, e.resource_id, e.service_raw, e.service_code, e.region_raw
+        )
+ SELECT f.organization_id,
+    m.method,
+    f.period_start,
+    f.provider,
+    f.account_id,
+    f.provider_scope,
+    f.source,
+    count(*) AS figures,
+    sum(
+        CASE m.method
+            WHEN 'market_based'::text THEN f.location_based_kg
+            ELSE f.market_based_kg
+        END) AS other_method_kg
+   FROM (figures f
+     CROSS JOIN ( VALUES ('location_based'::text), ('market_based'::text)) m(method))
+  WHERE (
+        CASE m.method
+            WHEN 'market_based'::text THEN f.market_based_kg
+            ELSE f.location_based_kg
+        END IS NULL)
+  GROUP BY f.organization_id, m.method, f.period_start, f.provider, f.account_id, f.provider_scope, f.source;
+
+COMMENT ON VIEW "public"."emission_gaps" IS 'What an accounting method has no figure of though the other one has. It is missing from that method''s sums; nothing stands in for it.';
+
+REVOKE ALL ON TABLE "public"."emission_gaps" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_gaps" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_gaps" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_gaps" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_gaps" FROM "anon";
+
+-- public/views/emission_intensity.sql
+
+CREATE VIEW "public"."emission_intensity" WITH (security_invoker=true) AS  WITH cost AS (
+         SELECT c.organization_id,
+            c.provider,
+            c.sub_account_id AS account_id,
+            (date_trunc('month'::text, (c.usage_date)::timestamp without time zone))::date AS period_start,
+            c.billing_currency,
+            sum(c.effective_cost) AS effective_cost
+           FROM public.primary_daily_costs c
+          WHERE (c.charge_category <> ALL (ARRAY['Tax'::text, 'Credit'::text]))
+          GROUP BY c.organization_id, c.provider, c.sub_account_id, ((date_trunc('month'::text, (c.usage_date)::timestamp without time zone))::date), c.billing_currency
+        ), priced AS (
+         SELECT c.organization_id,
+            c.provider,
+            c.account_id,
+            c.period_start,
+            c.billing_currency,
+            c.effective_cost,
+            count(*) OVER (PARTITION BY c.organization_id, c.provider, c.account_id, c.period_start) AS currencies
+           FROM cost c
+        )
+ SELECT e.organization_id,
+    e.method,
+    e.period_start,
+    e.provider,
+    e.account_id,
+    p.billing_currency,
+    sum(e.co2e_kg) AS co2e_kg,
+    p.effective_cost,
+    p.currencies,
+        CASE
+            WHEN ((p.currencies = 1) AND (p.effective_cost > (0)::numeric)) THEN round((sum(e.co2e_kg) / p.effective_cost), 12)
+            ELSE NULL::numeric
+        END AS kg_per_cost
+   FROM (public.emissions_monthly e
+     JOIN priced p ON (((p.organization_id = e.organization_id) AND (p.provider = e.provider) AND (NOT (p.account_id IS DISTINCT FROM e.account_id)) AND (p.period_start = e.period_start))))
+  GROUP BY e.organization_id, e.method, e.period_start, e.provider, e.account_id, p.billing_currency, p.effective_cost, p.currencies;
+
+COMMENT ON VIEW "public"."emission_intensity" IS 'Kilograms per unit of effective cost before tax and credits, by account and month, per currency.';
+
+REVOKE ALL ON TABLE "public"."emission_intensity" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emission_intensity" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emission_intensity" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emission_intensity" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emission_intensity" FROM "anon";
+
+-- public/views/emissions_by_account.sql
+
+CREATE VIEW "public"."emissions_by_account" WITH (security_invoker=true) AS  SELECT e.organization_id,
+    e.method,
+    e.period_start,
+    e.provider,
+    e.account_id,
+    a.name AS account_name,
+    sum(e.co2e_kg) AS co2e_kg,
+    sum(e.unspecified_kg) AS unspecified_kg,
+    sum(e.provisional_kg) AS provisional_kg,
+    sum(e.activities) AS activities
+   FROM (public.emissions_monthly e
+     LEFT JOIN public.cloud_accounts a ON (((a.organization_id = e.organization_id) AND (a.provider = e.provider) AND (a.account_id = e.account_id))))
+  GROUP BY e.organization_id, e.method, e.period_start, e.provider, e.account_id, a.name;
+
+COMMENT ON VIEW "public"."emissions_by_account" IS 'Emissions by month, accounting method and account; null is what the provider attributes to none.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_account" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_account" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_account" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_account" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_account" FROM "anon";
+
+-- public/views/emissions_by_month.sql
+
+CREATE VIEW "public"."emissions_by_month" WITH (security_invoker=true) AS  SELECT organization_id,
+    method,
+    period_start,
+    period_end,
+    sum(co2e_kg) AS co2e_kg,
+    sum(unspecified_kg) AS unspecified_kg,
+    sum(provisional_kg) AS provisional_kg,
+    sum(activities) AS activities
+   FROM public.emissions_monthly e
+  GROUP BY organization_id, method, period_start, period_end;
+
+COMMENT ON VIEW "public"."emissions_by_month" IS 'Emissions by month and accounting method.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_month" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_month" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_month" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_month" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_month" FROM "anon";
+
+-- public/views/emissions_by_provider.sql
+
+CREATE VIEW "public"."emissions_by_provider" WITH (security_invoker=true) AS  SELECT organization_id,
+    method,
+    period_start,
+    provider,
+    sum(co2e_kg) AS co2e_kg,
+    sum(unspecified_kg) AS unspecified_kg,
+    sum(provisional_kg) AS provisional_kg,
+    sum(activities) AS activities
+   FROM public.emissions_monthly e
+  GROUP BY organization_id, method, period_start, provider;
+
+COMMENT ON VIEW "public"."emissions_by_provider" IS 'Emissions by month, accounting method and provider.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_provider" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_provider" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_provider" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_provider" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_provider" FROM "anon";
+
+-- public/views/emissions_by_region.sql
+
+CREATE VIEW "public"."emissions_by_region" WITH (security_invoker=true) AS  SELECT organization_id,
+    method,
+    period_start,
+    provider,
+    region,
+    region_raw,
+    country,
+    sum(co2e_kg) AS co2e_kg,
+    sum(unspecified_kg) AS unspecified_kg,
+    sum(provisional_kg) AS provisional_kg,
+    sum(activities) AS activities
+   FROM public.emissions_monthly e
+  GROUP BY organization_id, method, period_start, provider, region, region_raw, country;
+
+COMMENT ON VIEW "public"."emissions_by_region" IS 'Emissions by month, accounting method and region; a null region_raw is global.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_region" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_region" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_region" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_region" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_region" FROM "anon";
+
+-- public/views/emissions_by_scope.sql
+
+CREATE VIEW "public"."emissions_by_scope" WITH (security_invoker=true) AS  SELECT organization_id,
+    method,
+    period_start,
+    provider,
+    provider_scope,
+    sum(co2e_kg) AS co2e_kg,
+    sum(unspecified_kg) AS unspecified_kg,
+    sum(provisional_kg) AS provisional_kg,
+    sum(activities) AS activities
+   FROM public.emissions_monthly e
+  GROUP BY organization_id, method, period_start, provider, provider_scope;
+
+COMMENT ON VIEW "public"."emissions_by_scope" IS 'Emissions by month, accounting method and the provider''s own scope; all of them are Scope 3 of the customer.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_scope" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_scope" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_scope" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_scope" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_scope" FROM "anon";
+
+-- public/views/emissions_by_service.sql
+
+CREATE VIEW "public"."emissions_by_service" WITH (security_invoker=true) AS  SELECT organization_id,
+    method,
+    period_start,
+    provider,
+    service_category,
+    service_raw,
+    sum(co2e_kg) AS co2e_kg,
+    sum(unspecified_kg) AS unspecified_kg,
+    sum(provisional_kg) AS provisional_kg,
+    sum(activities) AS activities
+   FROM public.emissions_monthly e
+  GROUP BY organization_id, method, period_start, provider, service_category, service_raw;
+
+COMMENT ON VIEW "public"."emissions_by_service" IS 'Emissions by month, accounting method and service.';
+
+REVOKE ALL ON TABLE "public"."emissions_by_service" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_by_service" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_by_service" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_by_service" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_by_service" FROM "anon";
+
+-- public/views/emissions_monthly.sql
+
+CREATE VIEW "public"."emissions_monthly" WITH (security_invoker=true) AS  SELECT e.organization_id,
+    m.method,
+    e.period_start,
+    e.period_end,
+    e.provider,
+    e.account_id,
+    e.service_category,
+    e.service_raw,
+    e.region,
+    e.region_raw,
+    e.country,
+    e.provider_scope,
+    e.source,
+    sum(e.co2e_kg) AS co2e_kg,
+    sum(e.energy_kwh) AS energy_kwh,
+    COALESCE(sum(e.co2e_kg) FILTER (WHERE (e.accounting_method = 'unspecified'::text)), (0)::numeric) AS unspecified_kg,
+    COALESCE(sum(e.co2e_kg) FILTER (WHERE (NOT e.is_reported)), (0)::numeric) AS provisional_kg,
+    count(*) AS activities
+   FROM (public.primary_emissions e
+     CROSS JOIN ( VALUES ('location_based'::text), ('market_based'::text)) m(method))
+  WHERE ((e.accounting_method = ANY (ARRAY['single'::text, 'unspecified'::text])) OR (e.accounting_method = m.method))
+  GROUP BY e.organization_id, m.method, e.period_start, e.period_end, e.provider, e.account_id, e.service_category, e.service_raw, e.region, e.region_raw, e.country, e.provider_scope, e.source;
+
+COMMENT ON VIEW "public"."emissions_monthly" IS 'Primary emissions by accounting method, month, account, service, region and scope. Choose one method: the two are alternatives.';
+
+REVOKE ALL ON TABLE "public"."emissions_monthly" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."emissions_monthly" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."emissions_monthly" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."emissions_monthly" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."emissions_monthly" FROM "anon";
 
 -- public/views/focus_1_2_cost_and_usage.sql
 
@@ -14074,6 +16223,55 @@ GRANT SELECT ON TABLE "public"."focus_1_2_cost_and_usage" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."focus_1_2_cost_and_usage" FROM "anon";
 
+-- public/views/inventory_snapshot_changes.sql
+
+CREATE VIEW "public"."inventory_snapshot_changes" WITH (security_invoker=true) AS  WITH frozen AS (
+         SELECT l.snapshot_id,
+            s.organization_id,
+            l.period_start,
+            l.provider,
+            l.provider_scope,
+            l.accounting_method,
+            sum(l.co2e_kg) AS kg
+           FROM (public.inventory_snapshot_lines l
+             JOIN public.inventory_snapshots s ON ((s.id = l.snapshot_id)))
+          GROUP BY l.snapshot_id, s.organization_id, l.period_start, l.provider, l.provider_scope, l.accounting_method
+        ), today AS (
+         SELECT s.id AS snapshot_id,
+            s.organization_id,
+            e.period_start,
+            e.provider,
+            e.provider_scope,
+            e.accounting_method,
+            sum(e.co2e_kg) AS kg
+           FROM (public.inventory_snapshots s
+             JOIN public.primary_emissions e ON (((e.organization_id = s.organization_id) AND (e.period_start >= s.period_start) AND (e.period_end <= s.period_end))))
+          GROUP BY s.id, s.organization_id, e.period_start, e.provider, e.provider_scope, e.accounting_method
+        )
+ SELECT COALESCE(f.snapshot_id, t.snapshot_id) AS snapshot_id,
+    COALESCE(f.organization_id, t.organization_id) AS organization_id,
+    COALESCE(f.period_start, t.period_start) AS period_start,
+    COALESCE(f.provider, t.provider) AS provider,
+    COALESCE(f.provider_scope, t.provider_scope) AS provider_scope,
+    COALESCE(f.accounting_method, t.accounting_method) AS accounting_method,
+    COALESCE(f.kg, (0)::numeric) AS frozen_kg,
+    COALESCE(t.kg, (0)::numeric) AS present_kg,
+    (COALESCE(t.kg, (0)::numeric) - COALESCE(f.kg, (0)::numeric)) AS change_kg
+   FROM (frozen f
+     FULL JOIN today t ON (((t.snapshot_id = f.snapshot_id) AND (t.period_start = f.period_start) AND (t.provider = f.provider) AND (t.provider_scope = f.provider_scope) AND (t.accounting_method = f.accounting_method))));
+
+COMMENT ON VIEW "public"."inventory_snapshot_changes" IS 'What was frozen beside what counts now, by month, provider, scope and accounting method.';
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_changes" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshot_changes" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_changes" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."inventory_snapshot_changes" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."inventory_snapshot_changes" FROM "anon";
+
 -- public/views/primary_charges.sql
 
 CREATE VIEW "public"."primary_charges" WITH (security_invoker=true) AS  SELECT load_id,
@@ -14210,6 +16408,66 @@ REVOKE ALL ON TABLE "public"."primary_daily_costs" FROM "service_role";
 GRANT SELECT ON TABLE "public"."primary_daily_costs" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."primary_daily_costs" FROM "anon";
+
+-- public/views/primary_emissions.sql
+
+CREATE VIEW "public"."primary_emissions" WITH (security_invoker=true) AS  SELECT a.id,
+    a.organization_id,
+    a.provider,
+    a.source,
+    a.listing_scope,
+    a.external_key,
+    a.period_start,
+    a.period_end,
+    a.account_id,
+    a.billing_account_id,
+    a.account_key,
+    a.resource_group,
+    a.resource_id,
+    a.service_raw,
+    a.service_code,
+    a.service_category,
+    a.region_raw,
+    a.region,
+    a.country,
+    a.provider_scope,
+    a.accounting_method,
+    a.ghg_scope,
+    a.ghg_category,
+    a.co2e_kg,
+    a.energy_kwh,
+    a.usage_quantity,
+    a.usage_unit,
+    a.cost,
+    a.billing_currency,
+    a.calculation,
+    a.factor_g_per_kwh,
+    a.factor_year,
+    a.factor_source,
+    a.factor_rung,
+    a.pue,
+    a.model_version,
+    a.source_unit,
+    a.metadata,
+    a.integration_id,
+    a.job_id,
+    a.first_seen_at,
+    a.updated_at,
+    v.is_reported
+   FROM (public.emission_activities a
+     JOIN public.emission_coverage v ON (((v.organization_id = a.organization_id) AND (v.provider = a.provider) AND (v.period_start = a.period_start) AND (v.account_key = a.account_key) AND (v.source = a.source) AND (v.listing_scope = a.listing_scope))));
+
+COMMENT ON VIEW "public"."primary_emissions" IS 'Emissions, each account and month from its primary source alone. Sum these by one accounting method, never emission_activities.';
+
+REVOKE ALL ON TABLE "public"."primary_emissions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."primary_emissions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."primary_emissions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."primary_emissions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."primary_emissions" FROM "anon";
 
 -- public/views/sync_health.sql
 

@@ -34,9 +34,6 @@ export async function emissionWorld(): Promise<EngineWorld> {
     update integrations set settings = settings || ${
     world.admin.json({ cost_report: report })
   } where id = ${world.tenant.integrationId}`;
-  await world.admin`
-    insert into private.datasets (provider, dataset, emission_source, is_by_period) values ('aws', 'emissions', 'aws_sustainability', true)
-    on conflict do nothing`;
   return world;
 }
 

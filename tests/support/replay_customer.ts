@@ -2,11 +2,9 @@ import type { Database } from "../../shared/platform/database.ts";
 import { sealer } from "../../shared/platform/sealing.ts";
 import { readSettings, type Settings } from "../../shared/platform/settings.ts";
 import { connectionTo } from "../../shared/connectors/aws/connection.ts";
-import {
-  sealedIdentity,
-  type StoredIntegration,
-} from "../../shared/connectors/aws/stored_integration.ts";
 import { testAccess } from "../../shared/connectors/aws/test_access.ts";
+import { sealedIdentity } from "../../shared/connectors/aws/test_stored.ts";
+import type { StoredIntegration } from "../../shared/connectors/stored_integration.ts";
 import type { PayerAccount, TestClouds } from "./clouds.ts";
 import type { EngineWorld } from "./engine_world.ts";
 import { asUser, personalOrganization, type Tenant, user } from "./tenant.ts";

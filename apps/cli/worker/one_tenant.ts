@@ -3,7 +3,7 @@ import type { Database } from "../../../shared/platform/database.ts";
 import type { Log } from "../../../shared/platform/log.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import type { Settings } from "../../../shared/platform/settings.ts";
-import { orderedProver } from "../../../shared/connectors/aws/prove_stored.ts";
+import { orderedProver } from "../../../shared/connectors/prove_stored.ts";
 import { useOneTenant } from "../../../shared/jobs/one_tenant/mod.ts";
 import type { Wanted } from "../../../shared/jobs/one_tenant/wanted.ts";
 import { pause } from "./pause.ts";

@@ -14,6 +14,10 @@ import { AgreementBook } from "./marketplace/agreement_book.ts";
 import type { Role, User } from "./principal.ts";
 import type { Report } from "./reports/report.ts";
 import { RequestLog } from "./request_log.ts";
+import {
+  FIRST_FOOTPRINT,
+  type FootprintState,
+} from "./sustainability/footprint.ts";
 
 /** What an account is made of. */
 export interface AccountOptions {
@@ -64,6 +68,8 @@ export class Account {
   readonly periods: PeriodCache = new PeriodCache();
   /** Its cost and usage reports and exports, by name. */
   readonly reports: Map<string, Report> = new Map();
+  /** How its emissions are told. */
+  footprint: FootprintState = FIRST_FOOTPRINT;
   /** Names of the linked accounts, by id. */
   readonly names: ReadonlyMap<string, string>;
   /** What page tokens are sealed with. */

@@ -6,6 +6,7 @@ import { organizations } from "./organizations.ts";
 import { s3 } from "./s3/service.ts";
 import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
+import { sustainability } from "./sustainability/service.ts";
 
 /** Every service on the port. A new one is a file and a line here. */
 export const SERVICES: readonly AwsService[] = [
@@ -15,5 +16,6 @@ export const SERVICES: readonly AwsService[] = [
   marketplaceAgreement,
   marketplaceDiscovery,
   invoicing,
+  sustainability,
   s3,
 ];

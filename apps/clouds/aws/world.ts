@@ -35,6 +35,7 @@ export const READ_PERMISSIONS: readonly string[] = [
   "aws-marketplace:ListAgreementCharges",
   "aws-marketplace:GetProduct",
   "aws-marketplace:GetOffer",
+  "sustainability:GetEstimatedCarbonEmissions",
 ];
 
 /** What the template's policy for a linked account allows. */

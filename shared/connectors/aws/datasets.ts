@@ -5,6 +5,7 @@ export const AWS_DATASETS = [
   "contracts",
   "invoices",
   "cur",
+  "emissions",
   "estimated_emissions",
 ] as const;
 

@@ -8,7 +8,8 @@ export type AwsServiceName =
   | "organizations"
   | "invoicing"
   | "agreement-marketplace"
-  | "discovery-marketplace";
+  | "discovery-marketplace"
+  | "api.sustainability";
 
 /** Where a service is called, and the region its requests are signed for. */
 export interface AwsEndpoint {
@@ -25,12 +26,14 @@ const NAMES: Readonly<Record<AwsServiceName, string>> = {
   invoicing: "Invoicing",
   "agreement-marketplace": "AWS Marketplace",
   "discovery-marketplace": "AWS Marketplace",
+  "api.sustainability": "AWS Sustainability",
 };
 
 /** Services that AWS offers under its newer domain alone, which speaks IPv6 too. Source: their SDK's endpoint rules. */
 const ON_API_AWS: ReadonlySet<AwsServiceName> = new Set([
   "invoicing",
   "discovery-marketplace",
+  "api.sustainability",
 ]);
 
 /** Services that every region has. */
@@ -52,6 +55,7 @@ const PARTITIONS: Readonly<Record<string, Partition>> = {
       invoicing: "us-east-1",
       "agreement-marketplace": "us-east-1",
       "discovery-marketplace": "us-east-1",
+      "api.sustainability": "us-east-1",
     },
   },
   "aws-cn": {

@@ -30,6 +30,10 @@ export async function openAwsSource(
     const { openCur } = await import("./cur/open_cur.ts");
     return await openCur(job, { start, end }, tools);
   }
+  if (dataset === "emissions" && start !== null && end !== null) {
+    const { openEmissions } = await import("./open_emissions.ts");
+    return await openEmissions(job, { start, end }, tools);
+  }
   if (dataset === "estimated_emissions" && start !== null && end !== null) {
     const opener = await import("./open_estimated_emissions.ts");
     return opener.openEstimatedEmissions(job, { start, end }, tools);

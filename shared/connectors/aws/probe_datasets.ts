@@ -4,7 +4,8 @@
  * @module
  */
 import { Fault } from "../../platform/fault.ts";
-import { addDays, dayOf } from "../../domain/billing_period.ts";
+import { addDays, dayOf, firstOfMonth } from "../../domain/billing_period.ts";
+import type { DatasetAccess } from "../access_report.ts";
 import { accessKeySession } from "./access_keys.ts";
 import {
   agreementService,
@@ -17,16 +18,8 @@ import type { AwsCredentials } from "./credentials.ts";
 import type { CostReport } from "./cur/cost_report.ts";
 import { probeReport } from "./cur/probe_report.ts";
 import type { AwsDataset } from "./datasets.ts";
+import { listEmissions, sustainability } from "./emissions/sustainability.ts";
 import { invoicing, listInvoiceSummaries } from "./invoicing.ts";
-
-/** Whether the credentials reach a dataset. */
-export interface DatasetAccess {
-  readonly reachable: boolean;
-  /** The IAM action that is missing. */
-  readonly missing_permission?: string;
-  /** What else there is to know, one sentence. */
-  readonly reason?: string;
-}
 
 /** Whose credentials reach what. */
 export interface Probe {
@@ -54,14 +47,21 @@ export async function probeDatasets(
   probe: Probe,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const [marketplace, invoices, report] = await Promise.all([
+  const [marketplace, invoices, emissions, report] = await Promise.all([
     probeMarketplace(probe, signal),
     probeInvoices(probe, signal),
+    probeEmissions(probe, signal),
     probeCur(probe, signal),
   ]);
   const { access, requests } = await probeCost(probe, signal);
   return {
-    datasets: { service_usage: access, ...marketplace, invoices, ...report },
+    datasets: {
+      service_usage: access,
+      ...marketplace,
+      invoices,
+      emissions,
+      ...report,
+    },
     costRequests: requests,
   };
 }
@@ -127,6 +127,23 @@ function probeInvoices(
   const session = accessKeySession(credentials);
   return accessBy(() =>
     listInvoiceSummaries(invoicing(connection, session), input, signal)
+  );
+}
+
+/** A month that is long published: an answer without results tells as much as one with. */
+function probeEmissions(
+  { connection, credentials }: Probe,
+  signal: AbortSignal,
+): Promise<DatasetAccess> {
+  const session = accessKeySession(credentials);
+  const today = dayOf(connection.clock.now());
+  return accessBy(() =>
+    listEmissions(
+      sustainability(connection, session, Math.random),
+      { start: firstOfMonth(today, -4), end: firstOfMonth(today, -3) },
+      null,
+      signal,
+    )
   );
 }
 

@@ -17,6 +17,7 @@ import { GET_OBJECT_ACTION, LIST_BUCKET_ACTION } from "./cur/s3_bucket.ts";
 import type { AwsDataset } from "./datasets.ts";
 import { OFFER_ACTION, PRODUCT_ACTION } from "./discovery.ts";
 import { INVOICE_PDF_ACTION, LIST_INVOICES_ACTION } from "./invoicing.ts";
+import { EMISSIONS_ACTION } from "./emissions/sustainability.ts";
 import { LIST_ACCOUNTS_ACTION } from "./list_accounts.ts";
 import { ASSUME_ACTION } from "./member_sessions.ts";
 import { ORGANIZATION_ACTION } from "./organizations.ts";
@@ -40,6 +41,7 @@ export const DATASET_ACTIONS: Readonly<Record<AwsDataset, readonly string[]>> =
     contracts: [SEARCH_ACTION, TERMS_ACTION, CHARGES_ACTION],
     invoices: [LIST_INVOICES_ACTION, INVOICE_PDF_ACTION],
     cur: [LIST_BUCKET_ACTION, GET_OBJECT_ACTION],
+    emissions: [EMISSIONS_ACTION],
     // Worked out from what is stored: AWS is not asked.
     estimated_emissions: [],
   };

@@ -5,7 +5,7 @@
  */
 import { Decimal } from "../../platform/decimal.ts";
 import { Fault } from "../../platform/fault.ts";
-import type { ProviderRequests } from "../../domain/page.ts";
+import type { AccessReport } from "../access_report.ts";
 import { requireBroker } from "./broker.ts";
 import type { AwsConnection } from "./connection.ts";
 import type { CostReport } from "./cur/cost_report.ts";
@@ -19,22 +19,9 @@ import {
   type SessionTools,
 } from "./open_session.ts";
 import { findPayerAccountId } from "./organizations.ts";
-import { type DatasetAccess, probeDatasets } from "./probe_datasets.ts";
+import { probeDatasets } from "./probe_datasets.ts";
 import { proveRole, type Wait } from "./prove_role.ts";
 import { readCallerIdentity, type RoleRequest } from "./sts.ts";
-
-export type { DatasetAccess } from "./probe_datasets.ts";
-
-/** What a test found. */
-export interface AccessReport {
-  readonly account_id: string;
-  readonly principal_arn: string;
-  /** Whether the account pays for its organization, or for itself; null when AWS does not tell. */
-  readonly is_payer_view: boolean | null;
-  readonly datasets: Readonly<Record<string, DatasetAccess>>;
-  /** Paid requests the test made. */
-  readonly requests: readonly ProviderRequests[];
-}
 
 /** What a test needs. */
 export interface AccessTools extends SessionTools {

@@ -98,6 +98,17 @@ export class WireObject {
     return this.amount(name) ?? this.#missing(name, "a decimal number");
   }
 
+  /** A finite number that must be there, as the double it is delivered as. */
+  requiredNumber(name: string): number {
+    const found = this.#find(
+      name,
+      (value) =>
+        typeof value === "number" && Number.isFinite(value) ? value : null,
+      "a number",
+    );
+    return found ?? this.#missing(name, "a number");
+  }
+
   /** An ISO 4217 code. */
   currency(name: string): string | undefined {
     return this.#find(

@@ -14,10 +14,8 @@ import {
   type InvoicePdf,
 } from "../../../shared/connectors/aws/invoice_pdf.ts";
 import { openSession } from "../../../shared/connectors/aws/open_session.ts";
-import {
-  sealedIdentity,
-  type StoredIntegration,
-} from "../../../shared/connectors/aws/stored_integration.ts";
+import { sealedIdentity } from "../../../shared/connectors/aws/test_stored.ts";
+import type { StoredIntegration } from "../../../shared/connectors/stored_integration.ts";
 
 /** What SQL function `read_invoice` tells. */
 interface InvoiceSource {

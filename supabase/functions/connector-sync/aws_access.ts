@@ -10,10 +10,10 @@ import { inTime } from "../../../shared/connectors/aws/in_time.ts";
 import {
   type ProofTools,
   testCredentials,
-} from "../../../shared/connectors/aws/prove_stored.ts";
-import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
+} from "../../../shared/connectors/prove_stored.ts";
+import type { StoredIntegration } from "../../../shared/connectors/stored_integration.ts";
 import { readCallerIdentity } from "../../../shared/connectors/aws/sts.ts";
-import type { AccessReport } from "../../../shared/connectors/aws/test_access.ts";
+import type { AccessReport } from "../../../shared/connectors/access_report.ts";
 
 /** Who we are never changes while our keys do not. */
 const principals = new Map<string, string>();
@@ -38,13 +38,10 @@ export async function trustedPrincipal(context: Context): Promise<string> {
 
 /** What a test of `stored` needs, its price among it. */
 export async function proofTools(
-  { id }: Pick<StoredIntegration, "id">,
+  { id, provider }: Pick<StoredIntegration, "id" | "provider">,
   context: Context,
 ): Promise<ProofTools> {
-  const price = await context.database.call<{ request_price_usd: string }>(
-    "read_sync_price",
-    { integration_id: id, data_type: "service_usage" },
-  );
+  const price = provider === "aws" ? await readPrice(id, context) : "0";
   const { settings, fetch, clock, engine, requestId } = context;
   return {
     settings,
@@ -52,8 +49,21 @@ export async function proofTools(
     clock,
     engine,
     requestId,
-    requestPriceUsd: price.request_price_usd,
+    requestPriceUsd: price,
   };
+}
+
+async function readPrice(
+  integrationId: string,
+  { database }: Context,
+): Promise<string> {
+  const { request_price_usd: price } = await database.call<
+    { request_price_usd: string }
+  >(
+    "read_sync_price",
+    { integration_id: integrationId, data_type: "service_usage" },
+  );
+  return price;
 }
 
 /**

@@ -48,6 +48,18 @@ export const costReport = v.strictObject({
   keepsResourceIds: v.optional(v.boolean(), false),
 });
 
+/** The member `carbonExport` of an integration: an export of AWS's carbon data lies in S3 as cost reports do. */
+export const carbonExport = v.strictObject({
+  bucket,
+  prefix: v.optional(prefix, ""),
+  name: reportName,
+  /** Where the bucket lies; the integration's own region when null. */
+  region: v.optional(v.nullable(region), null),
+});
+
+/** A carbon export as requests and answers have it. */
+export type CarbonExport = v.InferOutput<typeof carbonExport>;
+
 /** A cost report as requests and answers have it. */
 export type CostReport = v.InferOutput<typeof costReport>;
 
@@ -62,6 +74,23 @@ export function toStoredReport(
     ...(region === null ? {} : { region }),
     keeps_resource_ids: keepsResourceIds,
   };
+}
+
+/** The form a carbon export is stored in. */
+export function toStoredExport(
+  { region, ...place }: CarbonExport,
+): Readonly<Record<string, unknown>> {
+  return { ...place, ...(region === null ? {} : { region }) };
+}
+
+/** The carbon export of stored settings as answers show it; null where there is none. */
+export function findExport(
+  settings: Readonly<Record<string, unknown>>,
+): CarbonExport | null {
+  const report = findReport({ cost_report: settings["carbon_export"] });
+  if (report === null) return null;
+  const { keepsResourceIds: _, ...place } = report;
+  return place;
 }
 
 /** The report of stored settings as answers show it; null where there is none. Members left out in the database have their defaults. */

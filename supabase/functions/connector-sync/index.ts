@@ -4,6 +4,7 @@
  *     POST   /sync/:provider           syncs what is connected of it: 202 with a job_id, the work goes on
  *     POST   /run                      syncs every enabled integration of the caller's organizations
  *     GET    /status                   per provider: running, connected, error, disabled; how fresh its data is
+ *     GET    /emissions                kilograms of CO2 equivalent by month and group, by one accounting method
  *     GET    /jobs                     runs, the newest first
  *     GET    /jobs/:jobId              one of them with its jobs, by its job_id or syncLogId
  *     POST   /jobs/:jobId/cancel       ends what of it is open
@@ -27,6 +28,8 @@ import { endpoint } from "../../../shared/platform/endpoint.ts";
 import { changeIntegration } from "./change_integration.ts";
 import { createIntegration } from "./create_integration.ts";
 import { deleteIntegration } from "./delete_integration.ts";
+import { emissionsQuery } from "./emissions_query.ts";
+import { readEmissions } from "./read_emissions.ts";
 import { readHealth } from "./health.ts";
 import { cancelJob, listJobs, readJob, retryJob } from "./jobs.ts";
 import { jobsQuery, statusQuery } from "./job_requests.ts";
@@ -84,6 +87,13 @@ export const doors: readonly Door[] = [
     who: "user",
     query: statusQuery,
     handle: (_user, { query }, context) => readStatus(query, context),
+  }),
+  door({
+    method: "GET",
+    path: "/emissions",
+    who: "user",
+    query: emissionsQuery,
+    handle: (_user, { query }, context) => readEmissions(query, context),
   }),
   door({
     method: "GET",

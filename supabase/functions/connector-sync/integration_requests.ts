@@ -4,7 +4,13 @@
  * @module
  */
 import * as v from "valibot";
-import { costReport } from "./cost_report_request.ts";
+import {
+  azureMembers,
+  azureRotation,
+  subscriptionIds,
+} from "./azure_request.ts";
+import { carbonExport, costReport } from "./cost_report_request.ts";
+import { gcpMembers, gcpRotation, gcpTables } from "./gcp_request.ts";
 import { region } from "./region.ts";
 
 const uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
@@ -59,15 +65,21 @@ const maxAttempts = v.pipe(
 );
 
 const common = {
-  provider: v.optional(v.literal("aws", "aws"), "aws"),
-  name: v.optional(name, "AWS"),
   /** The organization it belongs to; the caller's personal one when absent. */
   organizationId: v.optional(uuid),
-  region: v.optional(region, "us-east-1"),
   dailyRequestCap: v.optional(dailyRequestCap),
   maxAttempts: v.optional(maxAttempts),
+};
+
+const aws = {
+  ...common,
+  provider: v.optional(v.literal("aws", "aws"), "aws"),
+  name: v.optional(name, "AWS"),
+  region: v.optional(region, "us-east-1"),
   /** The report in S3 that dataset cur reads. */
   costReport: v.optional(costReport),
+  /** The export in S3 that dataset carbon_export reads. */
+  carbonExport: v.optional(carbonExport),
   /** The role to assume in every member account of the organization. */
   memberRoleName: v.optional(memberRoleName),
 };
@@ -75,18 +87,28 @@ const common = {
 /** POST /integrations. */
 export const createRequest = v.variant("authMethod", [
   v.strictObject({
-    ...common,
+    ...aws,
     authMethod: v.literal("cloudformation"),
     /** Known only once the customer launched the stack; PATCH adds it. */
     roleArn: v.optional(roleArn),
   }),
   v.strictObject({
-    ...common,
+    ...aws,
     authMethod: v.literal("manual"),
     accessKeyId,
     secretAccessKey,
   }),
-], "cloudformation or manual");
+  v.strictObject({
+    ...common,
+    ...azureMembers,
+    name: v.optional(name, "Azure"),
+  }),
+  v.strictObject({
+    ...common,
+    ...gcpMembers,
+    name: v.optional(name, "Google Cloud"),
+  }),
+], "cloudformation, manual, client_secret or service_account");
 
 /** PATCH /integrations/:id. Absent members stay as they are. */
 export const changeRequest = v.pipe(
@@ -100,6 +122,14 @@ export const changeRequest = v.pipe(
     maxAttempts: v.optional(v.nullable(maxAttempts)),
     /** Replaces the report as a whole; null removes it. */
     costReport: v.optional(v.nullable(costReport)),
+    /** The same of the carbon export. */
+    carbonExport: v.optional(v.nullable(carbonExport)),
+    /** Null reads every subscription within reach. */
+    subscriptionIds: v.optional(v.nullable(subscriptionIds)),
+    /** Null stops the dataset that reads it. */
+    carbonTable: v.optional(v.nullable(gcpTables.carbonTable)),
+    /** Null stops the dataset that reads it. */
+    billingTable: v.optional(v.nullable(gcpTables.billingTable)),
     /** Null stops the member accounts from being read. */
     memberRoleName: v.optional(v.nullable(memberRoleName)),
     isDisabled: v.optional(v.boolean()),
@@ -107,9 +137,11 @@ export const changeRequest = v.pipe(
   v.check((body) => Object.keys(body).length > 0, "a member to change"),
 );
 
-/** POST /integrations/:id/rotate: new keys, or nothing for a new external id. */
+/** POST /integrations/:id/rotate: new credentials, or nothing for a new external id. */
 export const rotateRequest = v.union([
   v.strictObject({ accessKeyId, secretAccessKey }),
+  azureRotation,
+  gcpRotation,
   v.strictObject({}),
 ]);
 

@@ -1,6 +1,8 @@
-import type { DatasetAccess } from "../../../shared/connectors/aws/test_access.ts";
-import type { Integration } from "../../../shared/domain/job.ts";
-import { findReport } from "./cost_report_request.ts";
+import type { DatasetAccess } from "../../../shared/connectors/access_report.ts";
+import type { Integration, Provider } from "../../../shared/domain/job.ts";
+import { azureAnswer } from "./azure_request.ts";
+import { findExport, findReport } from "./cost_report_request.ts";
+import { gcpAnswer } from "./gcp_request.ts";
 
 /** A row of table `integrations`; it holds nothing secret. */
 export interface IntegrationRow extends Integration {
@@ -34,12 +36,7 @@ export function toIntegrationAnswer(
     authMethod: row.auth_method,
     status: row.status,
     statusReason: row.status_reason,
-    roleArn: row.role_arn,
-    externalId: row.external_id,
-    accessKeyId: row.access_key_id,
-    region: row.region,
-    memberRoleName: row.settings["member_role_name"] ?? null,
-    costReport: findReport(row.settings),
+    ...OF_PROVIDER[row.provider](row),
     billingAccountId: row.billing_account_id,
     dailyRequestCap: row.daily_request_cap,
     maxAttempts: row.max_attempts,
@@ -49,6 +46,27 @@ export function toIntegrationAnswer(
     testedAt: row.tested_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+  };
+}
+
+/** What only one provider's integrations have. */
+const OF_PROVIDER: Readonly<
+  Record<Provider, (row: IntegrationRow) => Readonly<Record<string, unknown>>>
+> = {
+  aws: awsAnswer,
+  azure: ({ settings }) => azureAnswer(settings),
+  gcp: ({ settings }) => gcpAnswer(settings),
+};
+
+function awsAnswer(row: IntegrationRow): Readonly<Record<string, unknown>> {
+  return {
+    roleArn: row.role_arn,
+    externalId: row.external_id,
+    accessKeyId: row.access_key_id,
+    region: row.region,
+    memberRoleName: row.settings["member_role_name"] ?? null,
+    costReport: findReport(row.settings),
+    carbonExport: findExport(row.settings),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import { sealer } from "../../../shared/platform/sealing.ts";
 import type { Settings } from "../../../shared/platform/settings.ts";
-import { orderedProver } from "../../../shared/connectors/aws/prove_stored.ts";
+import { orderedProver } from "../../../shared/connectors/prove_stored.ts";
 
 /** One for each isolate: its settings are read once, too. */
 const applied = new WeakMap<Settings, Promise<void>>();

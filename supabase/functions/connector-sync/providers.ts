@@ -1,5 +1,6 @@
 import { Fault } from "../../../shared/platform/fault.ts";
 import type { Provider } from "../../../shared/domain/job.ts";
+import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
 
 /** Every provider there is a word for, and whether its connector is built. */
 export const PROVIDERS: Readonly<Record<Provider, { isBuilt: boolean }>> = {
@@ -14,6 +15,12 @@ const NAMES = Object.keys(PROVIDERS) as Provider[]; // its keys
 export const BUILT: readonly Provider[] = NAMES.filter((name) =>
   PROVIDERS[name].isBuilt
 );
+
+/** What can be synced or scheduled, of any provider; the database knows which of whom. */
+export const DATASETS: readonly string[] = [
+  ...new Set<string>([...AWS_DATASETS, "emissions", "costs"]),
+  "all",
+];
 
 /**
  * The provider a path names.

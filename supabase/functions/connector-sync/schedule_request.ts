@@ -1,9 +1,6 @@
 import * as v from "valibot";
 import { Fault } from "../../../shared/platform/fault.ts";
-import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
-
-/** What can be scheduled: one dataset, or all of them. */
-const DATASETS: readonly string[] = [...AWS_DATASETS, "all"];
+import { DATASETS } from "./providers.ts";
 
 /** PUT /integrations/:id/schedules/:dataset. Whether the expression and the zone are any is decided by the domain. */
 export const putScheduleRequest = v.strictObject({

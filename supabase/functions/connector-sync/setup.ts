@@ -12,13 +12,30 @@ import {
 } from "../../../shared/connectors/aws/read_policy.ts";
 import { trustPolicy } from "../../../shared/connectors/aws/trust_policy.ts";
 import { trustedPrincipal } from "./aws_access.ts";
+import { azureSetup } from "./azure_setup.ts";
+import { gcpSetup } from "./gcp_setup.ts";
 import type { IntegrationRow } from "./integration_row.ts";
 
 /** What the setup of an integration depends on. */
 type SetUp = Pick<
   IntegrationRow,
-  "external_id" | "region" | "settings" | "billing_account_id"
+  "provider" | "external_id" | "region" | "settings" | "billing_account_id"
 >;
+
+/**
+ * What the customer has to set up with the provider, the least there is: for Azure and Google Cloud the commands that grant it, for
+ * AWS documents.
+ *
+ * @throws {Fault} PROVIDER_NOT_OFFERED, PROVIDER_*
+ */
+export async function setupOf(
+  row: SetUp,
+  context: Context,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (row.provider === "azure") return azureSetup(row.settings);
+  if (row.provider === "gcp") return gcpSetup(row.settings);
+  return await awsSetup(row, context);
+}
 
 /**
  * What the customer has to set up in the account: the policy to attach, and for a role the trust policy with our external
@@ -27,7 +44,7 @@ type SetUp = Pick<
  *
  * @throws {Fault} PROVIDER_NOT_OFFERED, PROVIDER_*
  */
-export async function setupOf(
+async function awsSetup(
   row: SetUp,
   context: Context,
 ): Promise<Readonly<Record<string, unknown>>> {

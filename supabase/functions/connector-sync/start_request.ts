@@ -3,8 +3,8 @@ import {
   findDay,
   firstOfMonth,
 } from "../../../shared/domain/billing_period.ts";
-import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
 import type { AskedWindow } from "../../../shared/connectors/aws/window.ts";
+import { DATASETS } from "./providers.ts";
 
 const uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 
@@ -17,8 +17,6 @@ const month = v.pipe(
   v.string("a month like 2026-01"),
   v.check((text) => findDay(`${text}-01`) !== null, "a month like 2026-01"),
 );
-
-const DATASETS = [...AWS_DATASETS, "all"] as const;
 
 /** POST /sync/:provider. Every member may be absent, and so may the body. */
 export const startRequest = v.pipe(

@@ -3,8 +3,8 @@ import { Fault } from "../../../shared/platform/fault.ts";
 import {
   type Proof,
   proveStored,
-} from "../../../shared/connectors/aws/prove_stored.ts";
-import type { StoredIntegration } from "../../../shared/connectors/aws/stored_integration.ts";
+} from "../../../shared/connectors/prove_stored.ts";
+import type { StoredIntegration } from "../../../shared/connectors/stored_integration.ts";
 import { proofTools } from "./aws_access.ts";
 import { type IntegrationRow, toDatasetsAnswer } from "./integration_row.ts";
 

@@ -258,6 +258,7 @@ export const PRIVATE_FUNCTIONS_OF_USERS: readonly string[] = [
   "focus_rules",
   "focus_unit_names",
   "give_up_encrypted_rotation",
+  "identity_of",
   "last_run",
   "list_integrations",
   "organization_ids_with_role",

@@ -7,6 +7,7 @@ import { agreementTruth } from "./agreement_truth.ts";
 import { changeCharge } from "./charges.ts";
 import { armFault } from "./faults.ts";
 import { ControlError } from "./input.ts";
+import { footprintTruth, restateFootprint } from "./footprint.ts";
 import { invoiceTruth } from "./invoice_truth.ts";
 import { issueInvoice, removeInvoice } from "./invoices.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
@@ -67,6 +68,9 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "POST reports": (account, call) => changeReport(account, call),
   "GET reports": (account, { url, rest }) =>
     readReport(account, { rest, query: url.searchParams }),
+  "POST emissions": (account, { body }) => restateFootprint(account, body),
+  "GET emissions": (account, { url, now }) =>
+    footprintTruth(account, url.searchParams, now),
   "GET requests": (account) => account.requests,
   "GET truth": (account, { url, now }) => truth(account, url.searchParams, now),
 };

@@ -12,6 +12,7 @@ Deno.test("AWS_DATASETS names what can be opened", () => {
     "contracts",
     "invoices",
     "cur",
+    "emissions",
     "estimated_emissions",
   ]);
 });

@@ -110,7 +110,7 @@ for (const dataset of findDatasets("all", {})) {
     const pages = await readPages(
       await scene.open({
         dataset,
-        ...(dataset === "service_usage"
+        ...(dataset === "service_usage" || dataset === "emissions"
           ? {}
           : { period_start: null, period_end: null }),
         integration,

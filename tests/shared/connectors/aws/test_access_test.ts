@@ -56,6 +56,7 @@ Deno.test("testAccess() tells of access keys whose they are and what they reach,
       marketplace_products: { reachable: true },
       contracts: { reachable: true },
       invoices: { reachable: true },
+      emissions: { reachable: true },
     },
     requests: [{
       operation: "ce:GetCostAndUsage",
@@ -97,6 +98,7 @@ const ASKED = [
   "aws-marketplace:SearchAgreements",
   "aws-marketplace:ListAgreementCharges",
   "invoicing:ListInvoiceSummaries",
+  "sustainability:GetEstimatedCarbonEmissions",
 ];
 
 for (
@@ -108,6 +110,7 @@ for (
     ],
     ["aws-marketplace:ListAgreementCharges", ["contracts"]],
     ["invoicing:ListInvoiceSummaries", ["invoices"]],
+    ["sustainability:GetEstimatedCarbonEmissions", ["emissions"]],
   ] as const
 ) {
   Deno.test(`testAccess() tells which datasets miss ${action}, and reaches the others`, async () => {
@@ -131,6 +134,7 @@ Deno.test("testAccess() reaches nothing with a role that may do nothing, and say
   const { datasets } = await test(scene, await scene.role({ permissions: [] }));
   deepEqual(Object.keys(datasets).sort(), [
     "contracts",
+    "emissions",
     "invoices",
     "marketplace_products",
     "service_usage",

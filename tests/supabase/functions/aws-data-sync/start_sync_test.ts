@@ -25,6 +25,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   marketplace_products: "aws-marketplace:SearchAgreements",
   contracts: "aws-marketplace:SearchAgreements",
   invoices: "invoicing:ListInvoiceSummaries",
+  emissions: "sustainability:GetEstimatedCarbonEmissions",
 };
 const QUIET = {
   account: { plant: { residual: false, invoiceMismatch: false } },
@@ -139,6 +140,7 @@ Deno.test("POST of all goes on where one dataset is denied, and says which", asy
   deepEqual([body.success, body.status], [true, "partial"]);
   deepEqual(statuses(answer), [
     ["contracts", "succeeded"],
+    ["emissions", "succeeded"],
     ["invoices", "failed"],
     ["marketplace_products", "succeeded"],
     ["service_usage", "succeeded"],
@@ -195,6 +197,7 @@ Deno.test("POST of all joins what is open; one dataset alone is a conflict", asy
   equal(all.status, 202);
   deepEqual(statuses(all), [
     ["contracts", "succeeded"],
+    ["emissions", "succeeded"],
     ["invoices", "succeeded"],
     ["marketplace_products", "succeeded"],
     ["service_usage", "queued"],

@@ -103,7 +103,9 @@ for (const [schema, value, pointer] of BAD) {
 Deno.test("createRequest and changeRequest take a role's name with its path, and null removes it", () => {
   for (const memberRoleName of ["CloudSyncMember", "a/b/C+=,.@_-1"]) {
     const request = { ...KEYS, memberRoleName };
-    equal(requireInput(createRequest, request).memberRoleName, memberRoleName);
+    const made = requireInput(createRequest, request);
+    ok(made.authMethod === "manual");
+    equal(made.memberRoleName, memberRoleName);
     const change = { memberRoleName };
     deepEqual(requireInput(changeRequest, change), change);
   }

@@ -83,6 +83,7 @@ Deno.test("POST sync/aws without a body answers 202 with the members of old, and
   equal(ended.body.status, "succeeded");
   deepEqual(ended.body.dataTypes, [
     "contracts",
+    "emissions",
     "invoices",
     "marketplace_products",
     "service_usage",

@@ -102,6 +102,7 @@ const FIRST_ACTIONS = [
   "ce:GetCostAndUsage",
   "aws-marketplace:SearchAgreements",
   "invoicing:ListInvoiceSummaries",
+  "sustainability:GetEstimatedCarbonEmissions",
 ];
 
 /** A new integration by keys of a user that is denied these actions. */

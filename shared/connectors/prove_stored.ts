@@ -3,27 +3,25 @@
  *
  * @module
  */
-import type { Database } from "../../platform/database.ts";
-import { Fault, type FaultCode, faultFrom } from "../../platform/fault.ts";
-import { sealer } from "../../platform/sealing.ts";
-import type { Settings } from "../../platform/settings.ts";
-import { wait } from "../../platform/wait.ts";
-import { type AwsSurroundings, connectionTo } from "./connection.ts";
-import { findCostReport } from "./cur/cost_report.ts";
-import { inTime } from "./in_time.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/database.ts";
+import { Fault, type FaultCode, faultFrom } from "../platform/fault.ts";
+import type { Settings } from "../platform/settings.ts";
+import type { AccessReport } from "./access_report.ts";
+import { inTime } from "./aws/in_time.ts";
 import { keepTestResult } from "./keep_test_result.ts";
-import {
-  sealedIdentity,
-  type StoredIntegration,
-} from "./stored_integration.ts";
-import { type AccessReport, testAccess } from "./test_access.ts";
+import type { StoredIntegration } from "./stored_integration.ts";
 
 /** What a proof needs. */
-export interface ProofTools extends AwsSurroundings {
+export interface ProofTools {
   readonly settings: Settings;
+  /** The time. */
+  readonly clock: Clock;
+  /** The network. */
+  readonly fetch: typeof fetch;
   /** The database with the right to the machinery. */
   readonly engine: Database;
-  /** Price of a Cost Explorer request in USD. */
+  /** What a priced request of the provider costs, in USD. */
   readonly requestPriceUsd: string;
   /** The request that asked for it; null when none did. */
   readonly requestId: string | null;
@@ -98,18 +96,25 @@ export async function testCredentials(
   stored: StoredIntegration,
   tools: Omit<ProofTools, "engine" | "requestId">,
 ): Promise<AccessReport> {
-  const { settings, requestPriceUsd } = tools;
   return await inTime(
-    settings.EDGE_WALL_SECONDS,
-    (signal) =>
-      testAccess(sealedIdentity(stored), {
-        sealer: sealer(settings.SEALING_KEYS),
-        settings,
-        connection: connectionTo(stored.region, tools),
-        wait,
-        requestPriceUsd,
-        costReport: findCostReport(stored),
-      }, signal),
+    tools.settings.EDGE_WALL_SECONDS,
+    (signal) => testOf(stored, tools, signal),
+  );
+}
+
+/** The code of the integration's own provider alone is loaded. */
+async function testOf(
+  stored: StoredIntegration,
+  tools: Omit<ProofTools, "engine" | "requestId">,
+  signal: AbortSignal,
+): Promise<AccessReport> {
+  if (stored.provider === "aws") {
+    const { testStoredAws } = await import("./aws/test_stored.ts");
+    return await testStoredAws(stored, tools, signal);
+  }
+  throw new Fault(
+    "PROVIDER_NOT_OFFERED",
+    `The provider ${stored.provider} is not offered: expected aws`,
   );
 }
 

@@ -1,5 +1,4 @@
-import type { Integration } from "../../domain/job.ts";
-import type { SealedIdentity } from "./open_session.ts";
+import type { Integration } from "../domain/job.ts";
 
 /** An integration with its sealed secrets, as SQL function `engine_read_integration` gives it. */
 export interface StoredIntegration extends Integration {
@@ -9,13 +8,4 @@ export interface StoredIntegration extends Integration {
   readonly status: string;
   /** By field. */
   readonly secrets: Readonly<Record<string, string>>;
-}
-
-/** What opening a session of a stored integration takes. Opens nothing. */
-export function sealedIdentity(stored: StoredIntegration): SealedIdentity {
-  return {
-    organizationId: stored.organization_id,
-    identity: stored,
-    secrets: stored.secrets,
-  };
 }

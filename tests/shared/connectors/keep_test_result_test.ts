@@ -1,11 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { StoredIntegration } from "../../../../shared/connectors/aws/stored_integration.ts";
-import { keepTestResult } from "../../../../shared/connectors/aws/keep_test_result.ts";
-import type { AccessReport } from "../../../../shared/connectors/aws/test_access.ts";
-import {
-  type EngineWorld,
-  engineWorld,
-} from "../../../support/engine_world.ts";
+import type { StoredIntegration } from "../../../shared/connectors/stored_integration.ts";
+import { keepTestResult } from "../../../shared/connectors/keep_test_result.ts";
+import type { AccessReport } from "../../../shared/connectors/access_report.ts";
+import { type EngineWorld, engineWorld } from "../../support/engine_world.ts";
 
 const REQUESTS = [{
   operation: "ce:GetCostAndUsage",
