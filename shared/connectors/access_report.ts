@@ -7,6 +7,7 @@ import type { ProviderRequests } from "../domain/page.ts";
 
 /** Whether the credentials reach a dataset. */
 export interface DatasetAccess {
+  /** Whether they do. */
   readonly reachable: boolean;
   /** What is missing: an IAM action of AWS, a role of Azure, a permission of Google Cloud. */
   readonly missing_permission?: string;

@@ -4,6 +4,7 @@ import type { StoredIntegration } from "./stored_integration.ts";
 
 /** What a test came to, as it is kept. */
 export interface TestResult {
+  /** What the integration is now: active, pending or error. */
   readonly status: string;
   /** Why; null when all is well. */
   readonly reason: string | null;

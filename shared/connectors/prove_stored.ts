@@ -14,6 +14,7 @@ import type { StoredIntegration } from "./stored_integration.ts";
 
 /** What a proof needs. */
 export interface ProofTools {
+  /** The operator's settings. */
   readonly settings: Settings;
   /** The time. */
   readonly clock: Clock;
@@ -31,6 +32,7 @@ export interface ProofTools {
 
 /** What a proof came to. */
 export interface Proof {
+  /** What was found; null when nothing could be asked. */
   readonly report: AccessReport | null;
   /** Why the integration cannot be used; null when it can. */
   readonly fault: Fault | null;
@@ -69,9 +71,12 @@ export async function proveStored(
 }
 
 /** What an operator's own settings say of an integration that is to be proven. */
-interface ProofOrder {
+export interface ProofOrder {
+  /** The integration as it is stored. */
   readonly stored: StoredIntegration;
+  /** The account the credentials must belong to; null for any. */
   readonly accountId: string | null;
+  /** What the provider charges for a request, in USD. */
   readonly requestPriceUsd: string;
 }
 
