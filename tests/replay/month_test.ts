@@ -134,6 +134,7 @@ async function checkJobs(
     // One account could not be entered until the first of April.
     { dataset: "contracts", ...refused, ...before },
     { dataset: "contracts", ...read, ...after },
+    { dataset: "emissions", ...read, ...whole },
     { dataset: "invoices", ...read, ...whole },
     { dataset: "marketplace_products", ...refused, ...before },
     { dataset: "marketplace_products", ...read, ...after },
