@@ -65,7 +65,9 @@ export function findDifferences({ tons }: AwsEmissions): Difference[] {
     const parts = ["SCOPE_1", `SCOPE_2_${method}`, `SCOPE_3_${method}`]
       .map((part) => tons[part]);
     const { [method]: total } = tons;
-    if (total === undefined || parts.includes(undefined)) return [];
+    if (total === undefined || parts.some((part) => part === undefined)) {
+      return [];
+    }
     const sum = parts.reduce<Decimal>(
       (added, part) => part === undefined ? added : added.add(part),
       Decimal.ZERO,
