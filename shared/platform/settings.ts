@@ -73,6 +73,14 @@ export const SETTINGS = {
     "Replaces the AWS endpoints, for a loopback AWS",
     parseUrl,
   ),
+  AZURE_ENDPOINT_URL: optional(
+    "Replaces the endpoints of Azure, that of its tokens too, for a loopback Azure",
+    parseUrl,
+  ),
+  GCP_ENDPOINT_URL: optional(
+    "Replaces the endpoints of Google Cloud, that of its tokens too, for a loopback Google Cloud",
+    parseUrl,
+  ),
   CORS_ORIGINS: withDefault(
     "The origins of web pages that may call: `*`, or a comma separated list",
     "*",

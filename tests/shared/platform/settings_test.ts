@@ -29,6 +29,8 @@ Deno.test("readSettings() gives every setting its default", () => {
     AWS_BROKER_ACCESS_KEY_ID: null,
     AWS_BROKER_SECRET_ACCESS_KEY: null,
     AWS_ENDPOINT_URL: null,
+    AZURE_ENDPOINT_URL: null,
+    GCP_ENDPOINT_URL: null,
     CORS_ORIGINS: "*",
     RATE_LIMIT_USER_PER_MINUTE: 120,
     SCHEDULE_RUNS_PER_DAY: 3,
