@@ -156,7 +156,7 @@ function mergedSettings(
   const merged: Record<string, unknown> = { ...kept?.settings };
   for (const [name, value] of Object.entries(wanted.settings)) {
     if (value === null) delete merged[name];
-    else if (typeof value === "object") {
+    else if (typeof value === "object" && !Array.isArray(value)) {
       merged[name] = { ...merged[name] as object | undefined, ...value }; // both are objects, by the table's checks
     } else merged[name] = value;
   }

@@ -23,6 +23,18 @@ export function shaped(
   };
 }
 
+/** A parser of texts of one shape whose capital letters mean what the small ones do: it gives the small ones. */
+export function shapedLower(
+  shape: RegExp,
+  expected: string,
+): (text: string) => string {
+  return (text) => {
+    const lower = text.toLowerCase();
+    if (shape.test(lower)) return lower;
+    throw new SettingRefusal(expected, shownValue(text));
+  };
+}
+
 /** A parser of secrets of one shape: of what it found it tells the length alone. */
 export function shapedSecret(
   shape: RegExp,

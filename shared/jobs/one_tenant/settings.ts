@@ -12,6 +12,7 @@ import {
   parseServiceAccountKey,
   parseSwitch,
   shaped,
+  shapedLower,
   shapedSecret,
 } from "./parsers.ts";
 
@@ -27,7 +28,7 @@ export interface OneTenantSetting<T = unknown> {
   readonly parse: (text: string) => T;
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const organization = (provider: "AWS" | "AZURE" | "GCP") =>
   open(
@@ -99,15 +100,15 @@ export const ONE_TENANT_SETTINGS = {
     tenant_id: open(
       "OFFGRIDFLOW_AZURE_TENANT_ID",
       "The directory, by id or domain",
-      shaped(
-        /^(?=.{3,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*$/,
+      shapedLower(
+        /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*$/,
         "the id or a domain of a directory",
       ),
     ),
     client_id: open(
       "OFFGRIDFLOW_AZURE_CLIENT_ID",
       "The application",
-      shaped(GUID, "a GUID"),
+      shapedLower(GUID, "a GUID"),
     ),
     client_secret: sealed(
       "OFFGRIDFLOW_AZURE_CLIENT_SECRET",
@@ -120,7 +121,7 @@ export const ONE_TENANT_SETTINGS = {
     subscription_id: open(
       "OFFGRIDFLOW_AZURE_SUBSCRIPTION_ID",
       "The subscription",
-      shaped(GUID, "a GUID"),
+      shapedLower(GUID, "a GUID"),
     ),
     org_id: organization("AZURE"),
   },
@@ -140,7 +141,7 @@ export const ONE_TENANT_SETTINGS = {
     ),
     billing_account_id: open(
       "OFFGRIDFLOW_GCP_BILLING_ACCOUNT_ID",
-      "The billing account",
+      "The billing account whose rows are read; unset takes every one in the table",
       shaped(
         /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
         "a billing account like 012345-6789AB-CDEF01",
@@ -148,12 +149,12 @@ export const ONE_TENANT_SETTINGS = {
     ),
     bigquery_dataset: open(
       "OFFGRIDFLOW_GCP_BIGQUERY_DATASET",
-      "The dataset of the billing export",
+      "The dataset of the Carbon Footprint export, or of the billing export",
       shaped(/^\w{1,1024}$/, "letters, digits and _"),
     ),
     bigquery_table: open(
       "OFFGRIDFLOW_GCP_BIGQUERY_TABLE",
-      "Its table",
+      "Its table; one named gcp_billing_export_ and so on is the billing export",
       shaped(/^[\w-]{1,1024}$/, "letters, digits, _ and -"),
     ),
     service_account_key: sealed(

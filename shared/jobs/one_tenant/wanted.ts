@@ -162,28 +162,42 @@ function toAzure(given: Given<"azure">): WantedIntegration {
     ...ELSEWHERE,
     name: "Azure",
     auth_method: "client_secret",
-    settings: { tenant_id, client_id, subscription_id },
+    settings: {
+      tenant_id,
+      client_id,
+      subscription_ids: subscription_id === undefined
+        ? null
+        : [subscription_id],
+    },
     secrets: client_secret === undefined ? {} : { client_secret },
   };
 }
 
 function toGcp(given: Given<"gcp">): WantedIntegration {
-  const { service_account_key: key, billing_account_id = null } = given;
+  const { service_account_key: key, project_id, bigquery_table } = given;
+  const table = [project_id, given.bigquery_dataset, bigquery_table].join(".");
+  const isBilling = bigquery_table?.startsWith(BILLING_EXPORT) ?? false;
   return {
     ...ELSEWHERE,
     name: "Google Cloud",
     auth_method: "service_account",
     settings: {
-      project_id: given.project_id,
-      billing_account_id,
-      bigquery_dataset: given.bigquery_dataset,
-      bigquery_table: given.bigquery_table,
+      project_id,
       client_email: key?.clientEmail,
-      key_id: key?.keyId,
+      private_key_id: key?.keyId,
+      billing_account_id: given.billing_account_id ?? null,
+      carbon_table: isBilling ? null : table,
+      billing_table: isBilling ? table : null,
     },
     secrets: key === undefined ? {} : { private_key: key.privateKey },
   };
 }
+
+/**
+ * What the tables of the billing export are called; any other table is that of the Carbon Footprint export.
+ * Source: Cloud Billing, "Export Cloud Billing data to BigQuery".
+ */
+const BILLING_EXPORT = "gcp_billing_export";
 
 /** What only AWS has. */
 const ELSEWHERE = {

@@ -271,6 +271,19 @@ Deno.test("applyOneTenant() keeps providers that are not synced yet as pending, 
       ["gcp", "pending", "gcp is not synced by this version", ["private_key"]],
     ],
   );
+  deepEqual(rows.map((row) => row["settings"]), [
+    {
+      tenant_id: "contoso.onmicrosoft.com",
+      client_id: "0f8fad5b-d9cb-469f-a165-70867728950e",
+      subscription_ids: ["0f8fad5b-d9cb-469f-a165-70867728950e"],
+    },
+    {
+      project_id: "my-project",
+      client_email: "reader@my-project.iam.gserviceaccount.com",
+      private_key_id: "a1",
+      carbon_table: "my-project.billing.export_v1",
+    },
+  ]);
 });
 
 Deno.test("applyOneTenant() names the setting when the organization is not told apart", async () => {

@@ -99,10 +99,42 @@ Deno.test("readOneTenant() reads what is wanted of every provider", () => {
   deepEqual(azure?.integration?.settings, {
     tenant_id: GUID,
     client_id: GUID,
-    subscription_id: GUID,
+    subscription_ids: [GUID],
+  });
+  deepEqual(gcp?.integration?.settings, {
+    project_id: "my-project",
+    client_email: "reader@my-project.iam.gserviceaccount.com",
+    private_key_id: "a1b2c3",
+    billing_account_id: "012345-6789AB-CDEF01",
+    carbon_table: null,
+    billing_table: "my-project.billing_export.gcp_billing_export_v1",
   });
   equal(gcp?.integration?.secrets["private_key"]?.reveal(), PEM);
   ok(!JSON.stringify(readOneTenant(WHOLE)).includes("MIIEvQ"));
+});
+
+Deno.test("readOneTenant() takes a table of another name for the Carbon Footprint export", () => {
+  const environment = {
+    ...WHOLE,
+    OFFGRIDFLOW_GCP_BIGQUERY_DATASET: "carbon",
+    OFFGRIDFLOW_GCP_BIGQUERY_TABLE: "carbon_footprint",
+  };
+  const [, , gcp] = readOneTenant(environment);
+  const { carbon_table, billing_table } = gcp?.integration?.settings ?? {};
+  deepEqual([carbon_table, billing_table], [
+    "my-project.carbon.carbon_footprint",
+    null,
+  ]);
+});
+
+Deno.test("readOneTenant() writes ids of Azure in small letters, as the database keeps them", () => {
+  const [, azure] = readOneTenant({
+    ...WHOLE,
+    OFFGRIDFLOW_AZURE_TENANT_ID: "Contoso.OnMicrosoft.com",
+    OFFGRIDFLOW_AZURE_CLIENT_ID: GUID.toUpperCase(),
+  });
+  const { tenant_id, client_id } = azure?.integration?.settings ?? {};
+  deepEqual([tenant_id, client_id], ["contoso.onmicrosoft.com", GUID]);
 });
 
 Deno.test("readOneTenant() takes a role without keys", () => {
