@@ -13,7 +13,7 @@ import { unknownShape } from "./faults.ts";
 import { send } from "./send.ts";
 import type { ServiceAccount } from "./service_account.ts";
 
-/** A queries' job is made by whoever may use BigQuery; the roles decide what it reads. */
+/** Enough to run queries; what they may read is for the account's roles to say. */
 const SCOPE = "https://www.googleapis.com/auth/bigquery";
 
 /** Google's longest life of an assertion, in seconds. */
