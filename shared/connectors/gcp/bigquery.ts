@@ -199,7 +199,7 @@ function resultsQuery(
 /** The job was known when it was asked for before, and its page token was given by BigQuery itself: either has gone since. */
 function isGone(error: unknown, token: string | null): boolean {
   if (!(error instanceof Fault)) return false;
-  return error.code === "NOT_FOUND" ||
+  return (error.code === "NOT_FOUND" && /Not found: Job/.test(error.message)) ||
     (token !== null && error.code === "REQUEST_INVALID");
 }
 
