@@ -14,7 +14,7 @@ const MAX_TEXT = 2_000;
 
 /** Names whose value is a secret whatever it looks like. `tokens_left` or `key_id` are none. */
 const SECRET_NAME =
-  /(secret|password|passphrase|authorization|cookie|credential|private_?key|api_?key|access_?key(?!_?id)|sealing_?keys?|signature|(^|_|[a-z])token)s?$/i;
+  /(secret|password|passphrase|authorization|cookie|credential|private_?key|api_?key|access_?key(?!_?id)|secret_?key|sealing_?keys?|signature|(^|_|[a-z])token)s?$/i;
 
 /** Shapes that are secrets whatever they are called. Each keeps the text around it readable. */
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [

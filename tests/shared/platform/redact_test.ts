@@ -76,6 +76,7 @@ Deno.test("redactText() cuts a huge text in little time", () =>
 for (
   const name of [
     "secretAccessKey",
+    "secretKey",
     "password",
     "Authorization",
     "api_key",
