@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { plantEmissions } from "./planted_emissions.ts";
+import { plantForwarding } from "./planted_forwarder.ts";
 
 /** The account a restricted member may see, and the one it may not. */
 export const ACCOUNTS = ["111111111111", "222222222222"] as const;
@@ -53,6 +54,7 @@ export async function plantRows(
     values (${organizationId}, ${loadId}, ${jobId}, 3, 'Issuer', 'USD', 'before_tax', 3, 3, 0, 3, 'matched')`;
   await plantEmissions(sql, organizationId, ACCOUNTS);
   const keyId = await plantEncrypted(sql, organizationId);
+  await plantForwarding(sql, organizationId, integrationId);
   return { integrationId, runId, loadId, keyId };
 }
 

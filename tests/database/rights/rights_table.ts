@@ -88,6 +88,7 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
   cost_restatements:    { select: "x 1 1 1 1 0 0 0 1" },
   // Of two one belongs to a load that is not published.
   daily_costs:          { select: "x 1 1 1 1 1 1 0 2" },
+  dead_letters:         { select: "x 1 1 1 1 1 1 0 1" },
   emission_activities:  { select: "x 3 3 3 3 1 1 0 3" },
   emission_comparison:  { select: "x 3 3 3 3 1 1 0 3" },
   emission_coverage:    { select: "x 3 3 3 3 1 1 0 3" },
@@ -114,6 +115,9 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
                           delete: "x 0 0 1 1 0 0 0 x" },
   // Lines of a report alone.
   focus_1_2_cost_and_usage: { select: "x 2 2 2 2 1 1 0 2" },
+  forwarder_endpoints:  { select: "x 1 1 1 1 1 1 0 1" },
+  forwarder_files:      { select: "x 1 1 1 1 1 1 0 1" },
+  forwarders:           { select: "x 1 1 1 1 1 1 0 1" },
   // Of two integrations one is deleted.
   integrations:         { select: "x 1 1 1 1 1 1 0 2",
                           insert: "x x x 1 1 x x x x", insertColumns: `id organization_id provider auth_method settings ${OWN_INTEGRATION}`,
@@ -153,6 +157,7 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "cloud_regions",
   "control_totals",
   "datasets",
+  "dead_letter_contents",
   "emission_factors",
   "emission_sources",
   "encrypted_quotas",
@@ -163,6 +168,9 @@ export const PRIVATE_RELATIONS: readonly string[] = [
   "focus_service_codes",
   "focus_services",
   "focus_units",
+  "forwarder_event_secrets",
+  "forwarder_secrets",
+  "forwarder_tokens",
   "idempotency_keys",
   "instance_families",
   "instance_types",
