@@ -27,6 +27,7 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL: stack.awsUrl,
     AWS_BROKER_ACCESS_KEY_ID: stack.brokerAccessKeyId,
     AWS_BROKER_SECRET_ACCESS_KEY: stack.brokerSecretAccessKey,
+    FORWARDER_ALLOWED_ORIGINS: new URL(stack.awsUrl).origin,
     ...more,
   };
 }

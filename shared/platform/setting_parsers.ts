@@ -111,16 +111,12 @@ export function parseUrl(text: string): string {
 /** `*`, or origins (scheme, host, port) separated by commas. */
 export function parseOrigins(text: string): "*" | readonly string[] {
   if (text.trim() === "*") return "*";
-  return splitList(text).map((item) => {
-    const url = URL.canParse(item) ? new URL(item) : null;
-    if (url === null || url.origin !== item) {
-      throw new SettingRefusal(
-        "* or origins such as https://app.example.com",
-        `"${item.slice(0, 60)}"`,
-      );
-    }
-    return item;
-  });
+  return listOrigins(text, "* or origins such as https://app.example.com");
+}
+
+/** Origins (scheme, host, port) separated by commas; not all of them. */
+export function parseOriginList(text: string): readonly string[] {
+  return listOrigins(text, "origins such as https://api.example.com");
 }
 
 /** A parser of whole numbers between two bounds, both included. */
@@ -164,6 +160,16 @@ function parseSealingKey(item: string, index: number): SealingKey {
     throw new SettingRefusal(SEALING_KEYS, `${bytes.length} bytes ${where}`);
   }
   return { id, bytes: new Secret(bytes) };
+}
+
+function listOrigins(text: string, expected: string): string[] {
+  return splitList(text).map((item) => {
+    const url = URL.canParse(item) ? new URL(item) : null;
+    if (url === null || url.origin !== item) {
+      throw new SettingRefusal(expected, `"${item.slice(0, 60)}"`);
+    }
+    return item;
+  });
 }
 
 function splitList(text: string): string[] {

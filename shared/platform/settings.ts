@@ -11,6 +11,7 @@ import {
   parseAccessKeyId,
   parseIssuers,
   parseLongSecret,
+  parseOriginList,
   parseOrigins,
   parseSealingKeys,
   parseSecret,
@@ -80,6 +81,10 @@ export const SETTINGS = {
   GCP_ENDPOINT_URL: optional(
     "Replaces the endpoints of Google Cloud, that of its tokens too, for a loopback Google Cloud",
     parseUrl,
+  ),
+  FORWARDER_ALLOWED_ORIGINS: optional(
+    "Origins that forwarders may send to besides the public internet, comma separated: own networks, tests",
+    parseOriginList,
   ),
   CORS_ORIGINS: withDefault(
     "The origins of web pages that may call: `*`, or a comma separated list",

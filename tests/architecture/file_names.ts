@@ -38,7 +38,7 @@ export function functionFolderViolations(
   return [...folders].flatMap((folder) => {
     const at = `supabase/functions/${folder}`;
     return [
-      ...(/^[a-z]+(?:-[a-z0-9]+)*$/.test(folder)
+      ...(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(folder)
         ? []
         : [`${at} is not kebab-case`]),
       ...["index.ts", "deno.json"].filter((name) => !paths.has(`${at}/${name}`))

@@ -57,7 +57,7 @@ export const discardRequest = v.union([
 export const redriveRequest = v.strictObject({
   ...filter,
   /** How fast at most; as fast as the endpoint's own limits let when absent. */
-  recordsPerSecond: v.optional(wholeUpTo(1_000_000)),
+  recordsPerSecond: v.optional(wholeUpTo(100_000)),
 });
 
 /**

@@ -33,7 +33,7 @@ const region = v.pipe(
 );
 
 /** No more than a text here: the guard of endpoints decides with the operator's settings. */
-const url = v.pipe(v.string(), v.minLength(1), v.maxLength(2_048));
+const url = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
 
 const secret = v.pipe(
   v.string(),
@@ -94,6 +94,10 @@ const tuning = {
   snsTopicArn: v.optional(v.nullable(topicArn)),
   /** How often the bucket is listed for files that no event told of; null for never. */
   sweepEveryMinutes: v.optional(v.nullable(whole(5, 10_080))),
+  /** Alarms: percent of requests that fail, seconds the oldest file waits, open dead letters. */
+  alarmErrorPercent: v.optional(whole(1, 100)),
+  alarmLagSeconds: v.optional(whole(1, 2_147_483_647)),
+  alarmDeadLetters: v.optional(whole(1, 2_147_483_647)),
   endpoint: v.optional(endpoint),
 };
 

@@ -31,6 +31,7 @@ Deno.test("readSettings() gives every setting its default", () => {
     AWS_ENDPOINT_URL: null,
     AZURE_ENDPOINT_URL: null,
     GCP_ENDPOINT_URL: null,
+    FORWARDER_ALLOWED_ORIGINS: null,
     CORS_ORIGINS: "*",
     RATE_LIMIT_USER_PER_MINUTE: 120,
     SCHEDULE_RUNS_PER_DAY: 3,
@@ -51,6 +52,7 @@ Deno.test("readSettings() reads what is set", () => {
     AWS_BROKER_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
     AWS_BROKER_SECRET_ACCESS_KEY: "broker secret",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566/",
+    FORWARDER_ALLOWED_ORIGINS: "http://10.0.0.1:8080, https://in.example",
     CORS_ORIGINS: "https://a.example,http://localhost:3000",
     EDGE_WALL_SECONDS: "200",
   });
@@ -65,6 +67,10 @@ Deno.test("readSettings() reads what is set", () => {
   ]);
   equal(settings.AWS_BROKER_SECRET_ACCESS_KEY?.reveal(), "broker secret");
   equal(settings.AWS_ENDPOINT_URL, "http://127.0.0.1:4566");
+  deepEqual(settings.FORWARDER_ALLOWED_ORIGINS, [
+    "http://10.0.0.1:8080",
+    "https://in.example",
+  ]);
   deepEqual(settings.CORS_ORIGINS, [
     "https://a.example",
     "http://localhost:3000",
@@ -96,6 +102,8 @@ const WRONG: readonly (readonly [string, string | undefined, string])[] = [
   ["AWS_ENDPOINT_URL", "file:///etc/passwd", "something else"],
   ["CORS_ORIGINS", "https://a.example/path", '"https://a.example/path"'],
   ["CORS_ORIGINS", "a.example", '"a.example"'],
+  ["FORWARDER_ALLOWED_ORIGINS", "*", '"*"'],
+  ["FORWARDER_ALLOWED_ORIGINS", "http://a.example/", '"http://a.example/"'],
   ["RATE_LIMIT_USER_PER_MINUTE", "0", '"0"'],
   ["RATE_LIMIT_ORGANIZATION_PER_MINUTE", "-1", '"-1"'],
   ["COST_EXPLORER_DAILY_REQUESTS", "1.5", '"1.5"'],
