@@ -1,6 +1,7 @@
 import { PARQUET_COVERS } from "./parquet_covers.ts";
 import { COST_REPORT_COVERS } from "./cost_report_covers.ts";
 import { EMISSION_COVERS } from "./emission_covers.ts";
+import { GCP_COVERS } from "./gcp_covers.ts";
 import { ENCRYPTED_COVERS } from "./encrypted_covers.ts";
 import type { Cover } from "./mirror.ts";
 import type { Meeting } from "./ranks.ts";
@@ -26,6 +27,7 @@ export const EXCEPTIONS: {
     ...PARQUET_COVERS,
     ...COST_REPORT_COVERS,
     ...EMISSION_COVERS,
+    ...GCP_COVERS,
     ...ENCRYPTED_COVERS,
     {
       source: "supabase/functions/connector-sync/seal_secrets.ts",

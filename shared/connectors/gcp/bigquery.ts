@@ -36,6 +36,8 @@ const LONG_POLL_MILLISECONDS = 10_000;
 
 /** BigQuery in one project. Takes one call at a time. */
 export interface BigQuery {
+  /** Asks for an access token unless there is one. @throws {Fault} PROVIDER_CREDENTIALS_INVALID and what sending throws. */
+  signIn(signal: AbortSignal): Promise<void>;
   /** Runs a query; its first page, or the word that it runs still. @throws {Fault} PROVIDER_*, NOT_FOUND */
   start(
     query: Query,
@@ -96,6 +98,9 @@ export function bigQuery(options: BigQueryOptions): BigQuery {
       action: RUN_ACTION,
     }, signal);
   return {
+    async signIn(signal) {
+      await options.tokens.token(signal);
+    },
     async start(query, pageSize, signal) {
       const asked = {
         maxResults: pageSize,
