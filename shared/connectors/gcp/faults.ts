@@ -12,13 +12,9 @@ import {
 } from "../../platform/fault.ts";
 import { redactText } from "../../platform/redact.ts";
 import { findRetryAfterSeconds } from "../../platform/retry.ts";
+import type { Refused } from "../json_sender.ts";
 
-/** An answer that refuses. */
-export interface Refused {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly text: string;
-}
+export { unknownShape } from "../json_sender.ts";
 
 /** What the connector was doing. */
 export interface GcpCall {
@@ -64,7 +60,7 @@ export function gcpFault(refused: Refused, call: GcpCall): Fault {
   const code = kindOf(refused.status, reason, message);
   const retryAfterSeconds = reason === "quotaExceeded"
     ? QUOTA_SECONDS
-    : findRetryAfterSeconds(refused.retryAfter, call.now);
+    : findRetryAfterSeconds(refused.headers.get("retry-after"), call.now);
   const action = deniedPermission(message) ?? call.action;
   const options: FaultOptions = {
     details: {
@@ -75,15 +71,6 @@ export function gcpFault(refused: Refused, call: GcpCall): Fault {
   };
   const said = redactText(message).replace(/\.\s*$/, "").slice(0, 500);
   return new Fault(code, sentence(code, { said, action }), options);
-}
-
-/** An answer that is not as Google documents it. */
-export function unknownShape(action: string, expected: string): Fault {
-  return new Fault(
-    "PROVIDER_SHAPE_UNKNOWN",
-    `Cannot read the answer to ${action} as it must be ${expected}`,
-    { details: { action } },
-  );
 }
 
 /** BigQuery says `{ error: { message, errors: [{ reason }] } }`, the token endpoint `{ error, error_description }`. */

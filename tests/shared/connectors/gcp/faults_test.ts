@@ -1,8 +1,6 @@
 import { equal, match } from "node:assert/strict";
-import {
-  gcpFault,
-  type Refused,
-} from "../../../../shared/connectors/gcp/faults.ts";
+import { gcpFault } from "../../../../shared/connectors/gcp/faults.ts";
+import type { Refused } from "../../../../shared/connectors/json_sender.ts";
 
 const CALL = {
   action: "bigquery.jobs.create",
@@ -18,7 +16,10 @@ function refused(
   const text = JSON.stringify({
     error: { code: status, message, errors: [{ reason, message }] },
   });
-  return { status, retryAfter, text };
+  const headers = new Headers(
+    retryAfter === null ? {} : { "retry-after": retryAfter },
+  );
+  return { status, headers, text };
 }
 
 for (
@@ -64,7 +65,7 @@ Deno.test("gcpFault() tells a wrong key from a wrong clock", () => {
   const token = (error_description: string) =>
     gcpFault({
       status: 400,
-      retryAfter: null,
+      headers: new Headers(),
       text: JSON.stringify({ error: "invalid_grant", error_description }),
     }, { ...CALL, action: "token" });
   equal(token("Invalid JWT Signature.").code, "PROVIDER_CREDENTIALS_INVALID");
@@ -77,6 +78,6 @@ Deno.test("gcpFault() tells a wrong key from a wrong clock", () => {
 });
 
 Deno.test("gcpFault() takes a page that is no JSON by its status", () => {
-  const page = { status: 502, retryAfter: null, text: "<html>" };
+  const page = { status: 502, headers: new Headers(), text: "<html>" };
   equal(gcpFault(page, CALL).code, "PROVIDER_UNAVAILABLE");
 });
