@@ -3,6 +3,7 @@ import { COST_REPORT_COVERS } from "./cost_report_covers.ts";
 import { EMISSION_COVERS } from "./emission_covers.ts";
 import { GCP_COVERS } from "./gcp_covers.ts";
 import { ENCRYPTED_COVERS } from "./encrypted_covers.ts";
+import { FORWARDER_COVERS } from "./forwarder_covers.ts";
 import type { Cover } from "./mirror.ts";
 import type { Meeting } from "./ranks.ts";
 
@@ -29,6 +30,7 @@ export const EXCEPTIONS: {
     ...EMISSION_COVERS,
     ...GCP_COVERS,
     ...ENCRYPTED_COVERS,
+    ...FORWARDER_COVERS,
     {
       source: "supabase/functions/connector-sync/seal_secrets.ts",
       test: "tests/supabase/functions/connector-sync/new_integration_test.ts",
