@@ -1,3 +1,4 @@
+import { AZURE_COVERS } from "./azure_covers.ts";
 import { PARQUET_COVERS } from "./parquet_covers.ts";
 import { COST_REPORT_COVERS } from "./cost_report_covers.ts";
 import { EMISSION_COVERS } from "./emission_covers.ts";
@@ -14,6 +15,11 @@ export const EXCEPTIONS: {
 } = {
   meetings: [
     {
+      from: "shared/forwarder",
+      to: "shared/connectors",
+      reason: "files are read through the integration that connects AWS",
+    },
+    {
       from: "apps/cli",
       to: "apps/stack",
       reason: "the demo and the generators run a local stack",
@@ -25,6 +31,7 @@ export const EXCEPTIONS: {
     },
   ],
   covers: [
+    ...AZURE_COVERS,
     ...PARQUET_COVERS,
     ...COST_REPORT_COVERS,
     ...EMISSION_COVERS,

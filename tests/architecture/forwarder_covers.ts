@@ -7,4 +7,19 @@ export const FORWARDER_COVERS: readonly Cover[] = [
     test: "tests/shared/forwarder/batch_test.ts",
     reason: "fills what batches() gives",
   },
+  {
+    source: "shared/forwarder/find_object.ts",
+    test: "tests/shared/forwarder/object_reader_test.ts",
+    reason: "an object is found when it is opened",
+  },
+  {
+    source: "shared/forwarder/read_fault.ts",
+    test: "tests/shared/forwarder/object_reader_test.ts",
+    reason: "what opening and reading end with",
+  },
+  {
+    source: "shared/forwarder/skip_bytes.ts",
+    test: "tests/shared/forwarder/object_reader_test.ts",
+    reason: "gzip is skipped through to a place",
+  },
 ];

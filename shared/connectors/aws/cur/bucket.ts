@@ -26,7 +26,10 @@ export interface Listing {
 
 /** What is read of an object. */
 export interface ReadObject {
-  readonly object: Pick<BucketObject, "key" | "etag" | "size">;
+  readonly object: Pick<BucketObject, "key" | "etag" | "size"> & {
+    /** The version that is meant; the newest when absent. */
+    readonly versionId?: string;
+  };
   readonly signal: AbortSignal;
 }
 

@@ -147,7 +147,7 @@ async function* stream(
 
 async function open(
   session: S3Session,
-  { object: { key, etag, size }, signal }: ReadObject,
+  { object: { key, etag, size, versionId }, signal }: ReadObject,
   { start, end }: Range,
 ): Promise<ReadableStream<Uint8Array>> {
   const sdk = await import("@aws-sdk/client-s3");
@@ -160,6 +160,7 @@ async function open(
           Bucket: session.bucket,
           Key: key,
           IfMatch: etag,
+          ...(versionId === undefined ? {} : { VersionId: versionId }),
           // Else fetch would unpack what is stored as gzip, and offsets would be those of another file.
           ResponseContentEncoding: "identity",
           ...(isWhole ? {} : { Range: `bytes=${start}-${end - 1}` }),
