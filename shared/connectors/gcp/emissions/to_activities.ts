@@ -5,10 +5,7 @@
  */
 import { Decimal } from "../../../platform/decimal.ts";
 import type { Day } from "../../../domain/billing_period.ts";
-import type {
-  AccountingMethod,
-  EmissionActivity,
-} from "../../../domain/emission.ts";
+import type { EmissionActivity } from "../../../domain/emission.ts";
 import { present, type WireObject } from "../../aws/wire_record.ts";
 
 /** What Google says of one project, service and location in a month. */
@@ -30,7 +27,7 @@ export interface Difference {
 interface Figure {
   readonly column: string;
   readonly provider_scope: 1 | 2 | 3;
-  readonly accounting_method: AccountingMethod;
+  readonly accounting_method: EmissionActivity["accounting_method"];
 }
 
 const FIGURES: readonly Figure[] = [
