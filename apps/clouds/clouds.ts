@@ -4,25 +4,35 @@ import { Journal } from "./aws/control/journal.ts";
 import { answerAws } from "./aws/endpoint.ts";
 import { answerDocument, DOCUMENT_PREFIX } from "./aws/invoicing/document.ts";
 import { World } from "./aws/world.ts";
+import { startAzure } from "./azure/start.ts";
+import { startGcp } from "./gcp/start.ts";
 
 /** How the clouds are started. */
 export interface CloudsOptions {
-  /** 0 or absent: a free one. */
+  /** That of the loopback AWS; 0 or absent: a free one. The others take free ones. */
   readonly port?: number;
   /** The time the clouds live in; signatures, sessions and "today" follow it. */
   readonly clock: Clock;
   /** Same seed, same accounts, keys and bills. */
   readonly seed: number;
-  /** File that keeps accounts, roles and keys over a restart; absent: all is gone with the process. */
+  /** File that keeps accounts, roles and keys of AWS over a restart; absent: all is gone with the process, as Azure's and Google's are. */
   readonly journal?: string;
 }
 
 /** The clouds, up. */
 export interface Clouds {
-  /** Endpoint for every AWS client. */
+  /** AWS_ENDPOINT_URL: that of every AWS client. */
   readonly awsUrl: string;
-  /** Root of the control API. */
+  /** Root of the control API of the loopback AWS. */
   readonly controlUrl: string;
+  /** AZURE_ENDPOINT_URL. */
+  readonly azureUrl: string;
+  /** Root of the control API of the loopback Azure. */
+  readonly azureControlUrl: string;
+  /** GCP_ENDPOINT_URL. */
+  readonly gcpUrl: string;
+  /** Root of the control API of the loopback Google Cloud. */
+  readonly gcpControlUrl: string;
   /** Our own principal: it may call sts:AssumeRole and nothing else. */
   readonly broker: Broker;
   /** Stops at once; hanging calls are dropped. */
@@ -41,7 +51,7 @@ export interface Broker {
   readonly arn: string;
 }
 
-/** Starts the loopback clouds on 127.0.0.1. One port serves every AWS service and the control API. */
+/** Starts the loopback clouds on 127.0.0.1. Each has a port of its own, for all its services and its control API. */
 export async function startClouds(options: CloudsOptions): Promise<Clouds> {
   const world = new World(options);
   const broker = await addBroker(world);
@@ -70,15 +80,22 @@ export async function startClouds(options: CloudsOptions): Promise<Clouds> {
     },
   );
   const awsUrl = `http://127.0.0.1:${server.addr.port}`;
+  const { clock, seed } = options;
+  const azure = await startAzure({ clock, seed });
+  const gcp = await startGcp({ clock, seed });
   return {
     awsUrl,
     controlUrl: `${awsUrl}${CONTROL_PREFIX}`,
+    azureUrl: azure.url,
+    azureControlUrl: azure.controlUrl,
+    gcpUrl: gcp.url,
+    gcpControlUrl: gcp.controlUrl,
     broker,
     async stop() {
       stopping.abort();
       // A client that holds a connection on to an answer it reads no more is not waited for.
       closing.abort();
-      await server.finished;
+      await Promise.all([server.finished, azure.stop(), gcp.stop()]);
       await world.files.remove();
     },
   };

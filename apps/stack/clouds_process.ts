@@ -14,6 +14,14 @@ export interface Clouds {
   readonly awsUrl: string;
   /** Control API of the loopback AWS. */
   readonly awsControlUrl: string;
+  /** AZURE_ENDPOINT_URL. */
+  readonly azureUrl: string;
+  /** Control API of the loopback Azure. */
+  readonly azureControlUrl: string;
+  /** GCP_ENDPOINT_URL. */
+  readonly gcpUrl: string;
+  /** Control API of the loopback Google Cloud. */
+  readonly gcpControlUrl: string;
   /** AWS_BROKER_ACCESS_KEY_ID. */
   readonly brokerAccessKeyId: string;
   /** AWS_BROKER_SECRET_ACCESS_KEY. */
@@ -62,6 +70,10 @@ export async function startCloudsProcess(
   return {
     awsUrl: told.awsUrl,
     awsControlUrl: told.controlUrl,
+    azureUrl: told.azureUrl,
+    azureControlUrl: told.azureControlUrl,
+    gcpUrl: told.gcpUrl,
+    gcpControlUrl: told.gcpControlUrl,
     brokerAccessKeyId: told.broker.accessKeyId,
     brokerSecretAccessKey: told.broker.secretAccessKey,
     stop: () => process.stop(),

@@ -25,6 +25,8 @@ export function functionEnvironment(
     SEALING_KEYS: stack.sealingKeys,
     WORKER_TOKEN: stack.workerToken,
     AWS_ENDPOINT_URL: stack.awsUrl,
+    AZURE_ENDPOINT_URL: stack.azureUrl,
+    GCP_ENDPOINT_URL: stack.gcpUrl,
     AWS_BROKER_ACCESS_KEY_ID: stack.brokerAccessKeyId,
     AWS_BROKER_SECRET_ACCESS_KEY: stack.brokerSecretAccessKey,
     FORWARDER_ALLOWED_ORIGINS: new URL(stack.awsUrl).origin,

@@ -33,6 +33,8 @@ async function main(): Promise<number> {
         ["Demo login", `${login.email}  ${login.password}`],
         ["Loopback AWS", stack.awsUrl],
         ["Its control API", stack.awsControlUrl],
+        ["Loopback Azure", stack.azureUrl],
+        ["Loopback GCP", stack.gcpUrl],
         ["Log", stack.logFile],
       ]
     ) await say(`${`${name}:`.padEnd(17)}${value}`);

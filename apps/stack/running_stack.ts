@@ -26,6 +26,14 @@ export interface Stack {
   readonly awsUrl: string;
   /** Control API of the loopback AWS. */
   readonly awsControlUrl: string;
+  /** AZURE_ENDPOINT_URL. */
+  readonly azureUrl: string;
+  /** Control API of the loopback Azure. */
+  readonly azureControlUrl: string;
+  /** GCP_ENDPOINT_URL. */
+  readonly gcpUrl: string;
+  /** Control API of the loopback Google Cloud. */
+  readonly gcpControlUrl: string;
   /** AWS_BROKER_ACCESS_KEY_ID. */
   readonly brokerAccessKeyId: string;
   /** AWS_BROKER_SECRET_ACCESS_KEY. */

@@ -45,9 +45,17 @@ export function sourceOpener(
       const { openAwsSource } = await import("./aws/mod.ts");
       return await openAwsSource(job, tools);
     }
+    if (job.provider === "azure") {
+      const { openAzureSource } = await import("./azure/mod.ts");
+      return await openAzureSource(job, tools);
+    }
+    if (job.provider === "gcp") {
+      const { openGcpSource } = await import("./gcp/mod.ts");
+      return await openGcpSource(job, tools);
+    }
     throw new Fault(
       "PROVIDER_NOT_OFFERED",
-      `The provider ${job.provider} is not offered: expected aws`,
+      `The provider ${job.provider} is not offered: expected aws, azure or gcp`,
     );
   };
 }

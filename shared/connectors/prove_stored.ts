@@ -6,6 +6,7 @@
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
 import { Fault, type FaultCode, faultFrom } from "../platform/fault.ts";
+import { sealer } from "../platform/sealing.ts";
 import type { Settings } from "../platform/settings.ts";
 import type { AccessReport } from "./access_report.ts";
 import { inTime } from "./aws/in_time.ts";
@@ -117,10 +118,13 @@ async function testOf(
     const { testStoredAws } = await import("./aws/test_stored.ts");
     return await testStoredAws(stored, tools, signal);
   }
-  throw new Fault(
-    "PROVIDER_NOT_OFFERED",
-    `The provider ${stored.provider} is not offered: expected aws`,
-  );
+  const opening = { ...tools, sealer: sealer(tools.settings.SEALING_KEYS) };
+  if (stored.provider === "azure") {
+    const { testAzureAccess } = await import("./azure/test_access.ts");
+    return await testAzureAccess(stored, opening, signal);
+  }
+  const { testGcpAccess } = await import("./gcp/test_access.ts");
+  return await testGcpAccess(stored, opening, signal);
 }
 
 /** Credentials that reach no dataset are of no use. */

@@ -55,9 +55,6 @@ interface Found {
 /** As the database writes it, and reads it here. */
 const DISABLED_BY_SETTING = "disabled by a setting";
 
-/** Providers whose integrations can be proven and synced. */
-const OFFERED: readonly string[] = ["aws"];
-
 /** Processes that start at once make a row under each other's hands, but not this often. */
 const MOST_LOOKS = 5;
 
@@ -135,17 +132,11 @@ async function tryApply(
     organization_id: found.organization_id,
     provider,
     integration_id: integrationId,
-    integration: { ...row, settings, status_reason: reasonOf(provider) },
+    integration: { ...row, settings },
     sealed,
     members,
   });
   return isPut ? kept === null ? "created" : "changed" : null;
-}
-
-function reasonOf(provider: string): string | null {
-  return OFFERED.includes(provider)
-    ? null
-    : `${provider} is not synced by this version`;
 }
 
 /** What members and tests put beside the settings stays. */

@@ -35,7 +35,7 @@ export interface ProofResult {
 export interface OneTenantTools extends ApplyTools {
   readonly clock: Clock;
   readonly log: Log;
-  /** Proves the credentials of an AWS integration and keeps the result. @throws {Fault} What decides nothing. */
+  /** Proves the credentials of an integration and keeps the result. @throws {Fault} What decides nothing. */
   readonly prove: (request: ProofRequest) => Promise<ProofResult>;
 }
 
@@ -80,9 +80,6 @@ function tell(
   } else if (change !== "unchanged") {
     log.info("one-tenant settings applied", { ...about, change });
   }
-  if (provider !== "aws" && integration?.status === "pending") {
-    log.warn("this provider is not synced by this version", about);
-  }
 }
 
 async function proveIfDue(
@@ -90,7 +87,7 @@ async function proveIfDue(
   { integration: stored, requestPriceUsd }: Applied,
   { clock, log, prove }: OneTenantTools,
 ): Promise<void> {
-  if (provider !== "aws" || stored === null || wanted === null) return;
+  if (stored === null || wanted === null) return;
   if (!isDue(stored, wanted, clock)) return;
   const about = { provider, integration_id: stored.id };
   try {

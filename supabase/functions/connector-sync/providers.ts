@@ -5,8 +5,8 @@ import { AWS_DATASETS } from "../../../shared/connectors/aws/datasets.ts";
 /** Every provider there is a word for, and whether its connector is built. */
 export const PROVIDERS: Readonly<Record<Provider, { isBuilt: boolean }>> = {
   aws: { isBuilt: true },
-  azure: { isBuilt: false },
-  gcp: { isBuilt: false },
+  azure: { isBuilt: true },
+  gcp: { isBuilt: true },
 };
 
 const NAMES = Object.keys(PROVIDERS) as Provider[]; // its keys

@@ -13,7 +13,15 @@ Deno.test("main.ts prints one line that tells where it is, and goes on SIGTERM",
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const told = JSON.parse((await reader.read()).value ?? "");
-  deepEqual(Object.keys(told), ["awsUrl", "controlUrl", "broker"]);
+  deepEqual(Object.keys(told), [
+    "awsUrl",
+    "controlUrl",
+    "azureUrl",
+    "azureControlUrl",
+    "gcpUrl",
+    "gcpControlUrl",
+    "broker",
+  ]);
   equal(
     (await fetch(`${told.controlUrl}/accounts`, { method: "POST" }).then((
       answer,

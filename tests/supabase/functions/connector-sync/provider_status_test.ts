@@ -102,7 +102,7 @@ Deno.test("providerStatuses() tells of every provider, and a dataset as fresh as
   deepEqual(Object.keys(statuses), ["aws", "azure", "gcp"]);
   deepEqual(
     [statuses.aws.isOffered, statuses.azure.isOffered],
-    [true, false],
+    [true, true],
   );
   deepEqual(statuses.aws.datasets.service_usage, {
     lastSuccessAt: older.lastSuccessAt,
