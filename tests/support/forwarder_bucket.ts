@@ -27,9 +27,12 @@ export interface ForwarderBucket extends AwsScene {
   wanted(key: string, more?: Partial<WantedObject>): WantedObject;
 }
 
-/** Opens one. */
+/** Opens one; its listings may begin with a page of nothing. */
 export async function forwarderBucket(
-  { versioned = false }: { readonly versioned?: boolean } = {},
+  options: {
+    readonly versioned?: boolean;
+    readonly emptyFirstPage?: boolean;
+  } = {},
 ): Promise<ForwarderBucket> {
   const scene = await awsScene({ profile: "empty" });
   const { aws, account } = scene;
@@ -37,7 +40,7 @@ export async function forwarderBucket(
   await allowS3(aws, account);
   await aws.control(`/accounts/${account.accountId}/buckets`, {
     name,
-    versioned,
+    ...options,
   });
   const { s3 } = aws.clients(account);
   const region = "us-east-1";
