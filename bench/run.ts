@@ -23,6 +23,7 @@ const BENCHES = [
   "cur_csv",
   "cur_parquet",
   "cur_ingestion",
+  "forwarder_reading",
   "large_profile",
   "month_replay",
 ] as const;
