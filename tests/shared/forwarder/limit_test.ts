@@ -136,3 +136,17 @@ Deno.test("inFlightLimit() gives places in the order of asking, and none to who 
   equal(limit.inFlight, 1);
   await rejects(limit.acquire(gone.signal), { message: "enough" });
 });
+
+Deno.test("inFlightLimit() does not grow while a request is overdue", () => {
+  const { limit, round } = scene(5);
+  const silent = limit.tryAcquire();
+  const grown = () => {
+    for (let n = 0; n < 10; n++) round("success");
+    return limit.limit;
+  };
+  // Three rounds pass before it is overdue.
+  equal(grown(), 8);
+  equal(grown(), 8);
+  silent?.settle("other");
+  equal(grown(), 18);
+});
