@@ -67,6 +67,9 @@ Deno.test("sweep() goes through all pages, and on from any of them", async () =>
 Deno.test("sweep() gives an empty page where there is nothing", async () => {
   await using scene = await forwarderBucket();
   deepEqual(await swept(scene), [{ objects: [], after: null, isLast: true }]);
+  deepEqual(await swept(scene, { after: "z" }), [
+    { objects: [], after: "z", isLast: true },
+  ]);
 });
 
 Deno.test("sweep() goes on after a page of nothing", async () => {
