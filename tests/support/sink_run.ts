@@ -53,9 +53,8 @@ export function sinkRun(): SinkRun {
     async attempt(bytes, killAfter) {
       const progress = new FileProgress<Letter>(parseCheckpoint(stored));
       let begun = 0;
-      // What has arrived since the last commit, or may have.
-      let open = 0;
-      let under = 0;
+      // What was begun and no commit knows of: its records by where the batch begins.
+      const open = new Map<number, number>();
       const commit = () => {
         const { checkpoint, recordsRead, letters: added, ...add } = progress
           .take();
@@ -66,7 +65,11 @@ export function sinkRun(): SinkRun {
         row.skipped += add.skipped;
         row.uncertain += add.uncertain;
         letters.push(...added);
-        open = under;
+        for (const start of open.keys()) {
+          const isKnown = start < checkpoint.offset ||
+            checkpoint.done.some(([done]) => done === start);
+          if (isKnown) open.delete(start);
+        }
       };
       const to = senderTo(sink, clock);
       const chunks = async function* () {
@@ -94,15 +97,14 @@ export function sinkRun(): SinkRun {
         },
         send: async (batch, signal) => {
           begun++;
-          open += batch.records.length;
-          under += batch.records.length;
+          open.set(batch.start, batch.records.length);
           const ended = await sendBatch(batch, tools, signal);
-          under -= batch.records.length;
+          if (ended.kind === "held") open.delete(batch.start);
           return ended;
         },
       });
       if (begun >= killAfter) {
-        lost += open;
+        for (const records of open.values()) lost += records;
         lost += progress.take().uncertain;
         return false;
       }

@@ -87,8 +87,8 @@ for (let seed = 1; seed <= 60; seed++) {
       // What a process holds and has not committed is gone when it is killed.
       const killAt = random.below(4) === 0 ? Infinity : random.below(20);
       let sends = 0;
-      let unstored = 0;
-      let under = 0;
+      // What was begun and no commit knows of: its records by where the batch begins.
+      const unstored = new Map<number, number>();
       const progress = new FileProgress<number>(parseCheckpoint(stored));
       const commit = () => {
         const { checkpoint, recordsRead, ...add } = progress.take();
@@ -98,20 +98,22 @@ for (let seed = 1; seed <= 60; seed++) {
         row.dead += add.dead;
         row.skipped += add.skipped;
         row.letters += add.letters.length;
-        unstored = under;
+        for (const start of unstored.keys()) {
+          const isKnown = start < checkpoint.offset ||
+            checkpoint.done.some(([done]) => done === start);
+          if (isKnown) unstored.delete(start);
+        }
         ok(row.read >= row.sent + row.dead + row.skipped, "more than read");
       };
       const send: Tools["send"] = async (batch) => {
         for (const record of batch.records) {
           arrived.set(record, (arrived.get(record) ?? 0) + 1);
         }
-        unstored += batch.records.length;
-        under += batch.records.length;
+        unstored.set(batch.start, batch.records.length);
         sends++;
         await dawdle(random);
-        under -= batch.records.length;
         if (random.below(10) === 0) {
-          unstored -= batch.records.length;
+          unstored.delete(batch.start);
           repeatable += batch.records.length;
           return { kind: "held", uncertain: batch.records.length };
         }
@@ -130,8 +132,8 @@ for (let seed = 1; seed <= 60; seed++) {
         }),
       );
       const isKilled = sends >= killAt && random.below(2) === 0;
-      if (isKilled) repeatable += unstored;
-      else commit();
+      if (!isKilled) commit();
+      for (const records of unstored.values()) repeatable += records;
       isDone = end === "read" && !isKilled;
     }
     deepEqual([...arrived.keys()].sort(), [...file.ids].sort());
