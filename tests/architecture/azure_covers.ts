@@ -17,6 +17,11 @@ export const AZURE_COVERS: readonly Cover[] = [
     test: EMISSIONS,
     reason: "every read over the loopback Azure goes through it",
   })),
+  ...["cost_query", "costs_cursor", "to_charges"].map((name) => ({
+    source: `shared/connectors/azure/costs/${name}.ts`,
+    test: "tests/shared/connectors/azure/costs/costs_test.ts",
+    reason: "every read over the loopback Azure goes through it",
+  })),
   ...["access_token", "connection", "send", "subscriptions"].map((name) => ({
     source: `shared/connectors/azure/${name}.ts`,
     test: REQUESTS,

@@ -329,11 +329,6 @@ export const EXCEPTIONS: {
       reason: "what a query chooses is what is listed",
     },
     {
-      source: "supabase/functions/connector-sync/providers.ts",
-      test: "tests/supabase/functions/connector-sync/start_runs_test.ts",
-      reason: "a provider is offered where its syncs start",
-    },
-    {
       source: "supabase/functions/connector-sync/region.ts",
       test:
         "tests/supabase/functions/connector-sync/integration_requests_test.ts",

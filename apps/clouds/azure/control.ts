@@ -7,6 +7,7 @@ import { findDay } from "../../../shared/domain/billing_period.ts";
 import { ControlError, ControlInput } from "../aws/control/input.ts";
 import type { Directory } from "./directory.ts";
 import { FAULT_KINDS, OPERATIONS } from "./fault_list.ts";
+import { dailyCosts } from "./cost.ts";
 import { footprint } from "./footprint.ts";
 import type { AzureWorld } from "./world.ts";
 
@@ -39,6 +40,9 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     return directory.carbon;
   },
   "GET emissions": (directory, { query }) => truth(directory, query),
+  "GET costs": (directory, { query }) => ({
+    costs: dailyCosts(directory, requireMonth(query)),
+  }),
   "GET requests": ({ calls }) => ({ requests: calls }),
 };
 
@@ -129,13 +133,16 @@ function armFault(directory: Directory, body: unknown): unknown {
 
 /** GET accounts/{tenantId}/emissions?month=2026-02-01: the figures of every resource in kilograms, told without a report. */
 function truth(directory: Directory, query: URLSearchParams): unknown {
-  const month = query.get("month") ?? "";
-  if (findDay(month) === null || !month.endsWith("-01")) {
-    throw new ControlError(`month must be the first day of one: got ${month}`);
-  }
+  const month = requireMonth(query);
   return {
     emissions: directory.subscriptions.flatMap((subscription) =>
       footprint(directory, subscription, month)
     ),
   };
+}
+
+function requireMonth(query: URLSearchParams): string {
+  const month = query.get("month") ?? "";
+  if (findDay(month) !== null && month.endsWith("-01")) return month;
+  throw new ControlError(`month must be the first day of one: got ${month}`);
 }

@@ -1,5 +1,6 @@
 import { AzureError } from "./azure_error.ts";
 import { availableRange, carbonReport } from "./carbon.ts";
+import { queryCosts } from "./cost.ts";
 import type { Directory } from "./directory.ts";
 import type { Fault, Operation } from "./fault_list.ts";
 import type { AzureWorld } from "./world.ts";
@@ -57,7 +58,10 @@ function operationOf(method: string, url: URL): Operation | null {
       "available",
     [`${carbon}/carbonEmissionReports 2025-04-01`]: "report",
   };
-  return known[key] ?? null;
+  const isQuery =
+    /^POST \/subscriptions\/[0-9a-f-]{36}\/providers\/Microsoft\.CostManagement\/query 2023-11-01$/
+      .test(key);
+  return isQuery ? "query" : known[key] ?? null;
 }
 
 interface Call {
@@ -88,6 +92,8 @@ function answerOf(
       return subscriptionsPage(directory, url);
     case "available":
       return availableRange(world.clock.now());
+    case "query":
+      return queryCosts(directory, url, parse(text));
     default:
       return carbonReport(directory, parse(text), world.clock.now());
   }
@@ -164,11 +170,13 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The first row has a figure that is no number. */
+/** The first row has a figure that is no number; of a table the first cell. */
 async function broken(response: Response): Promise<Response> {
   const body = await response.json();
   const [first] = Array.isArray(body.value) ? body.value : [];
   if (first !== undefined) first.latestMonthEmissions = "1,2";
+  const [cells] = body.properties?.rows ?? [];
+  if (cells !== undefined) cells[0] = "1,2";
   return Response.json(body, { status: response.status });
 }
 

@@ -35,6 +35,15 @@ export async function openAzureSource(
     const { emissions } = await import("./emissions/emissions.ts");
     return emissions({ ...await open(), period: { start, end } });
   }
+  if (dataset === "costs" && start !== null && end !== null) {
+    const { costs } = await import("./costs/costs.ts");
+    return costs({
+      ...await open(),
+      period: { start, end },
+      tenantId: String(integration.settings["tenant_id"]),
+      now: () => tools.clock.now(),
+    });
+  }
   throw new Fault(
     "PROVIDER_NOT_OFFERED",
     `The data type ${dataset} is not offered for Azure: expected one of ${

@@ -6,7 +6,9 @@
 import { Fault } from "../../platform/fault.ts";
 import type { AccessReport, DatasetAccess } from "../access_report.ts";
 import type { StoredIntegration } from "../stored_integration.ts";
+import { billingPeriodOf, dayOf } from "../../domain/billing_period.ts";
 import { namedSubscriptions } from "./application.ts";
+import { COST_ROLE, readCosts } from "./costs/cost_query.ts";
 import {
   availableMonths,
   CARBON_ROLE,
@@ -46,6 +48,10 @@ export async function testAzureAccess(
         CARBON_ROLE,
         () => probeEmissions(arm, ids, signal),
       ),
+      costs: await probe(
+        COST_ROLE,
+        () => probeCosts(arm, ids, tools.clock.now(), signal),
+      ),
     },
     requests: [],
   };
@@ -56,14 +62,7 @@ async function probeEmissions(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<DatasetAccess> {
-  if (ids.length === 0) {
-    return {
-      reachable: false,
-      missing_permission: CARBON_ROLE,
-      reason:
-        `The application reaches no subscription: expected the role ${CARBON_ROLE} in one at least`,
-    };
-  }
+  if (ids.length === 0) return nothingReached(CARBON_ROLE);
   const { last: month } = await availableMonths(arm, signal);
   const subscriptionIds = ids.slice(0, MOST);
   const denials = await readDenials(arm, { subscriptionIds, month }, signal);
@@ -77,6 +76,31 @@ async function probeEmissions(
       `${denials.size} of ${subscriptionIds.length} subscriptions are denied, the first is ${
         first[0]
       } (${first[1]}): expected the role ${CARBON_ROLE} in each`,
+  };
+}
+
+async function probeCosts(
+  arm: ResourceManager,
+  [subscriptionId]: readonly string[],
+  now: Date,
+  signal: AbortSignal,
+): Promise<DatasetAccess> {
+  if (subscriptionId === undefined) return nothingReached(COST_ROLE);
+  await readCosts(arm, {
+    subscriptionId,
+    period: billingPeriodOf(dayOf(now)),
+    type: "ActualCost",
+    grain: "totals",
+  }, signal);
+  return { reachable: true };
+}
+
+function nothingReached(role: string): DatasetAccess {
+  return {
+    reachable: false,
+    missing_permission: role,
+    reason:
+      `The application reaches no subscription: expected the role ${role} in one at least`,
   };
 }
 

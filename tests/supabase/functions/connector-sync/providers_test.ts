@@ -74,6 +74,45 @@ Deno.test("an Azure integration is proven, synced and read back to the last digi
   }
 });
 
+Deno.test("everything of Azure is synced by one call: cost adds up to Azure's own totals, billed and amortized", async () => {
+  const cloud = await azureDirectory(stack());
+  const place = await world(cloud);
+  await place.test();
+  const { body } = await place.sync({ period: MONTH });
+  equal(body.status, "succeeded", JSON.stringify(body));
+  deepEqual(
+    body.jobs.map(({ dataset }: { dataset: string }) => dataset).sort(),
+    ["costs", "emissions"],
+  );
+  const { costs } = await cloud.control<
+    { costs: { actualCents: number; amortizedCents: number }[] }
+  >(`costs?month=${MONTH}-01`);
+  for (
+    const [measure, name] of [
+      ["billed_cost", "actualCents"],
+      ["effective_cost", "amortizedCents"],
+    ] as const
+  ) {
+    const expected = costs.reduce((sum, row) => sum + row[name], 0);
+    const of = body.reconciliation.filter((row: { measure: string }) =>
+      row.measure === measure
+    );
+    const stored = of.reduce(
+      (sum: Decimal, { storedTotal }: { storedTotal: string }) =>
+        sum.add(Decimal.parse(storedTotal)),
+      Decimal.ZERO,
+    );
+    equal(
+      stored.multiply(Decimal.parse("100")).compare(
+        Decimal.parse(String(expected)),
+      ),
+      0,
+      measure,
+    );
+    ok(of.every(({ status }: { status: string }) => status === "matched"));
+  }
+});
+
 Deno.test("a subscription that Azure denies is a warning of the run that its user reads, and no emissions of zero", async () => {
   const cloud = await azureDirectory(stack());
   const { subscriptions } = await cloud.control<
