@@ -116,14 +116,15 @@ export async function postToEndpoint(
   }
 }
 
-/** @throws {NoAnswer} When the look-up itself fails: the name server's fault, not the name's. */
+/**
+ * @throws {NoAnswer} When the look-up fails or finds nothing, as a resolver tells a failing name server from a name without
+ * addresses only sometimes.
+ */
 async function guard(request: EndpointRequest, tools: EndpointTools) {
   const resolve = async (name: string) => {
-    try {
-      return await tools.resolve(name);
-    } catch {
-      throw new NoAnswer("network", "the name cannot be looked up", false);
-    }
+    const addresses = await tools.resolve(name).catch(() => []);
+    if (addresses.length > 0) return addresses;
+    throw new NoAnswer("network", "the name cannot be looked up", false);
   };
   await assertPublicEndpoint(request.url, request.field, { ...tools, resolve });
 }
