@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Bytes } from "../../shared/platform/bytes.ts";
+
 /** A certificate and the key it is of. */
 export interface SelfSigned {
   /** PEM. */
@@ -85,7 +87,7 @@ export async function selfSigned(
 function der(
   tag: number,
   ...parts: (readonly number[] | Uint8Array)[]
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   const content = parts.flatMap((part) => [...part]);
   const { length } = content;
   const size = length < 0x80

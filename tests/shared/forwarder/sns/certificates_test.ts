@@ -56,7 +56,7 @@ Deno.test("certificates() follows no redirect", async () => {
   const find = certificates({
     clock,
     fetch: (_url, options) => {
-      modes.push(options?.redirect);
+      modes.push((options as RequestInit).redirect);
       return Promise.reject(new TypeError("no network"));
     },
   });
