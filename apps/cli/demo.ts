@@ -1,5 +1,5 @@
 /**
- * `deno task demo`: a company's AWS cost, agreements, contracts, invoices and cost report, from a sign-up to rows read back and a
+ * `deno task demo`: a company's AWS cost, agreements, contracts, invoices and cost report, and the emissions of three clouds, from a sign-up to rows read back and a
  * schedule that runs by itself, on this machine alone.
  *
  * @module
@@ -16,6 +16,7 @@ import { encryptedNotes } from "./demo/encrypted_notes.ts";
 import { checkEverything, readEverything } from "./demo/everything.ts";
 import { monthsBefore } from "./demo/months_before.ts";
 import { openDocument } from "./demo/open_document.ts";
+import { showOtherClouds } from "./demo/other_clouds.ts";
 import { readInvoices } from "./demo/read_invoices.ts";
 import {
   awaitRun,
@@ -109,6 +110,8 @@ async function tell(stack: Stack, steps: Steps): Promise<void> {
   );
   await showWhatWasRead(scene);
   await showCostReport({ stack, user, integration, steps, style });
+  await say("");
+  await showOtherClouds({ stack, user, integration, steps, style });
   await say("");
   await encryptedNotes({ stack, user, steps, style });
   await showWhatIsScheduled(schedule, scene);
