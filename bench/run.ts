@@ -24,6 +24,7 @@ const BENCHES = [
   "cur_parquet",
   "cur_ingestion",
   "forwarder_reading",
+  "forwarder_sending",
   "large_profile",
   "month_replay",
 ] as const;
