@@ -10,7 +10,7 @@ export async function showSchedule(
   style: Style,
 ): Promise<void> {
   await saySection(
-    "6 Schedule",
+    "7 Schedule",
     `${dataset}, ${cron} in ${timeZone}`,
     [
       ...tableLines(
