@@ -3,22 +3,11 @@
  *
  * @module
  */
-import type { Clock } from "../platform/clock.ts";
 import { Fault } from "../platform/fault.ts";
-import {
-  backoffMilliseconds,
-  findRetryAfterSeconds,
-} from "../platform/retry.ts";
+import { backoffMilliseconds } from "../platform/retry.ts";
 import type { Secret } from "../platform/secret.ts";
 import { idempotencyKey, type ObjectVersion } from "./batch.ts";
-import { type Breaker, MAX_HOLD_SECONDS } from "./breaker.ts";
-import {
-  type EndpointAnswer,
-  type EndpointTools,
-  NoAnswer,
-  postToEndpoint,
-} from "./guarded_fetch.ts";
-import type { Ending, InFlightLimit } from "./limit.ts";
+import { call, type CallEnd, type CallTools, type Tally } from "./call.ts";
 import {
   type Attempt,
   bodyOf,
@@ -42,16 +31,10 @@ export interface Sendable {
 }
 
 /** What sending needs. Limit, breaker, pace and tokens are the endpoint's: one of each for all senders to it. */
-export interface SenderTools extends EndpointTools {
-  readonly callUrl: string;
+export interface SenderTools extends CallTools {
   /** Repeats after the first attempt. */
   readonly maxRetries: number;
   readonly tokens: Tokens;
-  readonly limit: InFlightLimit;
-  readonly breaker: Breaker;
-  /** Waits until so many records may go out. @throws The signal's reason. */
-  readonly pace: (records: number, signal: AbortSignal) => Promise<void>;
-  readonly clock: Clock;
   /** From [0, 1). */
   readonly random: () => number;
   /** Whether there is time to wait so many milliseconds. */
@@ -60,12 +43,6 @@ export interface SenderTools extends EndpointTools {
 
 /** The pauses between attempts, in milliseconds, with full jitter. */
 const BACKOFF = { base: 1_000, cap: 30_000 };
-
-/** Statuses besides 5xx that say: later. */
-const LATER = new Set([408, 425, 429]);
-
-/** Statuses of a gateway that does not know what became of the request (RFC 9110, sections 15.6.3 and 15.6.5). */
-const UNKNOWN_FATE = new Set([502, 504]);
 
 /** Ends the sending of a batch with nothing settled. */
 class Stopped extends Error {
@@ -98,22 +75,18 @@ interface Part {
   readonly attempts: readonly Attempt[];
 }
 
-/** What one request came to. */
-type Result =
-  | { readonly kind: "taken" }
-  | { readonly kind: "unauthorized" }
-  | { readonly kind: "refused" | "later"; readonly attempt: Attempt };
-
 class Sending {
   readonly #batch: Sendable;
   readonly #tools: SenderTools;
   readonly #signal: AbortSignal;
   readonly #dead: DeadLetter[] = [];
+  readonly #tally: Tally = {
+    requests: 0,
+    throttled: 0,
+    failures: 0,
+    uncertain: 0,
+  };
   #sent = 0;
-  #uncertain = 0;
-  #requests = 0;
-  #throttled = 0;
-  #failures = 0;
 
   constructor(batch: Sendable, tools: SenderTools, signal: AbortSignal) {
     this.#batch = batch;
@@ -138,10 +111,8 @@ class Sending {
     return {
       sent: isSettled ? this.#sent : 0,
       dead: isSettled ? this.#dead : [],
-      uncertain: this.#uncertain + (isSettled ? 0 : this.#sent),
-      requests: this.#requests,
-      throttled: this.#throttled,
-      failures: this.#failures,
+      ...this.#tally,
+      uncertain: this.#tally.uncertain + (isSettled ? 0 : this.#sent),
       paused: stopped?.kind === "paused",
       postponed: stopped?.kind === "postponed",
       reason: stopped?.message ?? null,
@@ -224,13 +195,22 @@ class Sending {
 
   /** One attempt; another at once with a new token when the one in use is refused. @throws {Stopped} */
   async #tryAuthorized(
-    part: Part,
+    { from, to }: Part,
     key: string,
-  ): Promise<Exclude<Result, { kind: "unauthorized" }>> {
+  ): Promise<Extract<CallEnd, { kind: "taken" | "refused" | "later" }>> {
+    const { records, takenOnAt } = this.#batch;
+    const body = bodyOf(records.slice(from, to), takenOnAt);
     let token = await this.#token((tokens) => tokens.token(this.#signal));
     for (const isLast of [false, true]) {
-      const result = await this.#tryOnce(part, key, token);
-      if (result.kind !== "unauthorized") return result;
+      const end = await call(
+        { body, records: to - from, key, token, tally: this.#tally },
+        this.#tools,
+        this.#signal,
+      );
+      if ("reason" in end) {
+        throw new Stopped(end.kind, end.reason, end.retryAt);
+      }
+      if (end.kind !== "unauthorized") return end;
       const refused = token;
       if (!isLast) {
         token = await this.#token((tokens) =>
@@ -276,114 +256,5 @@ class Sending {
       throw new Stopped("postponed", "no time is left to repeat", retryAt);
     }
     await wait(milliseconds, this.#signal);
-  }
-
-  /** A request, once limit, breaker and pace let it go. @throws {Stopped} */
-  async #tryOnce(part: Part, key: string, token: Secret): Promise<Result> {
-    const { limit, breaker, pace } = this.#tools;
-    const count = part.to - part.from;
-    const permit = await limit.acquire(this.#signal);
-    let ending: Ending = "other";
-    try {
-      const pass = await breaker.pass(this.#signal);
-      if (pass === null) {
-        const why = "the endpoint is to be left alone for a while";
-        throw new Stopped("postponed", why, breaker.openUntil);
-      }
-      let isAlive: boolean | null = null;
-      try {
-        await pace(count, this.#signal);
-        permit.begin();
-        const sent = await this.#post(part, key, token);
-        ({ ending, isAlive } = sent);
-        return sent.result;
-      } finally {
-        pass.settle(isAlive);
-      }
-    } finally {
-      permit.settle(ending);
-    }
-  }
-
-  async #post(part: Part, key: string, token: Secret): Promise<{
-    result: Result;
-    ending: Ending;
-    isAlive: boolean | null;
-  }> {
-    const { clock, callUrl } = this.#tools;
-    const { records, takenOnAt } = this.#batch;
-    const at = clock.now().toISOString();
-    const began = clock.ticks();
-    const attemptOf = (status: number | null, error: string): Attempt => ({
-      at,
-      status,
-      error,
-      latency_ms: Math.max(0, Math.round(clock.ticks() - began)),
-    });
-    let answer: EndpointAnswer;
-    try {
-      answer = await postToEndpoint(
-        {
-          url: callUrl,
-          field: "call_url",
-          body: bodyOf(records.slice(part.from, part.to), takenOnAt),
-          headers: {
-            "authorization": `Bearer ${token.reveal()}`,
-            "idempotency-key": key,
-          },
-        },
-        this.#tools,
-        this.#signal,
-      );
-    } catch (error) {
-      if (error instanceof Fault) throw new Stopped("paused", error.message);
-      if (!(error instanceof NoAnswer)) throw error;
-      this.#requests += 1;
-      if (error.mayHaveArrived) this.#uncertain += part.to - part.from;
-      if (error.kind === "aborted") {
-        throw new Stopped("postponed", error.message);
-      }
-      this.#failures += 1;
-      return {
-        result: { kind: "later", attempt: attemptOf(null, error.message) },
-        ending: error.kind === "timeout" ? "pressure" : "other",
-        isAlive: false,
-      };
-    }
-    return this.#read(answer, part, attemptOf);
-  }
-
-  #read(
-    { status, retryAfter }: EndpointAnswer,
-    part: Part,
-    attemptOf: (status: number, error: string) => Attempt,
-  ): { result: Result; ending: Ending; isAlive: boolean } {
-    this.#requests += 1;
-    const isAlive = status < 500;
-    if (status >= 200 && status <= 299) {
-      return { result: { kind: "taken" }, ending: "success", isAlive };
-    }
-    if (status < 400) {
-      const why = "API call failed after 1 attempt: redirects are not followed";
-      throw new Stopped("paused", `${why}: status ${status}`);
-    }
-    if (status === 401) {
-      return { result: { kind: "unauthorized" }, ending: "other", isAlive };
-    }
-    const attempt = attemptOf(status, `status ${status}`);
-    if (isAlive && !LATER.has(status)) {
-      return { result: { kind: "refused", attempt }, ending: "other", isAlive };
-    }
-    if (status === 429) this.#throttled += 1;
-    if (!isAlive) this.#failures += 1;
-    if (UNKNOWN_FATE.has(status)) this.#uncertain += part.to - part.from;
-    const { clock, breaker } = this.#tools;
-    const seconds = findRetryAfterSeconds(
-      retryAfter,
-      clock.now(),
-      MAX_HOLD_SECONDS,
-    );
-    if (seconds !== null) breaker.hold(seconds);
-    return { result: { kind: "later", attempt }, ending: "pressure", isAlive };
   }
 }

@@ -8,6 +8,11 @@ export const FORWARDER_COVERS: readonly Cover[] = [
     reason: "fills what batches() gives",
   },
   {
+    source: "shared/forwarder/call.ts",
+    test: "tests/shared/forwarder/sender_test.ts",
+    reason: "one call is told by what the sender makes of it",
+  },
+  {
     source: "shared/forwarder/find_object.ts",
     test: "tests/shared/forwarder/object_reader_test.ts",
     reason: "an object is found when it is opened",

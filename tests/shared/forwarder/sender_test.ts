@@ -364,3 +364,38 @@ Deno.test("sender() pauses when the token endpoint refuses the keys, and postpon
     0,
   ]);
 });
+
+Deno.test("sender() keeps within the limit, however many batches are sent at once", async () => {
+  let open = 0;
+  let most = 0;
+  const { server, tools } = scene(() => status(200));
+  await using _ = server;
+  const limit = inFlightLimit(null, { clock: tools.clock, cap: () => 4 });
+  const fetch = async () => {
+    most = Math.max(most, ++open);
+    await Promise.resolve();
+    open -= 1;
+    return status(200);
+  };
+  const { send } = sender({ ...tools, limit, fetch });
+  const outcomes = await Promise.all(
+    Array.from({ length: 100 }, () => send(batchOf(3), signal)),
+  );
+  equal(outcomes.reduce((sum, { sent }) => sum + sent, 0), 300);
+  ok(most <= 4);
+  equal(limit.inFlight, 0);
+});
+
+Deno.test("sender() outlives an outage: the breaker opens, one request tries, the rest follows", async () => {
+  const { server, tools, waits } = scene(() => status(200));
+  await using _ = server;
+  let n = 0;
+  const fetch = () => Promise.resolve(status(++n <= 14 ? 503 : 200));
+  const { send } = sender({ ...tools, maxRetries: 20, fetch });
+  const outcomes = await Promise.all(
+    Array.from({ length: 8 }, () => send(batchOf(2), signal)),
+  );
+  deepEqual(outcomes.map(({ sent }) => sent), Array(8).fill(2));
+  equal(outcomes.reduce((sum, { failures }) => sum + failures, 0), 14);
+  ok(waits.some((milliseconds) => milliseconds > 4_000));
+});
