@@ -15,6 +15,11 @@ export const EMISSION_COVERS: readonly Cover[] = [
     test: "tests/shared/connectors/aws/emissions/emissions_test.ts",
     reason: "a read over the loopback Sustainability goes through it",
   })),
+  ...["export_cursor", "open_carbon_export"].map((name) => ({
+    source: `shared/connectors/aws/carbon_export/${name}.ts`,
+    test: "tests/shared/connectors/aws/carbon_export/carbon_export_test.ts",
+    reason: "every read there is opened as the worker opens it",
+  })),
   {
     source: "shared/connectors/aws/open_emissions.ts",
     test: "tests/shared/connectors/aws/emissions/emissions_test.ts",

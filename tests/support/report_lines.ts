@@ -73,7 +73,7 @@ export const FOCUS_LINE: Readonly<Record<string, string>> = {
 
 /** What a fold makes of one line. */
 export function groupOf(
-  { spec }: Reading,
+  { spec }: Pick<Reading, "spec">,
   names: readonly string[],
   line: Readonly<Record<string, string>>,
 ): Group {

@@ -6,6 +6,7 @@ export const AWS_DATASETS = [
   "invoices",
   "cur",
   "emissions",
+  "carbon_export",
   "estimated_emissions",
 ] as const;
 
@@ -15,6 +16,7 @@ export type AwsDataset = (typeof AWS_DATASETS)[number];
 /** What an integration's settings must have for a dataset to be read. SQL's private.missing_setting says the same. */
 const NEEDED_SETTINGS: Readonly<Partial<Record<AwsDataset, string>>> = {
   cur: "cost_report",
+  carbon_export: "carbon_export",
   // Estimated from the lines of the report.
   estimated_emissions: "cost_report",
 };

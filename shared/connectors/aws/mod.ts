@@ -34,6 +34,10 @@ export async function openAwsSource(
     const { openEmissions } = await import("./open_emissions.ts");
     return await openEmissions(job, { start, end }, tools);
   }
+  if (dataset === "carbon_export" && start !== null && end !== null) {
+    const opener = await import("./carbon_export/open_carbon_export.ts");
+    return await opener.openCarbonExport(job, { start, end }, tools);
+  }
   if (dataset === "estimated_emissions" && start !== null && end !== null) {
     const opener = await import("./open_estimated_emissions.ts");
     return opener.openEstimatedEmissions(job, { start, end }, tools);

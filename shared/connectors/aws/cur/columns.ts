@@ -115,7 +115,7 @@ function requireAll(
   if (missing.length === 0) return;
   throw new Fault(
     "PROVIDER_SHAPE_UNKNOWN",
-    `Cannot read the cost report as it must have the columns ${
+    `Cannot read the report as it must have the columns ${
       missing.join(", ")
     }: found none of these names. Add them to the report`,
     { details: { columns: missing } },

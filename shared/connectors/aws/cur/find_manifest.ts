@@ -90,12 +90,20 @@ async function newestIn(
   options: { readonly isDeep: boolean; readonly signal: AbortSignal },
 ): Promise<FoundManifest | null> {
   const { objects } = await bucket.list(folder, options);
+  return newestManifest(objects, (key) => key.slice(folder.length));
+}
+
+/** The newest manifest among objects of one period; null when none is one. `below` gives what a key has behind the period's folder. */
+export function newestManifest(
+  objects: readonly BucketObject[],
+  below: (key: string) => string,
+): FoundManifest | null {
   const manifests = objects.filter(({ key }) => /Manifest\.json$/i.test(key))
     .sort((left, right) => left.key.length - right.key.length);
   // The manifest beside the executions' folders is a copy of one of theirs, and as old as that one.
   const times = new Map<string, string>();
   for (const { key, etag } of manifests) {
-    const time = executionTime(key.slice(folder.length));
+    const time = executionTime(below(key));
     if (time !== null) times.set(etag, time);
   }
   return manifests
