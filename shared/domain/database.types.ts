@@ -1116,6 +1116,98 @@ export type Database = {
         };
         Relationships: [];
       };
+      "dead_letters": {
+        Row: {
+          "attempts": NonNullable<Json>;
+          "byte_end": number;
+          "byte_start": number;
+          "created_at": string;
+          "edited": boolean;
+          "ended_at": string | null;
+          "error": string | null;
+          "file_id": string;
+          "first_record": number;
+          "forwarder_id": string;
+          "id": string;
+          "idempotency_key": string;
+          "last_status": number | null;
+          "organization_id": string;
+          "original_key": string | null;
+          "reason": string;
+          "record_count": number;
+          "redrive_count": number;
+          "redrive_token": number | null;
+          "state": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts"?: NonNullable<Json>;
+          "byte_end": number;
+          "byte_start": number;
+          "created_at"?: string;
+          "edited"?: boolean;
+          "ended_at"?: string | null;
+          "error"?: string | null;
+          "file_id": string;
+          "first_record": number;
+          "forwarder_id": string;
+          "id"?: string;
+          "idempotency_key": string;
+          "last_status"?: number | null;
+          "organization_id": string;
+          "original_key"?: string | null;
+          "reason": string;
+          "record_count": number;
+          "redrive_count"?: number;
+          "redrive_token"?: number | null;
+          "state"?: string;
+        };
+        Update: {
+          "attempts"?: NonNullable<Json>;
+          "byte_end"?: number;
+          "byte_start"?: number;
+          "created_at"?: string;
+          "edited"?: boolean;
+          "ended_at"?: string | null;
+          "error"?: string | null;
+          "file_id"?: string;
+          "first_record"?: number;
+          "forwarder_id"?: string;
+          "id"?: string;
+          "idempotency_key"?: string;
+          "last_status"?: number | null;
+          "organization_id"?: string;
+          "original_key"?: string | null;
+          "reason"?: string;
+          "record_count"?: number;
+          "redrive_count"?: number;
+          "redrive_token"?: number | null;
+          "state"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "dead_letters_file_id_fkey";
+            columns: ["file_id"];
+            isOneToOne: false;
+            referencedRelation: "forwarder_files";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "dead_letters_forwarder_id_fkey";
+            columns: ["forwarder_id"];
+            isOneToOne: false;
+            referencedRelation: "forwarders";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "dead_letters_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "emission_activities": {
         Row: {
           "account_id": string | null;
@@ -1613,6 +1705,371 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "exchange_rates_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "forwarder_endpoints": {
+        Row: {
+          "auth_url": string;
+          "breaker_open_until": string | null;
+          "busy_from": string;
+          "busy_max_in_flight": number | null;
+          "busy_records_per_second": number | null;
+          "busy_to": string;
+          "busy_zone": string;
+          "call_url": string;
+          "created_at": string;
+          "due_at": string;
+          "edge_due_at": string;
+          "failures": number;
+          "id": string;
+          "last_commit_id": string | null;
+          "lease_expires_at": string | null;
+          "lease_owner": string | null;
+          "lease_token": number;
+          "leased_at": string;
+          "limit_state": Json | null;
+          "max_in_flight": number;
+          "organization_id": string;
+          "paused_at": string | null;
+          "paused_reason": string | null;
+          "requests": number;
+          "throttled": number;
+          "token_expires_at": string | null;
+          "token_refreshes": number;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "auth_url": string;
+          "breaker_open_until"?: string | null;
+          "busy_from"?: string;
+          "busy_max_in_flight"?: number | null;
+          "busy_records_per_second"?: number | null;
+          "busy_to"?: string;
+          "busy_zone"?: string;
+          "call_url": string;
+          "created_at"?: string;
+          "due_at"?: string;
+          "edge_due_at"?: string;
+          "failures"?: number;
+          "id"?: string;
+          "last_commit_id"?: string | null;
+          "lease_expires_at"?: string | null;
+          "lease_owner"?: string | null;
+          "lease_token"?: number;
+          "leased_at"?: string;
+          "limit_state"?: Json | null;
+          "max_in_flight"?: number;
+          "organization_id": string;
+          "paused_at"?: string | null;
+          "paused_reason"?: string | null;
+          "requests"?: number;
+          "throttled"?: number;
+          "token_expires_at"?: string | null;
+          "token_refreshes"?: number;
+          "updated_at"?: string;
+        };
+        Update: {
+          "auth_url"?: string;
+          "breaker_open_until"?: string | null;
+          "busy_from"?: string;
+          "busy_max_in_flight"?: number | null;
+          "busy_records_per_second"?: number | null;
+          "busy_to"?: string;
+          "busy_zone"?: string;
+          "call_url"?: string;
+          "created_at"?: string;
+          "due_at"?: string;
+          "edge_due_at"?: string;
+          "failures"?: number;
+          "id"?: string;
+          "last_commit_id"?: string | null;
+          "lease_expires_at"?: string | null;
+          "lease_owner"?: string | null;
+          "lease_token"?: number;
+          "leased_at"?: string;
+          "limit_state"?: Json | null;
+          "max_in_flight"?: number;
+          "organization_id"?: string;
+          "paused_at"?: string | null;
+          "paused_reason"?: string | null;
+          "requests"?: number;
+          "throttled"?: number;
+          "token_expires_at"?: string | null;
+          "token_refreshes"?: number;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forwarder_endpoints_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "forwarder_files": {
+        Row: {
+          "advanced_at": string | null;
+          "attempts": number;
+          "bucket": string;
+          "checkpoint": Json | null;
+          "commit_no": number;
+          "created_at": string;
+          "dedupe_key": string;
+          "ended_at": string | null;
+          "error": string | null;
+          "error_code": string | null;
+          "etag": string | null;
+          "event_time": string | null;
+          "forwarder_id": string;
+          "id": string;
+          "interruptions": number;
+          "needs_worker": boolean;
+          "object_key": string;
+          "organization_id": string;
+          "records_dead": number;
+          "records_discarded": number;
+          "records_pending": number | null;
+          "records_read": number;
+          "records_sent": number;
+          "records_skipped": number;
+          "records_uncertain": number;
+          "run_after": string;
+          "sequence": string | null;
+          "sequencer": string | null;
+          "size_bytes": number | null;
+          "started_at": string | null;
+          "state": string;
+          "trigger": string;
+          "version_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "advanced_at"?: string | null;
+          "attempts"?: number;
+          "bucket": string;
+          "checkpoint"?: Json | null;
+          "commit_no"?: number;
+          "created_at"?: string;
+          "dedupe_key": string;
+          "ended_at"?: string | null;
+          "error"?: string | null;
+          "error_code"?: string | null;
+          "etag"?: string | null;
+          "event_time"?: string | null;
+          "forwarder_id": string;
+          "id"?: string;
+          "interruptions"?: number;
+          "needs_worker"?: boolean;
+          "object_key": string;
+          "organization_id": string;
+          "records_dead"?: number;
+          "records_discarded"?: number;
+          "records_pending"?: never;
+          "records_read"?: number;
+          "records_sent"?: number;
+          "records_skipped"?: number;
+          "records_uncertain"?: number;
+          "run_after"?: string;
+          "sequence"?: never;
+          "sequencer"?: string | null;
+          "size_bytes"?: number | null;
+          "started_at"?: string | null;
+          "state"?: string;
+          "trigger": string;
+          "version_id"?: string | null;
+        };
+        Update: {
+          "advanced_at"?: string | null;
+          "attempts"?: number;
+          "bucket"?: string;
+          "checkpoint"?: Json | null;
+          "commit_no"?: number;
+          "created_at"?: string;
+          "dedupe_key"?: string;
+          "ended_at"?: string | null;
+          "error"?: string | null;
+          "error_code"?: string | null;
+          "etag"?: string | null;
+          "event_time"?: string | null;
+          "forwarder_id"?: string;
+          "id"?: string;
+          "interruptions"?: number;
+          "needs_worker"?: boolean;
+          "object_key"?: string;
+          "organization_id"?: string;
+          "records_dead"?: number;
+          "records_discarded"?: number;
+          "records_pending"?: never;
+          "records_read"?: number;
+          "records_sent"?: number;
+          "records_skipped"?: number;
+          "records_uncertain"?: number;
+          "run_after"?: string;
+          "sequence"?: never;
+          "sequencer"?: string | null;
+          "size_bytes"?: number | null;
+          "started_at"?: string | null;
+          "state"?: string;
+          "trigger"?: string;
+          "version_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forwarder_files_forwarder_id_fkey";
+            columns: ["forwarder_id"];
+            isOneToOne: false;
+            referencedRelation: "forwarders";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "forwarder_files_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "forwarders": {
+        Row: {
+          "alarm_dead_letters": number;
+          "alarm_error_percent": number;
+          "alarm_lag_seconds": number;
+          "auth_url": string;
+          "bucket": string;
+          "call_url": string;
+          "created_at": string;
+          "created_by": string | null;
+          "deleted_at": string | null;
+          "endpoint_id": string;
+          "id": string;
+          "integration_id": string;
+          "max_batch_bytes": number;
+          "max_line_bytes": number;
+          "max_poison_lines": number | null;
+          "max_records_per_batch": number;
+          "max_retries": number;
+          "name": string;
+          "organization_id": string;
+          "prefix": string;
+          "record_format": string;
+          "redrive_next_at": string;
+          "redrive_per_second": number | null;
+          "region": string;
+          "sns_topic_arn": string | null;
+          "state": string;
+          "sweep_every_minutes": number | null;
+          "sweep_prefix": string | null;
+          "swept_at": string | null;
+          "takes_since": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "alarm_dead_letters"?: number;
+          "alarm_error_percent"?: number;
+          "alarm_lag_seconds"?: number;
+          "auth_url": string;
+          "bucket": string;
+          "call_url": string;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "deleted_at"?: string | null;
+          "endpoint_id": string;
+          "id"?: string;
+          "integration_id": string;
+          "max_batch_bytes"?: number;
+          "max_line_bytes"?: number;
+          "max_poison_lines"?: number | null;
+          "max_records_per_batch"?: number;
+          "max_retries"?: number;
+          "name": string;
+          "organization_id": string;
+          "prefix"?: string;
+          "record_format"?: string;
+          "redrive_next_at"?: string;
+          "redrive_per_second"?: number | null;
+          "region"?: string;
+          "sns_topic_arn"?: string | null;
+          "state"?: string;
+          "sweep_every_minutes"?: number | null;
+          "sweep_prefix"?: string | null;
+          "swept_at"?: string | null;
+          "takes_since"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "alarm_dead_letters"?: number;
+          "alarm_error_percent"?: number;
+          "alarm_lag_seconds"?: number;
+          "auth_url"?: string;
+          "bucket"?: string;
+          "call_url"?: string;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "deleted_at"?: string | null;
+          "endpoint_id"?: string;
+          "id"?: string;
+          "integration_id"?: string;
+          "max_batch_bytes"?: number;
+          "max_line_bytes"?: number;
+          "max_poison_lines"?: number | null;
+          "max_records_per_batch"?: number;
+          "max_retries"?: number;
+          "name"?: string;
+          "organization_id"?: string;
+          "prefix"?: string;
+          "record_format"?: string;
+          "redrive_next_at"?: string;
+          "redrive_per_second"?: number | null;
+          "region"?: string;
+          "sns_topic_arn"?: string | null;
+          "state"?: string;
+          "sweep_every_minutes"?: number | null;
+          "sweep_prefix"?: string | null;
+          "swept_at"?: string | null;
+          "takes_since"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forwarders_endpoint_id_fkey";
+            columns: ["endpoint_id"];
+            isOneToOne: false;
+            referencedRelation: "forwarder_endpoints";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "forwarders_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "aws_integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "forwarders_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "integrations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "forwarders_integration_id_fkey";
+            columns: ["integration_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_health";
+            referencedColumns: ["integration_id"];
+          },
+          {
+            foreignKeyName: "forwarders_organization_id_fkey";
             columns: ["organization_id"];
             isOneToOne: false;
             referencedRelation: "organizations";

@@ -62,14 +62,17 @@ Deno.test("enqueue_due_schedules() expands all to what the integration is set up
   await world
     .admin`update sync_jobs set status = 'cancelled', finished_at = now()`;
   await world.admin`update integrations set settings = ${
-    world.admin.json({ cost_report: { bucket: "reports", name: "cur" } })
+    world.admin.json({
+      cost_report: { bucket: "reports", name: "cur" },
+      carbon_export: { bucket: "reports", name: "carbon" },
+    })
   } where id = ${integrationId}`;
   await world.admin`update sync_schedules set next_run_at = ${DUE}`;
   await enqueueDue(world.admin, NOW);
   const known = await world
     .admin`select dataset from private.datasets where provider = 'aws' order by dataset`;
   const all = known.map(({ dataset }) => dataset);
-  const ofReport = ["cur", "estimated_emissions"];
+  const ofReport = ["cur", "estimated_emissions", "carbon_export"];
   ok(ofReport.every((dataset) => all.includes(dataset)));
   deepEqual(
     (await runsOf(world)).map(({ data_types }) => data_types),

@@ -1160,6 +1160,32 @@ REVOKE ALL ON FUNCTION "private"."datasets_of"(public.integrations) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."datasets_of"(public.integrations) TO "postgres";
 
+-- private/functions/dedupe_key.sql
+
+CREATE OR REPLACE FUNCTION private.dedupe_key (
+  bucket     text,
+  object_key text,
+  version_id text,
+  etag       text,
+  sequencer  text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- A bucket that does not keep versions any more calls each of them null.
+  select dedupe_key.bucket || '|' || dedupe_key.object_key || '|' || coalesce(nullif(dedupe_key.version_id, 'null'), dedupe_key.etag, dedupe_key.sequencer, '')
+$function$;
+
+COMMENT ON FUNCTION "private"."dedupe_key"(text, text, text, text, text) IS 'What tells one version of an object from every other, whichever trigger told of it.';
+
+REVOKE ALL ON FUNCTION "private"."dedupe_key"(text, text, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."dedupe_key"(text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."dedupe_key"(text, text, text, text, text) TO "postgres";
+
 -- private/functions/delete_encrypted.sql
 
 CREATE OR REPLACE FUNCTION private.delete_encrypted (
@@ -8567,6 +8593,28 @@ COMMENT ON COLUMN "private"."datasets"."source" IS 'The charge source it writes,
 
 COMMENT ON TABLE "private"."datasets" IS 'The datasets the engine can sync.';
 
+-- private/tables/dead_letter_contents.sql
+
+CREATE TABLE "private"."dead_letter_contents" (
+  "dead_letter_id" uuid  NOT NULL,
+  "records"        text,
+  "raw"            bytea,
+  CONSTRAINT "dead_letter_contents_are_bounded" CHECK (((octet_length(records) <= 262144) AND (octet_length(raw) <= 65536))),
+  CONSTRAINT "dead_letter_contents_pkey" PRIMARY KEY (dead_letter_id),
+  CONSTRAINT "dead_letter_contents_dead_letter_id_fkey" FOREIGN KEY (dead_letter_id) REFERENCES public.dead_letters(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."dead_letter_contents"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."dead_letter_contents"."dead_letter_id" IS 'Which dead letter.';
+
+COMMENT ON COLUMN "private"."dead_letter_contents"."raw" IS 'The first 64 KiB of a line that cannot be read, as it stood; null for others.';
+
+COMMENT ON COLUMN "private"."dead_letter_contents"."records" IS 'JSON text of an array, the records as they were sent; null for a line that cannot be read.';
+
+COMMENT ON TABLE "private"."dead_letter_contents" IS 'The records of a dead letter. No row when they are too many: they are read again from the file by their range.';
+
 -- private/tables/emission_factors.sql
 
 CREATE TABLE "private"."emission_factors" (
@@ -8837,6 +8885,78 @@ COMMENT ON COLUMN "private"."focus_units"."focus_unit" IS 'FOCUS PricingUnit and
 COMMENT ON COLUMN "private"."focus_units"."unit" IS 'As delivered in pricing/unit.';
 
 COMMENT ON TABLE "private"."focus_units" IS 'Units of AWS in the spelling of FOCUS (FOCUS, unit format): singular in a pair, plural alone, hours and months in full.';
+
+-- private/tables/forwarder_event_secrets.sql
+
+CREATE TABLE "private"."forwarder_event_secrets" (
+  "forwarder_id" uuid NOT NULL,
+  "hash"         text NOT NULL,
+  CONSTRAINT "forwarder_event_secrets_are_hashes" CHECK ((hash ~ '^[A-Za-z0-9_-]{20,200}$'::text)),
+  CONSTRAINT "forwarder_event_secrets_pkey" PRIMARY KEY (forwarder_id),
+  CONSTRAINT "forwarder_event_secrets_forwarder_id_fkey" FOREIGN KEY (forwarder_id) REFERENCES public.forwarders(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."forwarder_event_secrets"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."forwarder_event_secrets"."forwarder_id" IS 'Whose.';
+
+COMMENT ON COLUMN "private"."forwarder_event_secrets"."hash" IS 'Hash of the secret; the secret was shown once.';
+
+COMMENT ON TABLE "private"."forwarder_event_secrets" IS 'What an event bus must show to bring events.';
+
+-- private/tables/forwarder_secrets.sql
+
+CREATE TABLE "private"."forwarder_secrets" (
+  "forwarder_id"    uuid                     NOT NULL,
+  "field"           text                     NOT NULL,
+  "sealed"          text                     NOT NULL,
+  "key_id"          text                     NOT NULL,
+  "updated_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "reseal_tried_at" timestamp with time zone,
+  CONSTRAINT "forwarder_secrets_are_sealed" CHECK (((sealed ~ '^v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'::text) AND (octet_length(sealed) <= 16384))),
+  CONSTRAINT "forwarder_secrets_field_is_known" CHECK ((field = ANY (ARRAY['access_key'::text, 'secret_key'::text]))),
+  CONSTRAINT "forwarder_secrets_pkey" PRIMARY KEY (forwarder_id, field),
+  CONSTRAINT "forwarder_secrets_forwarder_id_fkey" FOREIGN KEY (forwarder_id) REFERENCES public.forwarders(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."forwarder_secrets"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX forwarder_secrets_by_key ON private.forwarder_secrets USING btree (key_id);
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."field" IS 'access_key or secret_key; bound into the seal.';
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."forwarder_id" IS 'Whose; bound into the seal.';
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."key_id" IS 'The sealing key used, so that rotation finds what to re-seal.';
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."reseal_tried_at" IS 'When it was last handed out to be re-sealed (UTC).';
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."sealed" IS 'v1.<key id>.<iv>.<ciphertext and tag>, base64url.';
+
+COMMENT ON COLUMN "private"."forwarder_secrets"."updated_at" IS 'When it was last replaced or re-sealed (UTC).';
+
+COMMENT ON TABLE "private"."forwarder_secrets" IS 'What a forwarder shows at auth_url, sealed by the functions. Can be replaced, never read back.';
+
+-- private/tables/forwarder_tokens.sql
+
+CREATE TABLE "private"."forwarder_tokens" (
+  "endpoint_id" uuid NOT NULL,
+  "sealed"      text NOT NULL,
+  CONSTRAINT "forwarder_tokens_are_sealed" CHECK (((sealed ~ '^v1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'::text) AND (octet_length(sealed) <= 32768))),
+  CONSTRAINT "forwarder_tokens_pkey" PRIMARY KEY (endpoint_id),
+  CONSTRAINT "forwarder_tokens_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES public.forwarder_endpoints(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "private"."forwarder_tokens"
+  ENABLE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN "private"."forwarder_tokens"."endpoint_id" IS 'Whose token; bound into the seal.';
+
+COMMENT ON COLUMN "private"."forwarder_tokens"."sealed" IS 'v1.<key id>.<iv>.<ciphertext and tag>, base64url.';
+
+COMMENT ON TABLE "private"."forwarder_tokens" IS 'Tokens of endpoints, sealed by the functions; good for less than an hour.';
 
 -- private/tables/idempotency_keys.sql
 
@@ -12973,6 +13093,118 @@ REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."daily_costs_id_seq" FROM "service_role";
 
+-- public/tables/dead_letters.sql
+
+CREATE TABLE "public"."dead_letters" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id" uuid                     NOT NULL,
+  "forwarder_id"    uuid                     NOT NULL,
+  "file_id"         uuid                     NOT NULL,
+  "byte_start"      bigint                   NOT NULL,
+  "byte_end"        bigint                   NOT NULL,
+  "first_record"    bigint                   NOT NULL,
+  "record_count"    integer                  NOT NULL,
+  "reason"          text                     NOT NULL,
+  "idempotency_key" text                     NOT NULL,
+  "original_key"    text,
+  "attempts"        jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "last_status"     integer,
+  "error"           text,
+  "state"           text                     NOT NULL DEFAULT 'open'::text,
+  "edited"          boolean                  NOT NULL DEFAULT false,
+  "redrive_count"   integer                  NOT NULL DEFAULT 0,
+  "redrive_token"   bigint,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "ended_at"        timestamp with time zone,
+  CONSTRAINT "dead_letters_attempts_are_short" CHECK (((jsonb_typeof(attempts) = 'array'::text) AND (octet_length((attempts)::text) <= 65536))),
+  CONSTRAINT "dead_letters_ended_has_a_time" CHECK (((state = ANY (ARRAY['open'::text, 'redriving'::text])) = (ended_at IS NULL))),
+  CONSTRAINT "dead_letters_error_is_short" CHECK ((char_length(error) <= 2000)),
+  CONSTRAINT "dead_letters_handed_out_is_redriving" CHECK (((redrive_token IS NULL) OR (state = 'redriving'::text))),
+  CONSTRAINT "dead_letters_keys_are_short"
+    CHECK ((((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 200)) AND ((char_length(original_key) >= 1) AND (char_length(original_key) <= 200)))),
+  CONSTRAINT "dead_letters_once" UNIQUE (file_id, byte_start, byte_end),
+  CONSTRAINT "dead_letters_pkey" PRIMARY KEY (id),
+  CONSTRAINT "dead_letters_range_is_a_range" CHECK (((byte_start >= 0) AND (byte_end >= byte_start) AND (first_record >= 0) AND (record_count > 0))),
+  CONSTRAINT "dead_letters_reason_is_known" CHECK ((reason = ANY (ARRAY['rejected'::text, 'exhausted'::text, 'poison_line'::text, 'too_large'::text, 'auth'::text]))),
+  CONSTRAINT "dead_letters_state_is_known" CHECK ((state = ANY (ARRAY['open'::text, 'redriving'::text, 'sent'::text, 'discarded'::text]))),
+  CONSTRAINT "dead_letters_file_id_fkey" FOREIGN KEY (file_id) REFERENCES public.forwarder_files(id) ON DELETE CASCADE,
+  CONSTRAINT "dead_letters_forwarder_id_fkey" FOREIGN KEY (forwarder_id) REFERENCES public.forwarders(id) ON DELETE CASCADE,
+  CONSTRAINT "dead_letters_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."dead_letters"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX dead_letters_by_end ON public.dead_letters USING btree (ended_at)
+  WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX dead_letters_by_organization ON public.dead_letters USING btree (organization_id);
+
+CREATE INDEX dead_letters_newest ON public.dead_letters USING btree (forwarder_id, created_at DESC, id DESC);
+
+CREATE INDEX dead_letters_open ON public.dead_letters USING btree (forwarder_id, created_at, id)
+  WHERE (state = ANY (ARRAY['open'::text, 'redriving'::text]));
+
+CREATE INDEX dead_letters_to_redrive ON public.dead_letters USING btree (forwarder_id, created_at, id)
+  WHERE (state = 'redriving'::text);
+
+CREATE POLICY "members read their organization's dead letters" ON "public"."dead_letters"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."dead_letters"."attempts" IS 'What was tried: [{at, status, error, latency_ms}], the last hundred.';
+
+COMMENT ON COLUMN "public"."dead_letters"."byte_end" IS 'Where they end (exclusive).';
+
+COMMENT ON COLUMN "public"."dead_letters"."byte_start" IS 'Where the records begin in the file, in bytes of what was decompressed.';
+
+COMMENT ON COLUMN "public"."dead_letters"."created_at" IS 'When they were given up (UTC).';
+
+COMMENT ON COLUMN "public"."dead_letters"."edited" IS 'Somebody changed the records.';
+
+COMMENT ON COLUMN "public"."dead_letters"."ended_at" IS 'When they were sent or discarded (UTC).';
+
+COMMENT ON COLUMN "public"."dead_letters"."error" IS 'The last error''s sentence, without secrets.';
+
+COMMENT ON COLUMN "public"."dead_letters"."file_id" IS 'Of which file.';
+
+COMMENT ON COLUMN "public"."dead_letters"."first_record" IS 'Lines before the first one.';
+
+COMMENT ON COLUMN "public"."dead_letters"."forwarder_id" IS 'By which forwarder.';
+
+COMMENT ON COLUMN "public"."dead_letters"."id" IS 'Identity of the dead letter.';
+
+COMMENT ON COLUMN "public"."dead_letters"."idempotency_key" IS 'The key that they are sent with.';
+
+COMMENT ON COLUMN "public"."dead_letters"."last_status" IS 'HTTP status of the last answer; null when there was none.';
+
+COMMENT ON COLUMN "public"."dead_letters"."organization_id" IS 'Whose.';
+
+COMMENT ON COLUMN "public"."dead_letters"."original_key" IS 'The key before they were edited; null when they were not.';
+
+COMMENT ON COLUMN "public"."dead_letters"."reason" IS 'rejected by the API, exhausted retries, poison_line (cannot be read), too_large for a request, or auth.';
+
+COMMENT ON COLUMN "public"."dead_letters"."record_count" IS 'How many records.';
+
+COMMENT ON COLUMN "public"."dead_letters"."redrive_count" IS 'How often they were sent again.';
+
+COMMENT ON COLUMN "public"."dead_letters"."redrive_token" IS 'The endpoint''s lease under which they are being sent again; null while they wait.';
+
+COMMENT ON COLUMN "public"."dead_letters"."state" IS 'open, redriving: to be sent again, sent or discarded.';
+
+COMMENT ON TABLE "public"."dead_letters" IS 'Records that could not be delivered: where they stand, why, and what was tried.';
+
+REVOKE ALL ON TABLE "public"."dead_letters" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."dead_letters" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."dead_letters" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."dead_letters" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."dead_letters" FROM "anon";
+
 -- public/tables/emission_activities.sql
 
 CREATE TABLE "public"."emission_activities" (
@@ -13671,6 +13903,433 @@ REVOKE ALL ON TABLE "public"."exchange_rates" FROM "service_role";
 GRANT INSERT, SELECT, UPDATE ON TABLE "public"."exchange_rates" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."exchange_rates" FROM "anon";
+
+-- public/tables/forwarder_endpoints.sql
+
+CREATE TABLE "public"."forwarder_endpoints" (
+  "id"                      uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"         uuid                     NOT NULL,
+  "call_url"                text                     NOT NULL,
+  "auth_url"                text                     NOT NULL,
+  "max_in_flight"           integer                  NOT NULL DEFAULT 50,
+  "busy_zone"               text                     NOT NULL DEFAULT 'America/New_York'::text,
+  "busy_from"               time without time zone   NOT NULL DEFAULT '10:00:00'::time WITHOUT time zone,
+  "busy_to"                 time without time zone   NOT NULL DEFAULT '20:00:00'::time WITHOUT time zone,
+  "busy_max_in_flight"      integer,
+  "busy_records_per_second" integer,
+  "lease_token"             bigint                   NOT NULL DEFAULT 0,
+  "lease_owner"             text,
+  "lease_expires_at"        timestamp with time zone,
+  "leased_at"               timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "due_at"                  timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp WITH time zone,
+  "edge_due_at"             timestamp with time zone NOT NULL DEFAULT 'infinity'::timestamp WITH time zone,
+  "limit_state"             jsonb,
+  "breaker_open_until"      timestamp with time zone,
+  "paused_at"               timestamp with time zone,
+  "paused_reason"           text,
+  "token_expires_at"        timestamp with time zone,
+  "last_commit_id"          uuid,
+  "requests"                bigint                   NOT NULL DEFAULT 0,
+  "token_refreshes"         bigint                   NOT NULL DEFAULT 0,
+  "throttled"               bigint                   NOT NULL DEFAULT 0,
+  "failures"                bigint                   NOT NULL DEFAULT 0,
+  "created_at"              timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"              timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "forwarder_endpoints_busy_rate_in_range" CHECK (((busy_records_per_second >= 1) AND (busy_records_per_second <= 1000000))),
+  CONSTRAINT "forwarder_endpoints_busy_zone_is_short" CHECK ((busy_zone ~ '^[A-Za-z0-9+_/-]{1,64}$'::text)),
+  CONSTRAINT "forwarder_endpoints_in_flight_in_range" CHECK ((((max_in_flight >= 1) AND (max_in_flight <= 50)) AND ((busy_max_in_flight >= 1) AND (busy_max_in_flight <= 50)))),
+  CONSTRAINT "forwarder_endpoints_lease_is_whole" CHECK (((lease_owner IS NULL) = (lease_expires_at IS NULL))),
+  CONSTRAINT "forwarder_endpoints_limit_is_short" CHECK (((jsonb_typeof(limit_state) = 'object'::text) AND (octet_length((limit_state)::text) <= 8192))),
+  CONSTRAINT "forwarder_endpoints_one_per_api" UNIQUE (organization_id, call_url, auth_url),
+  CONSTRAINT "forwarder_endpoints_pause_has_a_reason" CHECK ((((paused_at IS NULL) = (paused_reason IS NULL)) AND (char_length(paused_reason) <= 500))),
+  CONSTRAINT "forwarder_endpoints_pkey" PRIMARY KEY (id),
+  CONSTRAINT "forwarder_endpoints_urls_are_https"
+    CHECK (((call_url ~ '^https?://'::text) AND (auth_url ~ '^https?://'::text) AND (char_length(call_url) <= 1000) AND (char_length(auth_url) <= 1000))),
+  CONSTRAINT "forwarder_endpoints_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."forwarder_endpoints"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX forwarder_endpoints_due ON public.forwarder_endpoints USING btree (due_at)
+  WHERE (due_at < 'infinity'::timestamp WITH time zone);
+
+CREATE INDEX forwarder_endpoints_leased ON public.forwarder_endpoints USING btree (organization_id, leased_at DESC);
+
+CREATE POLICY "members read their organization's endpoints" ON "public"."forwarder_endpoints"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."auth_url" IS 'Where the token comes from.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."breaker_open_until" IS 'Nothing is sent before this time (UTC): the API asked for it, or failed too often.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."busy_from" IS 'When the busy window begins, local time.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."busy_max_in_flight" IS 'Requests at once within the window; null means max_in_flight.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."busy_records_per_second" IS 'Records a second within the window; null means no such limit.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."busy_to" IS 'When it ends, local time (exclusive); earlier than busy_from: on the next day; the same: there is none.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."busy_zone" IS 'IANA time zone of the busy window.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."call_url" IS 'Where records are posted. Plain http only where the operator allows its address.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."created_at" IS 'When it was made (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."due_at" IS 'When there is something to send (UTC); infinity when nothing is queued. May be too early, never too late.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."edge_due_at" IS 'The same, of what an Edge Function may send.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."failures" IS 'Requests that failed otherwise so far.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."id" IS 'Identity of the endpoint.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."last_commit_id" IS 'The last commit that was applied; tells a repeated one.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."lease_expires_at" IS 'When the lease ends unless a commit extends it (database clock, UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."lease_owner" IS 'Who holds it; null when nobody does.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."lease_token" IS 'Fencing token: grows with every claim and whenever a lease is taken away. Not a secret.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."leased_at" IS 'When it was last claimed (UTC): the organization that waited longest is next.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."limit_state" IS 'What the adaptive limit has learnt, in its own words: {limit, ...}.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."max_in_flight" IS 'Requests at once at most.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."organization_id" IS 'Whose.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."paused_at" IS 'Since when nothing is sent until somebody resumes it (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."paused_reason" IS 'Why; one sentence.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."requests" IS 'Requests with records made so far.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."throttled" IS 'Answers 429 so far.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."token_expires_at" IS 'Until when the kept token is used (UTC); null when there is none.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."token_refreshes" IS 'Tokens fetched so far.';
+
+COMMENT ON COLUMN "public"."forwarder_endpoints"."updated_at" IS 'When its settings were last changed (UTC).';
+
+COMMENT ON TABLE "public"."forwarder_endpoints" IS 'An API that records are sent to. One worker at a time sends to it. Forwarders of an organization with the same URLs share it.';
+
+REVOKE ALL ON TABLE "public"."forwarder_endpoints" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."forwarder_endpoints" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."forwarder_endpoints" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."forwarder_endpoints" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."forwarder_endpoints" FROM "anon";
+
+-- public/tables/forwarder_files.sql
+
+CREATE TABLE "public"."forwarder_files" (
+  "id"                uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"   uuid                     NOT NULL,
+  "forwarder_id"      uuid                     NOT NULL,
+  "bucket"            text                     NOT NULL,
+  "object_key"        text                     NOT NULL,
+  "version_id"        text,
+  "etag"              text,
+  "size_bytes"        bigint,
+  "sequencer"         text,
+  "sequence"          text                     COLLATE pg_catalog."C" GENERATED ALWAYS AS (rpad(lower(sequencer), 64, '0'::text)) STORED,
+  "event_time"        timestamp with time zone,
+  "trigger"           text                     NOT NULL,
+  "dedupe_key"        text                     NOT NULL,
+  "state"             text                     NOT NULL DEFAULT 'queued'::text,
+  "attempts"          integer                  NOT NULL DEFAULT 0,
+  "interruptions"     integer                  NOT NULL DEFAULT 0,
+  "run_after"         timestamp with time zone NOT NULL DEFAULT now(),
+  "needs_worker"      boolean                  NOT NULL DEFAULT false,
+  "records_read"      bigint                   NOT NULL DEFAULT 0,
+  "records_sent"      bigint                   NOT NULL DEFAULT 0,
+  "records_dead"      bigint                   NOT NULL DEFAULT 0,
+  "records_skipped"   bigint                   NOT NULL DEFAULT 0,
+  "records_discarded" bigint                   NOT NULL DEFAULT 0,
+  "records_pending"   bigint                   GENERATED ALWAYS AS (((((records_read - records_sent) - records_dead) - records_skipped) - records_discarded)) STORED,
+  "records_uncertain" bigint                   NOT NULL DEFAULT 0,
+  "checkpoint"        jsonb,
+  "commit_no"         integer                  NOT NULL DEFAULT 0,
+  "error_code"        text,
+  "error"             text,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "started_at"        timestamp with time zone,
+  "advanced_at"       timestamp with time zone,
+  "ended_at"          timestamp with time zone,
+  CONSTRAINT "forwarder_files_are_conserved" CHECK ((((((records_read - records_sent) - records_dead) - records_skipped) - records_discarded) >= 0)),
+  CONSTRAINT "forwarder_files_checkpoint_is_short" CHECK (((jsonb_typeof(checkpoint) = 'object'::text) AND (octet_length((checkpoint)::text) <= 262144))),
+  CONSTRAINT "forwarder_files_counts_are_counts" CHECK ((LEAST(records_read, records_sent, records_dead, records_skipped, records_discarded, records_uncertain) >= 0)),
+  CONSTRAINT "forwarder_files_done_leave_nothing"
+    CHECK (((state <> ALL (ARRAY['done'::text, 'superseded'::text])) OR (records_read = (((records_sent + records_dead) + records_skipped) + records_discarded)))),
+  CONSTRAINT "forwarder_files_ended_has_a_time" CHECK (((state = ANY (ARRAY['queued'::text, 'running'::text])) = (ended_at IS NULL))),
+  CONSTRAINT "forwarder_files_error_is_short" CHECK ((char_length(error) <= 2000)),
+  CONSTRAINT "forwarder_files_object_key_is_short" CHECK (((octet_length(object_key) >= 1) AND (octet_length(object_key) <= 1024))),
+  CONSTRAINT "forwarder_files_once" UNIQUE (forwarder_id, dedupe_key),
+  CONSTRAINT "forwarder_files_pkey" PRIMARY KEY (id),
+  CONSTRAINT "forwarder_files_size_is_a_size" CHECK ((size_bytes >= 0)),
+  CONSTRAINT "forwarder_files_state_is_known" CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'superseded'::text]))),
+  CONSTRAINT "forwarder_files_trigger_is_known" CHECK ((trigger = ANY (ARRAY['sns'::text, 'eventbridge'::text, 'sweep'::text, 'manual'::text]))),
+  CONSTRAINT "forwarder_files_version_is_short" CHECK (((octet_length(version_id) <= 1024) AND (octet_length(etag) <= 256) AND (octet_length(sequencer) <= 64))),
+  CONSTRAINT "forwarder_files_forwarder_id_fkey" FOREIGN KEY (forwarder_id) REFERENCES public.forwarders(id) ON DELETE CASCADE,
+  CONSTRAINT "forwarder_files_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."forwarder_files"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX forwarder_files_by_end ON public.forwarder_files USING btree (ended_at)
+  WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX forwarder_files_by_key ON public.forwarder_files USING btree (forwarder_id, object_key, SEQUENCE);
+
+CREATE INDEX forwarder_files_by_organization ON public.forwarder_files USING btree (organization_id);
+
+CREATE INDEX forwarder_files_newest ON public.forwarder_files USING btree (forwarder_id, created_at DESC, id DESC);
+
+CREATE INDEX forwarder_files_running ON public.forwarder_files USING btree (forwarder_id)
+  WHERE (state = 'running'::text);
+
+CREATE INDEX forwarder_files_to_claim ON public.forwarder_files USING btree (forwarder_id, needs_worker, run_after, id)
+  WHERE (state = 'queued'::text);
+
+CREATE POLICY "members read their organization's files" ON "public"."forwarder_files"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."forwarder_files"."advanced_at" IS 'When a commit last advanced it (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_files"."attempts" IS 'Claims since it last advanced; hand-overs do not count.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."bucket" IS 'The bucket.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."checkpoint" IS 'Up to where everything is acknowledged, and what beyond: {v, offset, records, done, compression}. Offsets are of what was decompressed.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."commit_no" IS 'Commits applied; the next one carries the next number.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."created_at" IS 'When it was taken on (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_files"."dedupe_key" IS 'bucket|key|version, or bucket|key|etag without versions.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."ended_at" IS 'When it ended (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_files"."error" IS 'Its sentence, without secrets.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."error_code" IS 'Stable code of the last error.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."etag" IS 'The entity tag; null until it is learnt.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."event_time" IS 'When the object was written (UTC), as the event or the listing says.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."forwarder_id" IS 'By which forwarder.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."id" IS 'Identity of the file.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."interruptions" IS 'How often whoever sent it stopped without a word: requests under way then may be repeated.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."needs_worker" IS 'Cannot advance within an Edge Function''s budget.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."object_key" IS 'The key, decoded.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."organization_id" IS 'Whose.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_dead" IS 'Records in dead letters.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_discarded" IS 'Records that somebody discarded, or that were overwritten before they were sent.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_pending" IS 'Records read of which nothing else is known yet.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_read" IS 'Lines framed so far.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_sent" IS 'Records the API accepted.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_skipped" IS 'Blank lines.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."records_uncertain" IS 'Records of requests whose outcome was never learnt and that were repeated: duplicates at most, unless the API honours the key.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."run_after" IS 'Not to be claimed before this time (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_files"."sequence" IS 'The sequencer padded on the right, so that texts compare as it does.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."sequencer" IS 'Order among events of one key, hexadecimal; null when no event told.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."size_bytes" IS 'Size as stored, in bytes; null until it is learnt.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."started_at" IS 'When it was first claimed (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_files"."state" IS 'queued, running, done, failed, or superseded: overwritten before it was read to its end.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."trigger" IS 'sns, eventbridge, sweep or manual: who told first.';
+
+COMMENT ON COLUMN "public"."forwarder_files"."version_id" IS 'The version; null in a bucket without versions.';
+
+COMMENT ON TABLE "public"."forwarder_files" IS 'One version of an object that is, was or will be forwarded, and what became of its records.';
+
+REVOKE ALL ON TABLE "public"."forwarder_files" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."forwarder_files" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."forwarder_files" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."forwarder_files" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."forwarder_files" FROM "anon";
+
+-- public/tables/forwarders.sql
+
+CREATE TABLE "public"."forwarders" (
+  "id"                    uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "organization_id"       uuid                     NOT NULL,
+  "integration_id"        uuid                     NOT NULL,
+  "endpoint_id"           uuid                     NOT NULL,
+  "name"                  text                     NOT NULL,
+  "state"                 text                     NOT NULL DEFAULT 'active'::text,
+  "bucket"                text                     NOT NULL,
+  "prefix"                text                     NOT NULL DEFAULT ''::text,
+  "region"                text                     NOT NULL DEFAULT 'us-east-1'::text,
+  "auth_url"              text                     NOT NULL,
+  "call_url"              text                     NOT NULL,
+  "record_format"         text                     NOT NULL DEFAULT 'json_lines'::text,
+  "max_records_per_batch" integer                  NOT NULL DEFAULT 500,
+  "max_batch_bytes"       integer                  NOT NULL DEFAULT 1048576,
+  "max_retries"           integer                  NOT NULL DEFAULT 3,
+  "max_line_bytes"        integer                  NOT NULL DEFAULT 1048576,
+  "max_poison_lines"      integer,
+  "sns_topic_arn"         text,
+  "sweep_every_minutes"   integer                  DEFAULT 60,
+  "swept_at"              timestamp with time zone,
+  "sweep_prefix"          text,
+  "takes_since"           timestamp with time zone NOT NULL DEFAULT now(),
+  "redrive_per_second"    integer,
+  "redrive_next_at"       timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "alarm_error_percent"   integer                  NOT NULL DEFAULT 5,
+  "alarm_lag_seconds"     integer                  NOT NULL DEFAULT 900,
+  "alarm_dead_letters"    integer                  NOT NULL DEFAULT 1,
+  "created_by"            uuid,
+  "created_at"            timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"            timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at"            timestamp with time zone,
+  CONSTRAINT "forwarders_alarms_in_range" CHECK ((((alarm_error_percent >= 1) AND (alarm_error_percent <= 100)) AND (alarm_lag_seconds > 0) AND (alarm_dead_letters > 0))),
+  CONSTRAINT "forwarders_batch_in_range"
+    CHECK ((((max_records_per_batch >= 1) AND (max_records_per_batch <= 5000)) AND ((max_batch_bytes >= 1024) AND (max_batch_bytes <= 8388608)))),
+  CONSTRAINT "forwarders_bucket_is_a_bucket" CHECK ((bucket ~ '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'::text)),
+  CONSTRAINT "forwarders_deleted_has_a_time" CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
+  CONSTRAINT "forwarders_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES public.forwarder_endpoints(id),
+  CONSTRAINT "forwarders_lines_in_range" CHECK ((((max_line_bytes >= 1024) AND (max_line_bytes <= 8388608)) AND (max_poison_lines >= 0))),
+  CONSTRAINT "forwarders_name_is_short" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+  CONSTRAINT "forwarders_pkey" PRIMARY KEY (id),
+  CONSTRAINT "forwarders_prefix_is_short" CHECK ((octet_length(prefix) <= 1024)),
+  CONSTRAINT "forwarders_record_format_is_known" CHECK ((record_format = ANY (ARRAY['json_lines'::text, 'text'::text]))),
+  CONSTRAINT "forwarders_redrive_in_range" CHECK (((redrive_per_second >= 1) AND (redrive_per_second <= 100000))),
+  CONSTRAINT "forwarders_region_is_a_region" CHECK ((region ~ '^[a-z0-9-]{2,40}$'::text)),
+  CONSTRAINT "forwarders_retries_in_range" CHECK (((max_retries >= 0) AND (max_retries <= 20))),
+  CONSTRAINT "forwarders_state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'deleted'::text]))),
+  CONSTRAINT "forwarders_sweep_in_range" CHECK (((sweep_every_minutes >= 5) AND (sweep_every_minutes <= 10080))),
+  CONSTRAINT "forwarders_sweep_prefix_is_within" CHECK ((starts_with(sweep_prefix, prefix) AND (octet_length(sweep_prefix) <= 1024))),
+  CONSTRAINT "forwarders_topic_is_an_arn" CHECK ((sns_topic_arn ~ '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$'::text)),
+  CONSTRAINT "forwarders_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
+  CONSTRAINT "forwarders_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."forwarders"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX forwarders_by_endpoint ON public.forwarders USING btree (endpoint_id, state);
+
+CREATE INDEX forwarders_by_integration ON public.forwarders USING btree (integration_id);
+
+CREATE INDEX forwarders_by_organization ON public.forwarders USING btree (organization_id, id);
+
+CREATE INDEX forwarders_to_sweep ON public.forwarders USING btree (swept_at)
+  WHERE ((state = 'active'::text) AND ((sweep_every_minutes IS NOT NULL) OR (sweep_prefix IS NOT NULL)));
+
+CREATE POLICY "members read their organization's forwarders" ON "public"."forwarders"
+  FOR SELECT
+  TO "authenticated"
+  USING (((deleted_at IS NULL) AND (organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids)))));
+
+COMMENT ON COLUMN "public"."forwarders"."alarm_dead_letters" IS 'Alarm when there are as many open dead letters.';
+
+COMMENT ON COLUMN "public"."forwarders"."alarm_error_percent" IS 'Alarm when more of a hundred requests of fifteen minutes failed.';
+
+COMMENT ON COLUMN "public"."forwarders"."alarm_lag_seconds" IS 'Alarm when the oldest open file waits longer, in seconds.';
+
+COMMENT ON COLUMN "public"."forwarders"."auth_url" IS 'Where the token comes from.';
+
+COMMENT ON COLUMN "public"."forwarders"."bucket" IS 'The bucket.';
+
+COMMENT ON COLUMN "public"."forwarders"."call_url" IS 'Where records are posted.';
+
+COMMENT ON COLUMN "public"."forwarders"."created_at" IS 'When it was created (UTC).';
+
+COMMENT ON COLUMN "public"."forwarders"."created_by" IS 'The user who created it; null for an operator''s.';
+
+COMMENT ON COLUMN "public"."forwarders"."deleted_at" IS 'When it was deleted (UTC).';
+
+COMMENT ON COLUMN "public"."forwarders"."endpoint_id" IS 'The endpoint of call_url and auth_url.';
+
+COMMENT ON COLUMN "public"."forwarders"."id" IS 'Identity of the forwarder.';
+
+COMMENT ON COLUMN "public"."forwarders"."integration_id" IS 'The AWS integration that the bucket is read with.';
+
+COMMENT ON COLUMN "public"."forwarders"."max_batch_bytes" IS 'Bytes of records in one request at most.';
+
+COMMENT ON COLUMN "public"."forwarders"."max_line_bytes" IS 'A longer line is poison.';
+
+COMMENT ON COLUMN "public"."forwarders"."max_poison_lines" IS 'A file with more lines that cannot be read fails; null means no limit.';
+
+COMMENT ON COLUMN "public"."forwarders"."max_records_per_batch" IS 'Records in one request at most.';
+
+COMMENT ON COLUMN "public"."forwarders"."max_retries" IS 'How often a request is repeated before its records become a dead letter.';
+
+COMMENT ON COLUMN "public"."forwarders"."name" IS 'Name shown to members.';
+
+COMMENT ON COLUMN "public"."forwarders"."organization_id" IS 'Whose.';
+
+COMMENT ON COLUMN "public"."forwarders"."prefix" IS 'Keys begin with it; empty for all.';
+
+COMMENT ON COLUMN "public"."forwarders"."record_format" IS 'json_lines: a line is a JSON text; text: a line is a string.';
+
+COMMENT ON COLUMN "public"."forwarders"."redrive_next_at" IS 'When the next dead letter may be sent again (UTC).';
+
+COMMENT ON COLUMN "public"."forwarders"."redrive_per_second" IS 'Records of dead letters a second that are sent again; null means no such limit.';
+
+COMMENT ON COLUMN "public"."forwarders"."region" IS 'AWS region of the bucket.';
+
+COMMENT ON COLUMN "public"."forwarders"."sns_topic_arn" IS 'The SNS topic that events are taken from; null for none.';
+
+COMMENT ON COLUMN "public"."forwarders"."state" IS 'active; paused: files are taken on and not sent; deleted.';
+
+COMMENT ON COLUMN "public"."forwarders"."sweep_every_minutes" IS 'How often the bucket is listed for events that were lost, in minutes; null means never.';
+
+COMMENT ON COLUMN "public"."forwarders"."sweep_prefix" IS 'A listing of keys with this prefix that somebody asked for; null for none.';
+
+COMMENT ON COLUMN "public"."forwarders"."swept_at" IS 'When a listing last began (UTC).';
+
+COMMENT ON COLUMN "public"."forwarders"."takes_since" IS 'A scheduled listing takes on objects modified since then (UTC); older ones are taken when asked for.';
+
+COMMENT ON COLUMN "public"."forwarders"."updated_at" IS 'When it was last changed (UTC).';
+
+COMMENT ON TABLE "public"."forwarders" IS 'What is forwarded: objects of a bucket under a prefix, record by record, to an endpoint.';
+
+REVOKE ALL ON TABLE "public"."forwarders" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."forwarders" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."forwarders" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."forwarders" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."forwarders" FROM "anon";
 
 -- public/tables/integrations.sql
 

@@ -42,6 +42,7 @@ export const DATASET_ACTIONS: Readonly<Record<AwsDataset, readonly string[]>> =
     invoices: [LIST_INVOICES_ACTION, INVOICE_PDF_ACTION],
     cur: [LIST_BUCKET_ACTION, GET_OBJECT_ACTION],
     emissions: [EMISSIONS_ACTION],
+    carbon_export: [LIST_BUCKET_ACTION, GET_OBJECT_ACTION],
     // Worked out from what is stored: AWS is not asked.
     estimated_emissions: [],
   };
@@ -79,6 +80,8 @@ export interface PolicyOptions {
   readonly entered?: MemberRole;
   /** The cost report, where one is set up. */
   readonly report?: ReadReport;
+  /** The export of emissions, where one is set up. */
+  readonly carbonExport?: ReadReport;
 }
 
 /** The datasets whose actions take no resource: IAM wants `*`. */
@@ -87,16 +90,20 @@ const EVERYWHERE: readonly AwsDataset[] = [
   "marketplace_products",
   "contracts",
   "invoices",
+  "emissions",
 ];
 
 /** The least policy for every dataset, for the account that pays. */
 export function readPolicy(
-  { entered, report }: PolicyOptions = {},
+  { entered, report, carbonExport }: PolicyOptions = {},
 ): PolicyDocument {
   return policyOf([
     ...EVERYWHERE.map(datasetStatement),
     allow("Organization", OPTIONAL_ACTIONS, "*"),
-    ...(report === undefined ? [] : reportStatements(report)),
+    ...(report === undefined ? [] : placeStatements("CostReport", report)),
+    ...(carbonExport === undefined
+      ? []
+      : placeStatements("CarbonExport", carbonExport)),
     ...(entered === undefined ? [] : [
       allow(
         "EnterMemberAccounts",
@@ -109,19 +116,22 @@ export function readPolicy(
 
 /** The least policy for a cost report, to be attached beside the other one. */
 export function reportPolicy(report: ReadReport): PolicyDocument {
-  return policyOf(reportStatements(report));
+  return policyOf(placeStatements("CostReport", report));
 }
 
-/** Nothing of the bucket but the report. Listing is allowed below it alone: the condition is how IAM says so. */
-function reportStatements({ bucket, prefix, name, partition }: ReadReport) {
+/** Nothing of the bucket but what is read. Listing is allowed below it alone: the condition is how IAM says so. */
+function placeStatements(
+  what: "CostReport" | "CarbonExport",
+  { bucket, prefix, name, partition }: ReadReport,
+) {
   const arn = `arn:${partition}:s3:::${bucket}`;
   const base = prefix === "" ? name : `${prefix}/${name}`;
   return [
     {
-      ...allow("ListCostReport", [LIST_BUCKET_ACTION], arn),
+      ...allow(`List${what}`, [LIST_BUCKET_ACTION], arn),
       Condition: { StringLike: { "s3:prefix": `${base}/*` } },
     },
-    allow("ReadCostReport", [GET_OBJECT_ACTION], `${arn}/${base}/*`),
+    allow(`Read${what}`, [GET_OBJECT_ACTION], `${arn}/${base}/*`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../../../shared/platform/door.ts";
 import { cloudFormationTemplate } from "../../../shared/connectors/aws/cloud_formation.ts";
+import { findCarbonExport } from "../../../shared/connectors/aws/carbon_export/carbon_export_setting.ts";
 import { findCostReport } from "../../../shared/connectors/aws/cur/cost_report.ts";
 import { partitionOf } from "../../../shared/connectors/aws/endpoint.ts";
 import {
@@ -86,10 +87,19 @@ async function awsSetup(
   };
 }
 
-/** The cost report that the policy must let us read. */
-function reportOf(row: SetUp): Pick<PolicyOptions, "report"> {
+/** What of S3 the policy must let us read. */
+function reportOf(row: SetUp): Pick<PolicyOptions, "report" | "carbonExport"> {
   const report = findCostReport(row);
-  return report === null
-    ? {}
-    : { report: { ...report, partition: partitionOf(report.region) } };
+  const carbonExport = findCarbonExport(row);
+  return {
+    ...(report === null
+      ? {}
+      : { report: { ...report, partition: partitionOf(report.region) } }),
+    ...(carbonExport === null ? {} : {
+      carbonExport: {
+        ...carbonExport,
+        partition: partitionOf(carbonExport.region),
+      },
+    }),
+  };
 }

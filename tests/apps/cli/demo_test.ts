@@ -22,7 +22,7 @@ async function isGone(pid: number): Promise<boolean> {
   }
 }
 
-Deno.test("the demo shows cost, marketplace, contracts, invoices, a cost report and a schedule that runs, and leaves nothing behind", async () => {
+Deno.test("the demo shows cost, marketplace, contracts, invoices, a cost report, emissions of three clouds and a schedule that runs, and leaves nothing behind", async () => {
   const demo = startDemo();
   const { code, stdout, stderr } = await demo.output();
   const told = decoder.decode(stdout);
@@ -56,7 +56,12 @@ Deno.test("the demo shows cost, marketplace, contracts, invoices, a cost report 
       /5 Cost and Usage Report {2}20\d\d-\d\d/,
       /Level 2 in USD {2}Cost Explorer [\d,.]+, the report [\d,.]+: matched/,
       /Team payments +[\d,.]+ USD, \d+\.\d %/,
-      /6 Schedule {2}invoices, \d+ \d+ \* \* \* in Europe\/Berlin/,
+      /✓ Connect Azure and Google Cloud {2}by client secret and by service account/,
+      /✓ Compare them with the clouds' own figures {2}equal to the last digit/,
+      /6 Emissions of three clouds {2}kg CO2e, 20\d\d-\d\d to 20\d\d-\d\d, location-based/,
+      /Total +[\d,]+\.\d\d +[\d,]+\.\d\d +[\d,]+\.\d\d +[\d,]+\.\d\d/,
+      /swedencentral +azure +[\d,]+\.\d\d/,
+      /7 Schedule {2}invoices, \d+ \d+ \* \* \* in Europe\/Berlin/,
       /nobody asked for it: run sync-aws-\S+,\s+succeeded, \d+ records, no paid request/,
       /Where to look next/,
       /✓ Stop everything/,

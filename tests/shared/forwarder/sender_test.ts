@@ -13,7 +13,6 @@ import { manualClock } from "../../support/manual_clock.ts";
 const { signal } = new AbortController();
 const OBJECT = { bucket: "b", key: "calls.jsonl", version: "v1" };
 const TAKEN_ON_AT = "2025-03-10T11:59:00.000Z";
-const TIMEOUT = 30_000;
 
 interface Call {
   readonly ids: readonly number[];
@@ -58,7 +57,7 @@ function scene(answer: Answer, more: Partial<SenderTools> = {}) {
     mayWait: () => true,
     wait: (milliseconds: number, stop: AbortSignal) => {
       // The time limit of a request is left to run; every other wait passes at once.
-      if (milliseconds === TIMEOUT) return realWait(milliseconds, stop);
+      if (milliseconds === 30_000) return realWait(milliseconds, stop);
       stop.throwIfAborted();
       waits.push(milliseconds);
       clock.advance(milliseconds);

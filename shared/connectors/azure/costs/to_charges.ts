@@ -5,11 +5,8 @@
  */
 import { Decimal } from "../../../platform/decimal.ts";
 import { addDays } from "../../../domain/billing_period.ts";
-import type {
-  Charge,
-  ChargeCategory,
-  ControlTotal,
-} from "../../../domain/charge.ts";
+import type { Charge, ChargeCategory } from "../../../domain/charge.ts";
+import type { ControlTotal } from "../../../domain/charge.ts";
 import type { CostRow } from "./cost_query.ts";
 
 /** What a subscription cost, by both types. */

@@ -4,10 +4,15 @@ import {
   findDatasets,
 } from "../../../../shared/connectors/aws/datasets.ts";
 
-Deno.test("findDatasets() leaves the cost report, and what is estimated from it, out of all where none is set up", () => {
-  for (const dataset of ["cur", "estimated_emissions"] as const) {
+Deno.test("findDatasets() leaves what is read of S3, and what is estimated from it, out of all where none is set up", () => {
+  for (
+    const dataset of ["cur", "estimated_emissions", "carbon_export"] as const
+  ) {
     ok(!findDatasets("all", {}).includes(dataset));
   }
-  deepEqual(findDatasets("all", { cost_report: {} }), AWS_DATASETS);
+  deepEqual(
+    findDatasets("all", { cost_report: {}, carbon_export: {} }),
+    AWS_DATASETS,
+  );
   deepEqual(findDatasets("cur", {}), ["cur"]);
 });

@@ -13,6 +13,7 @@ Deno.test("AWS_DATASETS names what can be opened", () => {
     "invoices",
     "cur",
     "emissions",
+    "carbon_export",
     "estimated_emissions",
   ]);
 });
@@ -21,7 +22,10 @@ for (const dataset of AWS_DATASETS) {
   Deno.test(`openAwsSource() calls nothing before ${dataset} is read`, async () => {
     await using scene = await awsScene();
     const none: typeof fetch = () => Promise.reject(new TypeError("called"));
-    const settings = { cost_report: { bucket: "reports", name: "costs" } };
+    const settings = {
+      cost_report: { bucket: "reports", name: "costs" },
+      carbon_export: { bucket: "reports", name: "carbon" },
+    };
     const source = await scene.open(
       { dataset, integration: { settings } },
       { fetch: none },

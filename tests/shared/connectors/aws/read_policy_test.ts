@@ -34,6 +34,7 @@ Deno.test("readPolicy() has a statement for each dataset, whole in itself, and o
       ["MarketplaceProducts", DATASET_ACTIONS.marketplace_products],
       ["Contracts", DATASET_ACTIONS.contracts],
       ["Invoices", DATASET_ACTIONS.invoices],
+      ["Emissions", DATASET_ACTIONS.emissions],
       ["Organization", OPTIONAL_ACTIONS],
     ].map(([sid, actions]) => [sid, [...actions ?? []].sort()]),
   );
@@ -57,6 +58,18 @@ Deno.test("readPolicy() lets keys assume one role by name in other accounts, onl
     Resource: "arn:aws:iam::*:role/finance/cloud-sync",
   });
   ok(!JSON.stringify(readPolicy()).includes("sts:"));
+});
+
+Deno.test("readPolicy() lets an export of emissions be read beside a cost report, each by statements of its own", () => {
+  const place = { ...REPORT, name: "carbon" };
+  const added = statements(readPolicy({ report: REPORT, carbonExport: place }))
+    .slice(-4);
+  deepEqual(added.map(({ Sid, Resource }) => [Sid, Resource]), [
+    ["ListCostReport", "arn:aws:s3:::example-cost-reports"],
+    ["ReadCostReport", "arn:aws:s3:::example-cost-reports/exports/costs/*"],
+    ["ListCarbonExport", "arn:aws:s3:::example-cost-reports"],
+    ["ReadCarbonExport", "arn:aws:s3:::example-cost-reports/exports/carbon/*"],
+  ]);
 });
 
 Deno.test("memberReadPolicy() reads agreements, and neither cost nor invoices nor the organization", () => {
