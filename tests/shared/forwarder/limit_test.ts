@@ -6,7 +6,10 @@ import {
   type Situation,
 } from "../../support/simulated_endpoint.ts";
 
-/** Vector's own, by name (vectordotdev/vector, tests/data/adaptive-concurrency/*.yaml), without its two of fixed concurrency, which learn nothing. */
+/**
+ * Vector's own, by name (vectordotdev/vector, tests/data/adaptive-concurrency/*.yaml), without its two of fixed concurrency, which
+ * learn nothing; jittery-link-large and drops-at-high-rate, of our making in the same parameters, take their places.
+ */
 const SITUATIONS: Readonly<Record<string, Situation>> = {
   "constant-link": { delay: 100 },
   "jittery-link-small": { delay: 100, jitter: 0.1 },
