@@ -31,7 +31,7 @@ insert into private.datasets (provider, dataset, source, is_by_period, request_p
 insert into private.datasets (provider, dataset, is_by_period, is_confidential) values
   ('aws', 'marketplace_products', false, true), ('aws', 'contracts', false, true), ('aws', 'invoices', false, true);
 insert into private.datasets (provider, dataset, source, is_by_period) values
-  ('azure', 'costs', 'azure_cost_management', true);
+  ('azure', 'costs', 'azure_cost_management', true), ('gcp', 'costs', 'gcp_billing_export', true);
 -- A month of Google's is exported on the 15th of the next (cloud.google.com/carbon-footprint/docs/export), Azure's about the 19th, AWS's within three months.
 insert into private.datasets (provider, dataset, emission_source, is_by_period, months_back, allowed_lag) values
   ('aws', 'emissions', 'aws_sustainability', true, 3, '100 days'), ('aws', 'carbon_export', 'aws_carbon_export', true, 3, '100 days'), ('aws', 'estimated_emissions', 'aws_estimate', true, 1, '35 days'), ('azure', 'emissions', 'azure_carbon', true, 2, '55 days'),

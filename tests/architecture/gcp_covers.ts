@@ -9,6 +9,11 @@ export const GCP_COVERS: readonly Cover[] = [
     test: EMISSIONS,
     reason: "every read over the loopback BigQuery goes through it",
   })),
+  ...["costs_query", "to_charges"].map((name) => ({
+    source: `shared/connectors/gcp/costs/${name}.ts`,
+    test: "tests/shared/connectors/gcp/costs/costs_test.ts",
+    reason: "every read over the loopback BigQuery goes through it",
+  })),
   {
     source: "shared/connectors/gcp/datasets.ts",
     test: "tests/shared/connectors/gcp/test_access_test.ts",

@@ -6,6 +6,7 @@
 import { findDay } from "../../../shared/domain/billing_period.ts";
 import { ControlError, ControlInput } from "../aws/control/input.ts";
 import type { GcpAccount } from "./account.ts";
+import { billingMonth } from "./billing_table.ts";
 import { FAULT_KINDS, METHODS } from "./fault_list.ts";
 import { carbonMonth } from "./tables.ts";
 import type { GcpWorld } from "./world.ts";
@@ -35,6 +36,9 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   },
   "POST emissions": (account, { body }) => restateCarbon(account, body),
   "GET emissions": carbonTruth,
+  "GET costs": (account, { query }) => ({
+    costs: billingMonth(account, query.get("month") ?? ""),
+  }),
   "GET requests": ({ calls }) => ({ requests: calls }),
 };
 

@@ -1,5 +1,11 @@
 import { dayOf, firstOfMonth } from "../../../shared/domain/billing_period.ts";
 import type { GcpAccount } from "./account.ts";
+import {
+  BILLING_COLUMNS,
+  BILLING_PARTS,
+  BILLING_UNNESTS,
+  billingMonth,
+} from "./billing_table.ts";
 import { type CarbonRow, carbonRows } from "./carbon_table.ts";
 import { GcpError } from "./gcp_error.ts";
 import type { Table, TableRow } from "./sql/table.ts";
@@ -45,6 +51,14 @@ export function openTable(account: GcpAccount, name: string, now: Date): Table {
       rows: () => carbonTableRows(account, now),
     };
   }
+  if (name === account.billingTable) {
+    return {
+      columns: BILLING_COLUMNS,
+      unnests: BILLING_UNNESTS,
+      parts: BILLING_PARTS,
+      rows: () => billingRows(account, now),
+    };
+  }
   throw new GcpError(
     404,
     "notFound",
@@ -61,6 +75,18 @@ export function carbonMonth(
   return account.isEmpty
     ? []
     : carbonRows(account, account.carbon, { month, now });
+}
+
+/** Of the running month what was used until `now`. */
+function billingRows(account: GcpAccount, now: Date): TableRow[] {
+  const today = dayOf(now);
+  return Array.from(
+    { length: HISTORY_MONTHS + 1 },
+    (_, index) => firstOfMonth(today, index - HISTORY_MONTHS),
+  ).flatMap((month) =>
+    billingMonth(account, month)
+      .filter(({ usage_start_time }) => usage_start_time.slice(0, 10) < today)
+  );
 }
 
 function carbonTableRows(account: GcpAccount, now: Date): TableRow[] {

@@ -38,6 +38,19 @@ export async function openGcpSource(
     );
     return emissions({ bigQuery: await open(), table, period: { start, end } });
   }
+  if (dataset === "costs" && start !== null && end !== null) {
+    const { costs } = await import("./costs/costs.ts");
+    const table = parseTableName(
+      integration.settings["billing_table"],
+      "billing_table",
+    );
+    return costs({
+      bigQuery: await open(),
+      table,
+      period: { start, end },
+      now: () => tools.clock.now(),
+    });
+  }
   throw new Fault(
     "PROVIDER_NOT_OFFERED",
     `The data type ${dataset} is not offered for Google Cloud: expected one of ${

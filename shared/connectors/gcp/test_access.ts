@@ -13,6 +13,7 @@ import type { AccessReport, DatasetAccess } from "../access_report.ts";
 import type { StoredIntegration } from "../stored_integration.ts";
 import type { BigQuery, Query } from "./bigquery.ts";
 import { GCP_DATASETS, type GcpDataset, TABLE_SETTINGS } from "./datasets.ts";
+import { chargesQuery } from "./costs/costs_query.ts";
 import { emissionsQuery } from "./emissions/emissions_query.ts";
 import { type GcpTools, openBigQuery } from "./open_job.ts";
 import { parseTableName, type TableName } from "./table_name.ts";
@@ -68,6 +69,8 @@ function queryOf(
   switch (dataset) {
     case "emissions":
       return emissionsQuery(table, period);
+    case "costs":
+      return chargesQuery(table, period);
   }
 }
 

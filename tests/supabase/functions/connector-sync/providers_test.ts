@@ -164,6 +164,43 @@ Deno.test("a Google Cloud integration is proven, synced and read back to the las
   }
 });
 
+Deno.test("everything of Google Cloud is synced by one call: cost with its credits adds up to the export's own totals", async () => {
+  const cloud = await gcpProject(stack());
+  const place = await world(cloud);
+  const tested = await place.test();
+  deepEqual(
+    Object.values(tested.body.report?.datasets ?? tested.body.datasets ?? {})
+      .map((each) => (each as { reachable: boolean }).reachable),
+    [true, true],
+    tested.text,
+  );
+  const { body } = await place.sync({ period: MONTH });
+  equal(body.status, "succeeded", JSON.stringify(body));
+  deepEqual(
+    body.jobs.map(({ dataset }: { dataset: string }) => dataset).sort(),
+    ["costs", "emissions"],
+  );
+  const { costs } = await cloud.control<
+    { costs: { cost: number; credits: { amount: number }[] }[] }
+  >(`costs?month=${MONTH}-01`);
+  const expected = sum(
+    costs.flatMap(({ cost, credits }) => [
+      cost,
+      ...credits.map(({ amount }) => amount),
+    ]),
+  );
+  const of = body.reconciliation.filter((row: { measure: string }) =>
+    row.measure === "billed_cost"
+  );
+  ok(of.every(({ status }: { status: string }) => status === "matched"));
+  const stored = of.reduce(
+    (added: Decimal, { storedTotal }: { storedTotal: string }) =>
+      added.add(Decimal.parse(storedTotal)),
+    Decimal.ZERO,
+  );
+  equal(stored.compare(expected), 0);
+});
+
 Deno.test("an organization's three clouds are one sum, and a stranger reads nothing of it", async () => {
   const azure = await azureDirectory(stack());
   const gcp = await gcpProject(stack());
