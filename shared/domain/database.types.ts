@@ -1712,6 +1712,67 @@ export type Database = {
           },
         ];
       };
+      "forwarder_activity": {
+        Row: {
+          "endpoint_id": string;
+          "failures": number;
+          "latency_ms": number;
+          "organization_id": string;
+          "records_dead": number;
+          "records_sent": number;
+          "records_skipped": number;
+          "records_uncertain": number;
+          "requests": number;
+          "slot_at": string;
+          "throttled": number;
+          "token_refreshes": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "endpoint_id": string;
+          "failures"?: number;
+          "latency_ms"?: number;
+          "organization_id": string;
+          "records_dead"?: number;
+          "records_sent"?: number;
+          "records_skipped"?: number;
+          "records_uncertain"?: number;
+          "requests"?: number;
+          "slot_at": string;
+          "throttled"?: number;
+          "token_refreshes"?: number;
+        };
+        Update: {
+          "endpoint_id"?: string;
+          "failures"?: number;
+          "latency_ms"?: number;
+          "organization_id"?: string;
+          "records_dead"?: number;
+          "records_sent"?: number;
+          "records_skipped"?: number;
+          "records_uncertain"?: number;
+          "requests"?: number;
+          "slot_at"?: string;
+          "throttled"?: number;
+          "token_refreshes"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forwarder_activity_endpoint_id_fkey";
+            columns: ["endpoint_id"];
+            isOneToOne: false;
+            referencedRelation: "forwarder_endpoints";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "forwarder_activity_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "forwarder_endpoints": {
         Row: {
           "auth_url": string;
@@ -1845,6 +1906,7 @@ export type Database = {
           "sequence": string | null;
           "sequencer": string | null;
           "size_bytes": number | null;
+          "stalls": number;
           "started_at": string | null;
           "state": string;
           "trigger": string;
@@ -1881,6 +1943,7 @@ export type Database = {
           "sequence"?: never;
           "sequencer"?: string | null;
           "size_bytes"?: number | null;
+          "stalls"?: number;
           "started_at"?: string | null;
           "state"?: string;
           "trigger": string;
@@ -1916,6 +1979,7 @@ export type Database = {
           "sequence"?: never;
           "sequencer"?: string | null;
           "size_bytes"?: number | null;
+          "stalls"?: number;
           "started_at"?: string | null;
           "state"?: string;
           "trigger"?: string;
@@ -1966,8 +2030,12 @@ export type Database = {
           "region": string;
           "sns_topic_arn": string | null;
           "state": string;
+          "sweep_after": string | null;
+          "sweep_error": string | null;
+          "sweep_error_code": string | null;
           "sweep_every_minutes": number | null;
           "sweep_prefix": string | null;
+          "sweep_until": string;
           "swept_at": string | null;
           "takes_since": string;
           "updated_at": string;
@@ -2000,8 +2068,12 @@ export type Database = {
           "region"?: string;
           "sns_topic_arn"?: string | null;
           "state"?: string;
+          "sweep_after"?: string | null;
+          "sweep_error"?: string | null;
+          "sweep_error_code"?: string | null;
           "sweep_every_minutes"?: number | null;
           "sweep_prefix"?: string | null;
+          "sweep_until"?: string;
           "swept_at"?: string | null;
           "takes_since"?: string;
           "updated_at"?: string;
@@ -2033,8 +2105,12 @@ export type Database = {
           "region"?: string;
           "sns_topic_arn"?: string | null;
           "state"?: string;
+          "sweep_after"?: string | null;
+          "sweep_error"?: string | null;
+          "sweep_error_code"?: string | null;
           "sweep_every_minutes"?: number | null;
           "sweep_prefix"?: string | null;
+          "sweep_until"?: string;
           "swept_at"?: string | null;
           "takes_since"?: string;
           "updated_at"?: string;
@@ -4179,6 +4255,44 @@ export type Database = {
           "warnings"?: Json;
         };
         Returns: Json;
+      };
+      "engine_forwarder_add_files": {
+        Args: {
+          "p_files": Json;
+          "p_forwarder_id": string;
+          "p_trigger": string;
+        };
+        Returns: Json;
+      };
+      "engine_forwarder_claim": {
+        Args: {
+          "p_endpoint_id"?: string;
+          "p_is_on_worker"?: boolean;
+          "p_lease_seconds"?: number;
+          "p_owner": string;
+        };
+        Returns: Json;
+      };
+      "engine_forwarder_claim_sweeps": {
+        Args: { "p_lease_seconds"?: number; "p_most"?: number };
+        Returns: Json;
+      };
+      "engine_forwarder_commit": {
+        Args: {
+          "p_commit": Json;
+          "p_endpoint_id": string;
+          "p_lease_token": number;
+        };
+        Returns: Json;
+      };
+      "engine_forwarder_keep_sweep": {
+        Args: {
+          "p_after_key"?: string;
+          "p_error"?: string;
+          "p_error_code"?: string;
+          "p_forwarder_id": string;
+        };
+        Returns: undefined;
       };
       "engine_health": { Args: Record<PropertyKey, never>; Returns: Json };
       "engine_held_job": {

@@ -71,6 +71,7 @@ comment on column public.forwarder_endpoints.failures is 'Requests that failed o
 comment on column public.forwarder_endpoints.created_at is 'When it was made (UTC).';
 comment on column public.forwarder_endpoints.updated_at is 'When its settings were last changed (UTC).';
 create index forwarder_endpoints_due on public.forwarder_endpoints (due_at) where due_at < 'infinity';
+create index forwarder_endpoints_held on public.forwarder_endpoints (lease_expires_at) where lease_expires_at is not null;
 create index forwarder_endpoints_leased on public.forwarder_endpoints (organization_id, leased_at desc);
 
 create table private.forwarder_tokens (
@@ -104,6 +105,10 @@ create table public.forwarders (
   sweep_every_minutes int default 60,
   swept_at timestamptz,
   sweep_prefix text,
+  sweep_after text,
+  sweep_until timestamptz not null default '-infinity',
+  sweep_error_code text,
+  sweep_error text,
   takes_since timestamptz not null default now(),
   redrive_per_second int,
   redrive_next_at timestamptz not null default '-infinity',
@@ -120,6 +125,7 @@ create table public.forwarders (
   constraint forwarders_bucket_is_a_bucket check (bucket ~ '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'),
   constraint forwarders_prefix_is_short check (octet_length(prefix) <= 1024),
   constraint forwarders_sweep_prefix_is_within check (starts_with(sweep_prefix, prefix) and octet_length(sweep_prefix) <= 1024),
+  constraint forwarders_sweep_place_is_short check (octet_length(sweep_after) <= 1024 and char_length(sweep_error) <= 2000),
   constraint forwarders_region_is_a_region check (region ~ '^[a-z0-9-]{2,40}$'),
   constraint forwarders_record_format_is_known check (record_format in ('json_lines', 'text')),
   constraint forwarders_batch_in_range check (max_records_per_batch between 1 and 5000 and max_batch_bytes between 1024 and 8388608),
@@ -152,6 +158,10 @@ comment on column public.forwarders.sns_topic_arn is 'The SNS topic that events 
 comment on column public.forwarders.sweep_every_minutes is 'How often the bucket is listed for events that were lost, in minutes; null means never.';
 comment on column public.forwarders.swept_at is 'When a listing last began (UTC).';
 comment on column public.forwarders.sweep_prefix is 'A listing of keys with this prefix that somebody asked for; null for none.';
+comment on column public.forwarders.sweep_after is 'The key a listing goes on after; null when none is under way.';
+comment on column public.forwarders.sweep_until is 'Until when somebody lists (UTC).';
+comment on column public.forwarders.sweep_error_code is 'Stable code of what the last listing ended with; null when it ended well.';
+comment on column public.forwarders.sweep_error is 'Its sentence, without secrets.';
 comment on column public.forwarders.takes_since is 'A scheduled listing takes on objects modified since then (UTC); older ones are taken when asked for.';
 comment on column public.forwarders.redrive_per_second is 'Records of dead letters a second that are sent again; null means no such limit.';
 comment on column public.forwarders.redrive_next_at is 'When the next dead letter may be sent again (UTC).';

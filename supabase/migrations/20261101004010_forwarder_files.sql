@@ -26,6 +26,7 @@ create table public.forwarder_files (
   state text not null default 'queued',
   attempts int not null default 0,
   interruptions int not null default 0,
+  stalls int not null default 0,
   run_after timestamptz not null default now(),
   needs_worker boolean not null default false,
   records_read bigint not null default 0,
@@ -74,6 +75,7 @@ comment on column public.forwarder_files.dedupe_key is 'bucket|key|version, or b
 comment on column public.forwarder_files.state is 'queued, running, done, failed, or superseded: overwritten before it was read to its end.';
 comment on column public.forwarder_files.attempts is 'Claims since it last advanced; hand-overs do not count.';
 comment on column public.forwarder_files.interruptions is 'How often whoever sent it stopped without a word: requests under way then may be repeated.';
+comment on column public.forwarder_files.stalls is 'Interruptions in a row without an advance. From two on it is handed out alone, at five it fails.';
 comment on column public.forwarder_files.run_after is 'Not to be claimed before this time (UTC).';
 comment on column public.forwarder_files.needs_worker is 'Cannot advance within an Edge Function''s budget.';
 comment on column public.forwarder_files.records_read is 'Lines framed so far.';

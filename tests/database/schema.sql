@@ -49,6 +49,89 @@ REVOKE ALL ON FUNCTION "private"."abandon_loads"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."abandon_loads"(uuid[]) TO "postgres";
 
+-- private/functions/add_forwarder_files.sql
+
+CREATE OR REPLACE FUNCTION private.add_forwarder_files (
+  forwarder_id uuid,
+  trigger      text,
+  files        jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  forwarder public.forwarders;
+  told int;
+  added int;
+  stale int;
+begin
+  if jsonb_typeof(add_forwarder_files.files) is distinct from 'array' or jsonb_array_length(add_forwarder_files.files) > 5000 then
+    perform private.refuse('CS400', 'files must be an array of 5000 at most');
+  end if;
+  told := jsonb_array_length(add_forwarder_files.files);
+  forwarder := private.hold_forwarder(add_forwarder_files.forwarder_id);
+  with listed as (
+    select x.key, nullif(x.version_id, 'null') as version_id, nullif(btrim(x.etag, '"'), '') as etag, x.size, x.sequencer,
+      rpad(lower(x.sequencer), 64, '0') collate "C" as sequence, x.event_time
+    from jsonb_to_recordset(add_forwarder_files.files) as x (key text, version_id text, etag text, size bigint, sequencer text, event_time timestamptz)
+  ), named as (
+    select l.*, private.dedupe_key(forwarder.bucket, l.key, l.version_id, l.etag, l.sequencer) as dedupe_key from listed l
+  ), once as (
+    select distinct on (n.dedupe_key) n.* from named n order by n.dedupe_key, n.sequence desc nulls last
+  ), judged as (
+    select o.*,
+      -- Without versions what was written before is overwritten by now.
+      (o.version_id is null and (
+        exists (select from public.forwarder_files f where f.forwarder_id = forwarder.id and f.object_key = o.key and f.sequence > o.sequence)
+        or exists (select from once b where b.key = o.key and b.sequence > o.sequence)))
+      -- Files are forgotten after 90 days: what is listed must be younger, or it would come again.
+      or (add_forwarder_files.trigger = 'sweep' and o.event_time < greatest(case when forwarder.sweep_prefix is null then forwarder.takes_since else '-infinity' end,
+        clock_timestamp() - interval '80 days')) as is_stale,
+      -- A listing does not tell versions: an object it told of is known by its tag.
+      o.version_id is null and o.etag is not null and exists (
+        select from public.forwarder_files f where f.forwarder_id = forwarder.id and f.object_key = o.key and f.etag = o.etag) as is_known,
+      case when o.version_id is not null then (
+        select f.id from public.forwarder_files f where f.forwarder_id = forwarder.id and f.object_key = o.key and f.etag = o.etag
+          and f.version_id is null and f.created_at >= o.event_time limit 1) end as listed_as
+    from once o
+  ), ranked as (
+    select j.*, row_number() over (partition by j.listed_as order by j.event_time, j.dedupe_key) as rank,
+      exists (select from public.forwarder_files f where f.forwarder_id = forwarder.id and f.dedupe_key = j.dedupe_key) as is_there
+    from judged j
+  ), recognised as (
+    update public.forwarder_files f set version_id = r.version_id, sequencer = coalesce(f.sequencer, r.sequencer), dedupe_key = r.dedupe_key
+    from ranked r where r.listed_as = f.id and r.rank = 1 and not r.is_there
+    returning f.id
+  ), inserted as (
+    insert into public.forwarder_files (organization_id, forwarder_id, bucket, object_key, version_id, etag, size_bytes, sequencer, event_time, trigger, dedupe_key)
+    select forwarder.organization_id, forwarder.id, forwarder.bucket, r.key, r.version_id, r.etag, r.size, r.sequencer, r.event_time,
+      add_forwarder_files.trigger, r.dedupe_key
+    from ranked r where not coalesce(r.is_stale, false) and not r.is_known and not r.is_there and (r.listed_as is null or r.rank > 1)
+    order by r.dedupe_key
+    on conflict on constraint forwarder_files_once do nothing
+    returning id
+  )
+  select (select count(*) from inserted), (select count(*) from ranked r where r.is_stale and not r.is_known and not r.is_there)
+  into added, stale;
+  if added > 0 then
+    update public.forwarder_endpoints e set due_at = least(e.due_at, clock_timestamp()), edge_due_at = least(e.edge_due_at, clock_timestamp())
+    where e.id = forwarder.endpoint_id;
+  end if;
+  return jsonb_build_object('added', added, 'known', told - added - stale, 'stale', stale);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."add_forwarder_files"(uuid, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."add_forwarder_files"(uuid, text, jsonb) IS 'Takes files on, each version once. Known ones and overwritten ones are counted and left.';
+
+REVOKE ALL ON FUNCTION "private"."add_forwarder_files"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_forwarder_files"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_forwarder_files"(uuid, text, jsonb) TO "postgres";
+
 -- private/functions/add_version.sql
 
 CREATE OR REPLACE FUNCTION private.add_version (
@@ -479,6 +562,62 @@ REVOKE ALL ON FUNCTION "private"."check_write"(public.encrypted_accounts, public
 
 GRANT EXECUTE ON FUNCTION "private"."check_write"(public.encrypted_accounts, public.encrypted_datasets, jsonb) TO "postgres";
 
+-- private/functions/claim_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.claim_endpoint (
+  owner         text,
+  lease_seconds integer,
+  endpoint_id   uuid,
+  on_worker     boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  endpoint public.forwarder_endpoints;
+  files jsonb;
+  redrives jsonb;
+  tried uuid[] := '{}';
+begin
+  loop
+    endpoint := private.next_endpoint(claim_endpoint.on_worker, claim_endpoint.endpoint_id, tried, false);
+    if endpoint.id is null and cardinality(tried) = 0 then
+      -- What is due may be in another's hands for a moment: wait for it instead of going home empty.
+      endpoint := private.next_endpoint(claim_endpoint.on_worker, claim_endpoint.endpoint_id, tried, true);
+    end if;
+    if endpoint.id is null then
+      return null;
+    end if;
+    if endpoint.lease_owner is not null then
+      perform private.lose_lease(endpoint.id);
+    end if;
+    update public.forwarder_endpoints e set lease_token = e.lease_token + 1, lease_owner = claim_endpoint.owner,
+      lease_expires_at = clock_timestamp() + make_interval(secs => claim_endpoint.lease_seconds), leased_at = clock_timestamp()
+    where e.id = endpoint.id returning e.* into endpoint;
+    files := private.take_files(endpoint.id, 20, claim_endpoint.on_worker);
+    redrives := private.take_redrives(endpoint, 20);
+    perform private.line_up_endpoint(endpoint.id);
+    if files <> '[]' or redrives <> '[]' then
+      return private.endpoint_for_worker(endpoint, files, redrives);
+    end if;
+    -- Nothing here for this caller: the next one.
+    update public.forwarder_endpoints e set lease_owner = null, lease_expires_at = null where e.id = endpoint.id;
+    tried := tried || endpoint.id;
+  end loop;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_endpoint"(text, integer, uuid, boolean) TO "service_role";
+
+COMMENT ON FUNCTION "private"."claim_endpoint"(text, integer, uuid, boolean) IS 'The next endpoint in fair order, leased to the owner with files to send; null when nothing is due.';
+
+REVOKE ALL ON FUNCTION "private"."claim_endpoint"(text, integer, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_endpoint"(text, integer, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_endpoint"(text, integer, uuid, boolean) TO "postgres";
+
 -- private/functions/claim_job.sql
 
 CREATE OR REPLACE FUNCTION private.claim_job (
@@ -588,6 +727,49 @@ REVOKE ALL ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."claim_job_of_run"(uuid, text, integer) TO "postgres";
 
+-- private/functions/claim_sweeps.sql
+
+CREATE OR REPLACE FUNCTION private.claim_sweeps (
+  most          integer,
+  lease_seconds integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moment timestamptz := clock_timestamp();
+  answer jsonb;
+begin
+  with due as (
+    select f.id from public.forwarders f
+    join public.organizations o on o.id = f.organization_id and o.deleted_at is null
+    join public.integrations i on i.id = f.integration_id and i.deleted_at is null and i.status <> 'disabled'
+    where f.state = 'active' and f.sweep_until < moment
+      and (f.sweep_prefix is not null or f.sweep_after is not null
+        or f.sweep_every_minutes is not null and coalesce(f.swept_at, '-infinity') + make_interval(mins => f.sweep_every_minutes) <= moment)
+    order by f.swept_at nulls first, f.id limit claim_sweeps.most for no key update of f skip locked
+  ), claimed as (
+    update public.forwarders f set sweep_until = moment + make_interval(secs => claim_sweeps.lease_seconds),
+      swept_at = case when f.sweep_after is null then moment else f.swept_at end
+    from due d where d.id = f.id returning f.*
+  )
+  select coalesce(jsonb_agg(private.forwarder_for_worker(f) order by f.id), '[]') into answer
+  from claimed c join public.forwarders f on f.id = c.id;
+  return answer;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_sweeps"(integer, integer) TO "service_role";
+
+COMMENT ON FUNCTION "private"."claim_sweeps"(integer, integer) IS 'Forwarders whose bucket is to be listed now, each given to one caller.';
+
+REVOKE ALL ON FUNCTION "private"."claim_sweeps"(integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."claim_sweeps"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_sweeps"(integer, integer) TO "postgres";
+
 -- private/functions/commit_encrypted_rotation.sql
 
 CREATE OR REPLACE FUNCTION private.commit_encrypted_rotation (
@@ -636,6 +818,116 @@ REVOKE ALL ON FUNCTION "private"."commit_encrypted_rotation"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."commit_encrypted_rotation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."commit_encrypted_rotation"(uuid) TO "postgres";
+
+-- private/functions/commit_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.commit_endpoint (
+  endpoint_id uuid,
+  lease_token bigint,
+  commit      jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  endpoint public.forwarder_endpoints := private.hold_endpoint(commit_endpoint.endpoint_id, commit_endpoint.lease_token);
+  told jsonb;
+  ended jsonb := '[]';
+  files jsonb := '[]';
+  redrives jsonb := '[]';
+begin
+  if (commit ->> 'commit_id')::uuid = endpoint.last_commit_id then
+    return private.handed_out_again(endpoint, commit);
+  end if;
+  for told in select x from jsonb_array_elements(coalesce(commit -> 'files', '[]')) x order by x ->> 'id' loop
+    if not private.commit_file(endpoint.id, told) then
+      ended := ended || jsonb_build_array(told ->> 'id');
+    end if;
+  end loop;
+  for told in select x from jsonb_array_elements(coalesce(commit -> 'redriven', '[]')) x order by x ->> 'id' loop
+    perform private.commit_redrive(endpoint, told);
+  end loop;
+  perform private.keep_endpoint(endpoint, commit);
+  if coalesce((commit ->> 'releases')::boolean, false) then
+    perform private.give_back(endpoint.id);
+    perform private.line_up_endpoint(endpoint.id);
+    return jsonb_build_object('applied', true, 'ended', ended);
+  end if;
+  update public.forwarder_endpoints e set lease_expires_at = clock_timestamp() + make_interval(secs => coalesce((commit ->> 'extend_seconds')::int, 120))
+  where e.id = endpoint.id returning e.* into endpoint;
+  if endpoint.paused_at is null then
+    files := private.take_files(endpoint.id, coalesce((commit ->> 'want_files')::int, 0), coalesce((commit ->> 'is_on_worker')::boolean, false));
+    redrives := private.take_redrives(endpoint, coalesce((commit ->> 'want_redrives')::int, 0));
+  end if;
+  perform private.line_up_endpoint(endpoint.id);
+  return jsonb_build_object('applied', true, 'lease_expires_at', endpoint.lease_expires_at, 'ended', ended, 'stop', private.files_to_stop(endpoint.id),
+    'more_files', files, 'more_redrives', redrives);
+end $function$;
+
+GRANT EXECUTE ON FUNCTION "private"."commit_endpoint"(uuid, bigint, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "private"."commit_endpoint"(uuid, bigint, jsonb) IS 'Applies a commit of an endpoint''s holder once, and hands out more; refuses everyone else (CS410).';
+
+REVOKE ALL ON FUNCTION "private"."commit_endpoint"(uuid, bigint, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."commit_endpoint"(uuid, bigint, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."commit_endpoint"(uuid, bigint, jsonb) TO "postgres";
+
+-- private/functions/commit_file.sql
+
+CREATE OR REPLACE FUNCTION private.commit_file (
+  endpoint_id uuid,
+  told        jsonb
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  file public.forwarder_files;
+  added jsonb := coalesce(told -> 'add', '{}');
+  dead bigint;
+begin
+  select f.* into file from public.forwarder_files f join public.forwarders x on x.id = f.forwarder_id
+  where f.id = (told ->> 'id')::uuid and x.endpoint_id = commit_file.endpoint_id for no key update of f;
+  -- Somebody ended it meanwhile.
+  if not found or file.state <> 'running' then
+    return false;
+  end if;
+  if (told ->> 'commit_no')::int <> file.commit_no + 1 then
+    perform private.refuse('CS411', format('commit %s cannot follow commit %s', told ->> 'commit_no', file.commit_no));
+  end if;
+  dead := private.keep_dead_letters(file, coalesce(told -> 'dead_letters', '[]'));
+  if dead <> coalesce((added ->> 'dead')::bigint, 0) then
+    perform private.refuse('CS400', format('add.dead must be the records of dead_letters: expected %s, found %s', dead, added ->> 'dead'));
+  end if;
+  update public.forwarder_files f set commit_no = f.commit_no + 1, checkpoint = coalesce(told -> 'checkpoint', f.checkpoint),
+    records_read = greatest(f.records_read, (told ->> 'records_read')::bigint),
+    records_sent = f.records_sent + coalesce((added ->> 'sent')::bigint, 0), records_dead = f.records_dead + dead,
+    records_skipped = f.records_skipped + coalesce((added ->> 'skipped')::bigint, 0), records_uncertain = f.records_uncertain + coalesce((added ->> 'uncertain')::bigint, 0),
+    attempts = case when m.is_on then 1 else f.attempts end, stalls = case when m.is_on then 0 else f.stalls end,
+    advanced_at = case when m.is_on then clock_timestamp() else f.advanced_at end
+  from (select coalesce((added ->> 'sent')::bigint, 0) + dead + coalesce((added ->> 'skipped')::bigint, 0) > 0 as is_on) m
+  where f.id = file.id;
+  if not private.pin_file(file, told) then
+    return false;
+  end if;
+  if told ? 'end' then
+    perform private.end_file(file.id, told -> 'end');
+  end if;
+  return true;
+end $function$;
+
+COMMENT ON FUNCTION "private"."commit_file"(uuid, jsonb) IS 'Advances one file; false when it is not the holder''s any more.';
+
+REVOKE ALL ON FUNCTION "private"."commit_file"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."commit_file"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."commit_file"(uuid, jsonb) TO "postgres";
 
 -- private/functions/commit_page.sql
 
@@ -699,6 +991,57 @@ REVOKE ALL ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jso
 REVOKE ALL ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."commit_page"(uuid, bigint, integer, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer) TO "postgres";
+
+-- private/functions/commit_redrive.sql
+
+CREATE OR REPLACE FUNCTION private.commit_redrive (
+  endpoint public.forwarder_endpoints,
+  told     jsonb
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  letter public.dead_letters;
+  file public.forwarder_files;
+  left_over bigint := 0;
+begin
+  select f.* into file from public.forwarder_files f
+  where f.id = (select l.file_id from public.dead_letters l where l.id = (told ->> 'id')::uuid) for no key update;
+  select l.* into letter from public.dead_letters l where l.id = (told ->> 'id')::uuid and l.redrive_token = endpoint.lease_token for no key update;
+  if not found or letter.file_id <> file.id then
+    return false;
+  end if;
+  if told ->> 'state' = 'sent' then
+    left_over := private.keep_dead_letters(file, coalesce(told -> 'dead_letters', '[]'));
+    if left_over >= letter.record_count then
+      perform private.refuse('CS400', format('dead_letters must leave fewer than %s records: found %s', letter.record_count, left_over));
+    end if;
+    delete from private.dead_letter_contents c where c.dead_letter_id = letter.id;
+  end if;
+  update public.dead_letters l set redrive_token = null, state = told ->> 'state', record_count = l.record_count - left_over,
+    ended_at = case when told ->> 'state' = 'sent' then clock_timestamp() end,
+    redrive_count = l.redrive_count + case when told ->> 'state' = 'redriving' then 0 else 1 end,
+    attempts = (select coalesce(jsonb_agg(a.value order by a.at), '[]') from (
+      select x.value, x.at from jsonb_array_elements(l.attempts || coalesce(told -> 'attempts', '[]')) with ordinality as x (value, at) order by x.at desc limit 100) a),
+    last_status = case when told ? 'last_status' then (told ->> 'last_status')::int else l.last_status end,
+    reason = coalesce(told ->> 'reason', l.reason), error = coalesce(left(told ->> 'error', 2000), l.error)
+  where l.id = letter.id;
+  update public.forwarder_files f set records_uncertain = f.records_uncertain + coalesce((told ->> 'uncertain')::bigint, 0),
+    records_sent = f.records_sent + s.moved, records_dead = f.records_dead - s.moved
+  from (select case when told ->> 'state' = 'sent' then letter.record_count - left_over else 0 end as moved) s
+  where f.id = file.id;
+  return true;
+end $function$;
+
+COMMENT ON FUNCTION "private"."commit_redrive"(public.forwarder_endpoints, jsonb) IS 'Keeps what became of a dead letter that was sent again: sent as far as dead_letters do not tell of a rest, open, or redriving when it was not its turn.';
+
+REVOKE ALL ON FUNCTION "private"."commit_redrive"(public.forwarder_endpoints, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."commit_redrive"(public.forwarder_endpoints, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."commit_redrive"(public.forwarder_endpoints, jsonb) TO "postgres";
 
 -- private/functions/consolidate_parts.sql
 
@@ -1799,6 +2142,36 @@ REVOKE ALL ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) FR
 
 GRANT EXECUTE ON FUNCTION "private"."encrypted_state"(public.encrypted_datasets) TO "postgres";
 
+-- private/functions/end_file.sql
+
+CREATE OR REPLACE FUNCTION private.end_file (
+  file_id uuid,
+  ended   jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update public.forwarder_files f set
+    state = case when ended ->> 'state' = 'queued' and x.deleted_at is not null then 'failed' else ended ->> 'state' end,
+    ended_at = case when ended ->> 'state' <> 'queued' or x.deleted_at is not null then clock_timestamp() end,
+    records_discarded = f.records_discarded + case when ended ->> 'state' = 'superseded' then f.records_pending else 0 end,
+    needs_worker = f.needs_worker or coalesce((ended ->> 'needs_worker')::boolean, false),
+    attempts = case when coalesce((ended ->> 'is_handover')::boolean, false) then greatest(f.attempts - 1, 0) else f.attempts end,
+    run_after = coalesce((ended ->> 'run_after')::timestamptz, f.run_after),
+    error_code = case when ended ->> 'state' = 'queued' and x.deleted_at is not null then 'CANCELLED' else ended ->> 'error_code' end,
+    error = left(ended ->> 'error', 2000)
+  from public.forwarders x where x.id = f.forwarder_id and f.id = end_file.file_id
+$function$;
+
+COMMENT ON FUNCTION "private"."end_file"(uuid, jsonb) IS 'Ends a file, or gives it back. What was read of an overwritten one and not sent is discarded.';
+
+REVOKE ALL ON FUNCTION "private"."end_file"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_file"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_file"(uuid, jsonb) TO "postgres";
+
 -- private/functions/end_organization.sql
 
 CREATE OR REPLACE FUNCTION private.end_organization (
@@ -1844,6 +2217,37 @@ REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."end_organization"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_organization"(uuid, text) TO "postgres";
+
+-- private/functions/endpoint_for_worker.sql
+
+CREATE OR REPLACE FUNCTION private.endpoint_for_worker (
+  endpoint public.forwarder_endpoints,
+  files    jsonb,
+  redrives jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'endpoint', to_jsonb(endpoint) || jsonb_build_object(
+      'sealed_token', (select t.sealed from private.forwarder_tokens t where t.endpoint_id = endpoint.id),
+      'secrets', (
+        select jsonb_object_agg(s.field, s.sealed) || jsonb_build_object('forwarder_id', s.forwarder_id)
+        from private.forwarder_secrets s join private.open_forwarders(endpoint.id) f on f.id = s.forwarder_id
+        group by s.forwarder_id order by max(s.updated_at) desc, s.forwarder_id limit 1)),
+    'forwarders', (select coalesce(jsonb_agg(private.forwarder_for_worker(f) order by f.id), '[]') from private.open_forwarders(endpoint.id) f),
+    'files', endpoint_for_worker.files, 'redrives', endpoint_for_worker.redrives)
+$function$;
+
+COMMENT ON FUNCTION "private"."endpoint_for_worker"(public.forwarder_endpoints, jsonb, jsonb) IS 'An endpoint with everything its holder needs.';
+
+REVOKE ALL ON FUNCTION "private"."endpoint_for_worker"(public.forwarder_endpoints, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."endpoint_for_worker"(public.forwarder_endpoints, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."endpoint_for_worker"(public.forwarder_endpoints, jsonb, jsonb) TO "postgres";
 
 -- private/functions/enqueue_due_schedules.sql
 
@@ -2049,6 +2453,94 @@ REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, n
 
 GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, bigint, text, text, boolean, numeric, jsonb, boolean) TO "postgres";
 
+-- private/functions/file_for_worker.sql
+
+CREATE OR REPLACE FUNCTION private.file_for_worker (
+  file public.forwarder_files
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', file.id, 'forwarder_id', file.forwarder_id, 'bucket', file.bucket, 'object_key', file.object_key,
+    'version_id', file.version_id, 'etag', file.etag, 'size_bytes', file.size_bytes, 'checkpoint', file.checkpoint, 'commit_no', file.commit_no,
+    'attempts', file.attempts, 'interruptions', file.interruptions, 'needs_worker', file.needs_worker, 'records_read', file.records_read,
+    'created_at', file.created_at, 'event_time', file.event_time)
+$function$;
+
+COMMENT ON FUNCTION "private"."file_for_worker"(public.forwarder_files) IS 'What a worker needs to know of a file.';
+
+REVOKE ALL ON FUNCTION "private"."file_for_worker"(public.forwarder_files) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_for_worker"(public.forwarder_files) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_for_worker"(public.forwarder_files) TO "postgres";
+
+-- private/functions/files_to_stop.sql
+
+CREATE OR REPLACE FUNCTION private.files_to_stop (
+  endpoint_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(f.id order by f.id), '[]') from public.forwarder_files f join public.forwarders x on x.id = f.forwarder_id
+  where x.endpoint_id = files_to_stop.endpoint_id and f.state = 'running'
+    and not exists (select from private.open_forwarders(files_to_stop.endpoint_id) o where o.id = x.id)
+$function$;
+
+COMMENT ON FUNCTION "private"."files_to_stop"(uuid) IS 'Files under way whose forwarder or integration was paused or deleted meanwhile.';
+
+REVOKE ALL ON FUNCTION "private"."files_to_stop"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."files_to_stop"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."files_to_stop"(uuid) TO "postgres";
+
+-- private/functions/files_to_take.sql
+
+CREATE OR REPLACE FUNCTION private.files_to_take (
+  endpoint_id  uuid,
+  most         integer,
+  on_worker    boolean,
+  least_stalls integer,
+  most_stalls  integer
+)
+  RETURNS TABLE (
+    id     uuid,
+    stalls integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- A constant, so that the index bounds the search.
+  moment timestamptz := clock_timestamp();
+begin
+  return query
+    select x.id, x.stalls from private.open_forwarders(files_to_take.endpoint_id) f
+    cross join (values (false), (true)) as n (needs_worker)
+    cross join lateral (
+      select q.id, q.stalls, q.run_after from public.forwarder_files q
+      where q.forwarder_id = f.id and q.needs_worker = n.needs_worker and q.state = 'queued' and q.run_after <= moment
+        and q.stalls between files_to_take.least_stalls and files_to_take.most_stalls and not private.waits_for_another(q)
+      order by q.run_after, q.id limit files_to_take.most) x
+    where files_to_take.on_worker or not n.needs_worker
+    order by x.run_after, x.id limit files_to_take.most;
+end $function$;
+
+COMMENT ON FUNCTION "private"."files_to_take"(uuid, integer, boolean, integer, integer) IS 'Files of an endpoint that are due, oldest first.';
+
+REVOKE ALL ON FUNCTION "private"."files_to_take"(uuid, integer, boolean, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."files_to_take"(uuid, integer, boolean, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."files_to_take"(uuid, integer, boolean, integer, integer) TO "postgres";
+
 -- private/functions/find_one_tenant.sql
 
 CREATE OR REPLACE FUNCTION private.find_one_tenant (
@@ -2183,6 +2675,30 @@ REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM PU
 REVOKE ALL ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."finish_job"(uuid, bigint, text, jsonb) TO "postgres";
+
+-- private/functions/first_file.sql
+
+CREATE OR REPLACE FUNCTION private.first_file (
+  forwarder_id uuid,
+  needs_worker boolean
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select q.run_after from public.forwarder_files q
+  where q.forwarder_id = first_file.forwarder_id and q.needs_worker = first_file.needs_worker and q.state = 'queued' and not private.waits_for_another(q)
+  order by q.run_after, q.id limit 1
+$function$;
+
+COMMENT ON FUNCTION "private"."first_file"(uuid, boolean) IS 'When the first file of a forwarder is due; null when none is queued.';
+
+REVOKE ALL ON FUNCTION "private"."first_file"(uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."first_file"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."first_file"(uuid, boolean) TO "postgres";
 
 -- private/functions/focus_categories.sql
 
@@ -2380,6 +2896,29 @@ REVOKE ALL ON FUNCTION "private"."fold_charges"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fold_charges"(jsonb) TO "postgres";
 
+-- private/functions/forwarder_for_worker.sql
+
+CREATE OR REPLACE FUNCTION private.forwarder_for_worker (
+  forwarder public.forwarders
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(forwarder) || jsonb_build_object(
+    'sealed_secrets', coalesce((select jsonb_object_agg(s.field, s.sealed) from private.forwarder_secrets s where s.forwarder_id = forwarder.id), '{}'),
+    'integration', private.integration_for_test(forwarder.integration_id))
+$function$;
+
+COMMENT ON FUNCTION "private"."forwarder_for_worker"(public.forwarders) IS 'A forwarder with all that is needed to run it; secrets stay sealed.';
+
+REVOKE ALL ON FUNCTION "private"."forwarder_for_worker"(public.forwarders) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forwarder_for_worker"(public.forwarders) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forwarder_for_worker"(public.forwarders) TO "postgres";
+
 -- private/functions/frame_head.sql
 
 CREATE OR REPLACE FUNCTION private.frame_head (
@@ -2436,6 +2975,31 @@ REVOKE ALL ON FUNCTION "private"."frame_head_bytes"(bytea) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."frame_head_bytes"(bytea) TO "postgres";
 
+-- private/functions/give_back.sql
+
+CREATE OR REPLACE FUNCTION private.give_back (
+  endpoint_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.end_file(f.id, '{"state": "queued", "is_handover": true}') from public.forwarder_files f
+  where f.forwarder_id in (select x.id from public.forwarders x where x.endpoint_id = give_back.endpoint_id) and f.state = 'running';
+  update public.dead_letters l set redrive_token = null
+  where l.forwarder_id in (select x.id from public.forwarders x where x.endpoint_id = give_back.endpoint_id) and l.redrive_token is not null;
+  update public.forwarder_endpoints e set lease_owner = null, lease_expires_at = null where e.id = give_back.endpoint_id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."give_back"(uuid) IS 'Ends a lease; what its holder did not end is queued.';
+
+REVOKE ALL ON FUNCTION "private"."give_back"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."give_back"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."give_back"(uuid) TO "postgres";
+
 -- private/functions/give_up_encrypted_rotation.sql
 
 CREATE OR REPLACE FUNCTION private.give_up_encrypted_rotation (
@@ -2466,6 +3030,34 @@ REVOKE ALL ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."give_up_encrypted_rotation"(uuid) TO "postgres";
+
+-- private/functions/handed_out_again.sql
+
+CREATE OR REPLACE FUNCTION private.handed_out_again (
+  endpoint public.forwarder_endpoints,
+  commit   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('applied', false, 'lease_expires_at', endpoint.lease_expires_at, 'ended', '[]'::jsonb, 'stop', private.files_to_stop(endpoint.id),
+    'more_files', (
+      select coalesce(jsonb_agg(private.file_for_worker(f) order by f.id), '[]') from public.forwarder_files f join public.forwarders x on x.id = f.forwarder_id
+      where x.endpoint_id = endpoint.id and f.state = 'running' and not coalesce(commit -> 'holds', '[]') ? f.id::text),
+    'more_redrives', private.redrives_for_worker(array(
+      select l.id from public.dead_letters l join public.forwarders x on x.id = l.forwarder_id
+      where x.endpoint_id = endpoint.id and l.redrive_token = endpoint.lease_token and not coalesce(commit -> 'holds', '[]') ? l.id::text)))
+$function$;
+
+COMMENT ON FUNCTION "private"."handed_out_again"(public.forwarder_endpoints, jsonb) IS 'The answer to a commit that was applied before: whatever its caller does not know yet that it holds.';
+
+REVOKE ALL ON FUNCTION "private"."handed_out_again"(public.forwarder_endpoints, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."handed_out_again"(public.forwarder_endpoints, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."handed_out_again"(public.forwarder_endpoints, jsonb) TO "postgres";
 
 -- private/functions/health.sql
 
@@ -2523,6 +3115,72 @@ REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."held_job"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."held_job"(uuid, text) TO "postgres";
+
+-- private/functions/hold_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.hold_endpoint (
+  endpoint_id uuid,
+  lease_token bigint
+)
+  RETURNS public.forwarder_endpoints
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  endpoint public.forwarder_endpoints;
+begin
+  select e.* into endpoint from public.forwarder_endpoints e where e.id = hold_endpoint.endpoint_id for no key update;
+  if not found then
+    perform private.refuse('CS404', 'endpoint not found');
+  end if;
+  if endpoint.lease_owner is null or endpoint.lease_token <> hold_endpoint.lease_token then
+    perform private.refuse('CS410', format('the lease is lost: the endpoint is under token %s, the caller holds %s', endpoint.lease_token, hold_endpoint.lease_token));
+  end if;
+  return endpoint;
+end $function$;
+
+COMMENT ON FUNCTION "private"."hold_endpoint"(uuid, bigint) IS 'Locks an endpoint for its holder; refuses everyone else.';
+
+REVOKE ALL ON FUNCTION "private"."hold_endpoint"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_endpoint"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_endpoint"(uuid, bigint) TO "postgres";
+
+-- private/functions/hold_forwarder.sql
+
+CREATE OR REPLACE FUNCTION private.hold_forwarder (
+  forwarder_id uuid
+)
+  RETURNS public.forwarders
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  held public.forwarders;
+begin
+  -- Its endpoint may be changed while this one waits for it.
+  loop
+    select f.* into held from public.forwarders f join public.organizations o on o.id = f.organization_id and o.deleted_at is null
+    where f.id = hold_forwarder.forwarder_id and f.deleted_at is null;
+    if not found then
+      perform private.refuse('CS404', 'forwarder not found');
+    end if;
+    perform from public.forwarder_endpoints e where e.id = held.endpoint_id for no key update;
+    select f.* into held from public.forwarders f where f.id = held.id and f.endpoint_id = held.endpoint_id and f.deleted_at is null for no key update;
+    if found then
+      return held;
+    end if;
+  end loop;
+end $function$;
+
+COMMENT ON FUNCTION "private"."hold_forwarder"(uuid) IS 'Locks a forwarder and, before it, its endpoint.';
+
+REVOKE ALL ON FUNCTION "private"."hold_forwarder"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_forwarder"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_forwarder"(uuid) TO "postgres";
 
 -- private/functions/hold_integration.sql
 
@@ -3088,6 +3746,39 @@ REVOKE ALL ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."keep_control_totals"(uuid, jsonb, text) TO "postgres";
 
+-- private/functions/keep_dead_letters.sql
+
+CREATE OR REPLACE FUNCTION private.keep_dead_letters (
+  file    public.forwarder_files,
+  letters jsonb
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with told as (
+    select gen_random_uuid() as id, l.* from jsonb_to_recordset(keep_dead_letters.letters) as l (byte_start bigint, byte_end bigint, first_record bigint, record_count int,
+      reason text, records text, raw text, idempotency_key text, attempts jsonb, last_status int, error text)
+  ), kept as (
+    insert into public.dead_letters (id, organization_id, forwarder_id, file_id, byte_start, byte_end, first_record, record_count, reason, idempotency_key, attempts, last_status, error)
+    select t.id, file.organization_id, file.forwarder_id, file.id, t.byte_start, t.byte_end, t.first_record, t.record_count, t.reason, t.idempotency_key,
+      coalesce(t.attempts, '[]'), t.last_status, left(t.error, 2000)
+    from told t returning id, record_count
+  ), contents as (
+    insert into private.dead_letter_contents (dead_letter_id, records, raw)
+    select t.id, t.records, decode(t.raw, 'base64') from told t where t.records is not null or t.raw is not null
+  )
+  select coalesce(sum(k.record_count), 0) from kept k
+$function$;
+
+COMMENT ON FUNCTION "private"."keep_dead_letters"(public.forwarder_files, jsonb) IS 'Keeps records that could not be delivered; answers how many.';
+
+REVOKE ALL ON FUNCTION "private"."keep_dead_letters"(public.forwarder_files, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_dead_letters"(public.forwarder_files, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_dead_letters"(public.forwarder_files, jsonb) TO "postgres";
+
 -- private/functions/keep_emission_listings.sql
 
 CREATE OR REPLACE FUNCTION private.keep_emission_listings (
@@ -3117,6 +3808,57 @@ REVOKE ALL ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text
 REVOKE ALL ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_emission_listings"(public.sync_jobs, text) TO "postgres";
+
+-- private/functions/keep_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.keep_endpoint (
+  endpoint public.forwarder_endpoints,
+  commit   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  told jsonb := coalesce(commit -> 'endpoint', '{}');
+  added jsonb := coalesce(told -> 'add', '{}');
+begin
+  update public.forwarder_endpoints e set last_commit_id = (commit ->> 'commit_id')::uuid,
+    limit_state = case when told ? 'limit_state' then nullif(told -> 'limit_state', 'null') else e.limit_state end,
+    breaker_open_until = case when told ? 'breaker_open_until' then (told ->> 'breaker_open_until')::timestamptz else e.breaker_open_until end,
+    token_expires_at = case when told ? 'sealed_token' then (told ->> 'token_expires_at')::timestamptz else e.token_expires_at end,
+    paused_at = case when told ->> 'paused_reason' is not null then clock_timestamp() else e.paused_at end,
+    paused_reason = coalesce(left(told ->> 'paused_reason', 500), e.paused_reason),
+    requests = e.requests + coalesce((added ->> 'requests')::bigint, 0), token_refreshes = e.token_refreshes + coalesce((added ->> 'token_refreshes')::bigint, 0),
+    throttled = e.throttled + coalesce((added ->> 'throttled')::bigint, 0), failures = e.failures + coalesce((added ->> 'failures')::bigint, 0)
+  where e.id = endpoint.id;
+  if told ? 'sealed_token' then
+    delete from private.forwarder_tokens t where t.endpoint_id = endpoint.id and told ->> 'sealed_token' is null;
+    insert into private.forwarder_tokens as t (endpoint_id, sealed) select endpoint.id, told ->> 'sealed_token' where told ->> 'sealed_token' is not null
+    on conflict on constraint forwarder_tokens_pkey do update set sealed = excluded.sealed;
+  end if;
+  insert into public.forwarder_activity as a (endpoint_id, slot_at, organization_id, records_sent, records_dead, records_skipped, records_uncertain,
+    requests, failures, throttled, token_refreshes, latency_ms)
+  select endpoint.id, date_bin('5 minutes', clock_timestamp(), '2000-01-01Z'), endpoint.organization_id, s.sent, s.dead, s.skipped, s.uncertain,
+    coalesce((added ->> 'requests')::bigint, 0), coalesce((added ->> 'failures')::bigint, 0), coalesce((added ->> 'throttled')::bigint, 0),
+    coalesce((added ->> 'token_refreshes')::bigint, 0), coalesce((added ->> 'latency_ms')::bigint, 0)
+  from (
+    select coalesce(sum((x -> 'add' ->> 'sent')::bigint), 0) as sent, coalesce(sum((x -> 'add' ->> 'dead')::bigint), 0) as dead,
+      coalesce(sum((x -> 'add' ->> 'skipped')::bigint), 0) as skipped, coalesce(sum((x -> 'add' ->> 'uncertain')::bigint), 0) as uncertain
+    from jsonb_array_elements(coalesce(commit -> 'files', '[]')) x) s
+  on conflict on constraint forwarder_activity_pkey do update set records_sent = a.records_sent + excluded.records_sent,
+    records_dead = a.records_dead + excluded.records_dead, records_skipped = a.records_skipped + excluded.records_skipped,
+    records_uncertain = a.records_uncertain + excluded.records_uncertain, requests = a.requests + excluded.requests, failures = a.failures + excluded.failures,
+    throttled = a.throttled + excluded.throttled, token_refreshes = a.token_refreshes + excluded.token_refreshes, latency_ms = a.latency_ms + excluded.latency_ms;
+end $function$;
+
+COMMENT ON FUNCTION "private"."keep_endpoint"(public.forwarder_endpoints, jsonb) IS 'Keeps what was learnt of an endpoint, and counts its requests.';
+
+REVOKE ALL ON FUNCTION "private"."keep_endpoint"(public.forwarder_endpoints, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_endpoint"(public.forwarder_endpoints, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_endpoint"(public.forwarder_endpoints, jsonb) TO "postgres";
 
 -- private/functions/keep_issuer_totals.sql
 
@@ -3205,6 +3947,36 @@ REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM P
 REVOKE ALL ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_requests"(public.sync_jobs, jsonb) TO "postgres";
+
+-- private/functions/keep_sweep.sql
+
+CREATE OR REPLACE FUNCTION private.keep_sweep (
+  forwarder_id uuid,
+  after_key    text,
+  error_code   text,
+  error        text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.forwarders f set sweep_until = '-infinity', sweep_after = keep_sweep.after_key,
+    -- A listing that failed was still made: the next one comes in its time, an asked for one is asked for again.
+    sweep_prefix = case when keep_sweep.after_key is null then null else f.sweep_prefix end,
+    sweep_error_code = keep_sweep.error_code, sweep_error = left(keep_sweep.error, 2000)
+  where f.id = keep_sweep.forwarder_id
+$function$;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_sweep"(uuid, text, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "private"."keep_sweep"(uuid, text, text, text) IS 'Ends a listing, or keeps after which key it goes on.';
+
+REVOKE ALL ON FUNCTION "private"."keep_sweep"(uuid, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_sweep"(uuid, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_sweep"(uuid, text, text, text) TO "postgres";
 
 -- private/functions/keep_user_rate.sql
 
@@ -3446,6 +4218,58 @@ REVOKE ALL ON FUNCTION "private"."line_up"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."line_up"() TO "postgres";
 
+-- private/functions/line_up_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.line_up_endpoint (
+  endpoint_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.forwarder_endpoints e set
+    due_at = coalesce(d.due_at, 'infinity'), edge_due_at = coalesce(d.edge_due_at, 'infinity')
+  from (
+    select min(least(w.edge_at, private.first_file(w.id, true))) as due_at, min(w.edge_at) as edge_due_at
+    from (
+      select f.id, least(private.first_file(f.id, false),
+        (select f.redrive_next_at from public.dead_letters l where l.forwarder_id = f.id and l.state = 'redriving' and l.redrive_token is null limit 1)) as edge_at
+      from private.open_forwarders(line_up_endpoint.endpoint_id) f) w
+  ) d
+  where e.id = line_up_endpoint.endpoint_id;
+end $function$;
+
+COMMENT ON FUNCTION "private"."line_up_endpoint"(uuid) IS 'Says anew when an endpoint has something to send.';
+
+REVOKE ALL ON FUNCTION "private"."line_up_endpoint"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."line_up_endpoint"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."line_up_endpoint"(uuid) TO "postgres";
+
+-- private/functions/line_up_forwarders.sql
+
+CREATE OR REPLACE FUNCTION private.line_up_forwarders()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.line_up_endpoint(e.id) from public.forwarder_endpoints e
+  where e.id in (select f.endpoint_id from public.forwarders f where f.integration_id = new.id);
+  return null;
+end $function$;
+
+COMMENT ON FUNCTION "private"."line_up_forwarders"() IS 'What waits for an integration is due as soon as that is enabled again.';
+
+REVOKE ALL ON FUNCTION "private"."line_up_forwarders"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."line_up_forwarders"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."line_up_forwarders"() TO "postgres";
+
 -- private/functions/list_integrations.sql
 
 CREATE OR REPLACE FUNCTION private.list_integrations (
@@ -3584,6 +4408,34 @@ REVOKE ALL ON FUNCTION "private"."lock_period"(public.charge_loads) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."lock_period"(public.charge_loads) TO "postgres";
 
+-- private/functions/lose_lease.sql
+
+CREATE OR REPLACE FUNCTION private.lose_lease (
+  endpoint_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.forwarder_files f set
+    state = case when f.stalls >= 4 then 'failed' else 'queued' end, ended_at = case when f.stalls >= 4 then clock_timestamp() end,
+    interruptions = f.interruptions + 1, stalls = f.stalls + 1, needs_worker = f.needs_worker or f.stalls >= 1,
+    run_after = clock_timestamp(), error_code = 'LEASE_EXPIRED', error = 'the worker stopped without a word'
+  where f.forwarder_id in (select x.id from public.forwarders x where x.endpoint_id = lose_lease.endpoint_id) and f.state = 'running';
+  update public.dead_letters l set redrive_token = null
+  where l.forwarder_id in (select x.id from public.forwarders x where x.endpoint_id = lose_lease.endpoint_id)
+    and l.state = 'redriving' and l.redrive_token is not null;
+end $function$;
+
+COMMENT ON FUNCTION "private"."lose_lease"(uuid) IS 'Queues what the holder of an endpoint left behind without a word; a file that is left so five times in a row fails.';
+
+REVOKE ALL ON FUNCTION "private"."lose_lease"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lose_lease"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lose_lease"(uuid) TO "postgres";
+
 -- private/functions/missing_setting.sql
 
 CREATE OR REPLACE FUNCTION private.missing_setting (
@@ -3694,6 +4546,57 @@ REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, da
 REVOKE ALL ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."new_run"(public.integrations, text[], date, date, text, text, boolean) TO "postgres";
+
+-- private/functions/next_endpoint.sql
+
+CREATE OR REPLACE FUNCTION private.next_endpoint (
+  on_worker   boolean,
+  endpoint_id uuid,
+  tried       uuid[],
+  waits       boolean
+)
+  RETURNS public.forwarder_endpoints
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  moment timestamptz := clock_timestamp();
+  candidate uuid;
+  found_one public.forwarder_endpoints;
+begin
+  for candidate in
+    select e.id from public.forwarder_endpoints e
+    join public.organizations o on o.id = e.organization_id and o.deleted_at is null
+    cross join lateral (select max(y.leased_at) as served_at from public.forwarder_endpoints y where y.organization_id = e.organization_id) s
+    -- A lease that ended by itself left work behind that nobody lined up.
+    where (e.lease_expires_at < moment or e.due_at <= moment and (next_endpoint.on_worker or e.edge_due_at <= moment))
+      and e.paused_at is null and coalesce(e.breaker_open_until, moment) <= moment and coalesce(e.lease_expires_at, '-infinity') < moment
+      and (next_endpoint.endpoint_id is null or e.id = next_endpoint.endpoint_id) and e.id <> all (next_endpoint.tried)
+    order by s.served_at, e.due_at, e.id limit 50
+  loop
+    if next_endpoint.waits then
+      select e.* into found_one from public.forwarder_endpoints e where e.id = candidate for no key update;
+    else
+      select e.* into found_one from public.forwarder_endpoints e where e.id = candidate for no key update skip locked;
+    end if;
+    -- Somebody may have claimed it, or paused it, before it was locked.
+    if found and coalesce(found_one.lease_expires_at, '-infinity') < clock_timestamp() and found_one.paused_at is null
+      and coalesce(found_one.breaker_open_until, moment) <= moment then
+      return found_one;
+    end if;
+    -- Whoever waits for one waits for no other: two that did would wait for each other.
+    exit when next_endpoint.waits;
+  end loop;
+  return null;
+end $function$;
+
+COMMENT ON FUNCTION "private"."next_endpoint"(boolean, uuid, uuid[], boolean) IS 'Locks the endpoint that is next in line; null when there is none.';
+
+REVOKE ALL ON FUNCTION "private"."next_endpoint"(boolean, uuid, uuid[], boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_endpoint"(boolean, uuid, uuid[], boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_endpoint"(boolean, uuid, uuid[], boolean) TO "postgres";
 
 -- private/functions/next_turn.sql
 
@@ -4059,6 +4962,29 @@ REVOKE ALL ON FUNCTION "private"."note_uncovered"(uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_uncovered"(uuid, jsonb) TO "postgres";
 
+-- private/functions/open_forwarders.sql
+
+CREATE OR REPLACE FUNCTION private.open_forwarders (
+  endpoint_id uuid
+)
+  RETURNS SETOF public.forwarders
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select f.* from public.forwarders f
+  join public.integrations i on i.id = f.integration_id and i.deleted_at is null and i.status <> 'disabled'
+  where f.endpoint_id = open_forwarders.endpoint_id and f.state = 'active'
+$function$;
+
+COMMENT ON FUNCTION "private"."open_forwarders"(uuid) IS 'Forwarders of an endpoint that may send: neither they nor their integration are paused or deleted.';
+
+REVOKE ALL ON FUNCTION "private"."open_forwarders"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_forwarders"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_forwarders"(uuid) TO "postgres";
+
 -- private/functions/open_jobs.sql
 
 CREATE OR REPLACE FUNCTION private.open_jobs (
@@ -4318,6 +5244,43 @@ REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."part_residuals"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."part_residuals"(uuid) TO "postgres";
+
+-- private/functions/pin_file.sql
+
+CREATE OR REPLACE FUNCTION private.pin_file (
+  file public.forwarder_files,
+  told jsonb
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  key text := private.dedupe_key(file.bucket, file.object_key, coalesce(file.version_id, pin_file.told ->> 'version_id'), coalesce(file.etag, pin_file.told ->> 'etag'), file.sequencer);
+begin
+  if file.etag is not null or not pin_file.told ? 'etag' then
+    return true;
+  end if;
+  if exists (select from public.forwarder_files f where f.forwarder_id = file.forwarder_id and f.id <> file.id
+      and (f.dedupe_key = key or f.object_key = file.object_key and f.etag = pin_file.told ->> 'etag' and (f.version_id is null or pin_file.told ->> 'version_id' is null))) then
+    update public.forwarder_files f set state = 'superseded', ended_at = clock_timestamp(), error_code = 'ALREADY_TAKEN',
+      error = 'another file is this version of the object'
+    where f.id = file.id;
+    return false;
+  end if;
+  update public.forwarder_files f set version_id = coalesce(f.version_id, nullif(pin_file.told ->> 'version_id', 'null')), etag = pin_file.told ->> 'etag',
+    size_bytes = coalesce((pin_file.told ->> 'size')::bigint, f.size_bytes), dedupe_key = key
+  where f.id = file.id;
+  return true;
+end $function$;
+
+COMMENT ON FUNCTION "private"."pin_file"(public.forwarder_files, jsonb) IS 'Keeps which version an object had when it was first opened; false when that was taken on before, and the file is ended.';
+
+REVOKE ALL ON FUNCTION "private"."pin_file"(public.forwarder_files, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pin_file"(public.forwarder_files, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pin_file"(public.forwarder_files, jsonb) TO "postgres";
 
 -- private/functions/plan_schedule.sql
 
@@ -5757,6 +6720,33 @@ REVOKE ALL ON FUNCTION "private"."record_key"(text, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."record_key"(text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."record_key"(text, jsonb) TO "postgres";
+
+-- private/functions/redrives_for_worker.sql
+
+CREATE OR REPLACE FUNCTION private.redrives_for_worker (
+  ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'forwarder_id', l.forwarder_id, 'file_id', l.file_id, 'bucket', f.bucket,
+    'object_key', f.object_key, 'version_id', f.version_id, 'etag', f.etag, 'byte_start', l.byte_start, 'byte_end', l.byte_end,
+    'first_record', l.first_record, 'record_count', l.record_count, 'idempotency_key', l.idempotency_key, 'reason', l.reason, 'edited', l.edited,
+    'records', c.records, 'compression', f.checkpoint ->> 'compression', 'taken_on_at', f.created_at) order by array_position(ids, l.id)), '[]')
+  from public.dead_letters l join public.forwarder_files f on f.id = l.file_id
+  left join private.dead_letter_contents c on c.dead_letter_id = l.id
+  where l.id = any (redrives_for_worker.ids)
+$function$;
+
+COMMENT ON FUNCTION "private"."redrives_for_worker"(uuid[]) IS 'What a worker needs to send dead letters again.';
+
+REVOKE ALL ON FUNCTION "private"."redrives_for_worker"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."redrives_for_worker"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."redrives_for_worker"(uuid[]) TO "postgres";
 
 -- private/functions/refresh_coverage.sql
 
@@ -7366,6 +8356,47 @@ REVOKE ALL ON FUNCTION "private"."swept_scopes"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."swept_scopes"(uuid) TO "postgres";
 
+-- private/functions/take_files.sql
+
+CREATE OR REPLACE FUNCTION private.take_files (
+  endpoint_id uuid,
+  most        integer,
+  on_worker   boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  chosen uuid[];
+  taken jsonb;
+begin
+  -- Whoever stopped twice over a file may take others along: such a file is nobody's company.
+  if exists (select from public.forwarder_files f join public.forwarders x on x.id = f.forwarder_id
+      where x.endpoint_id = take_files.endpoint_id and f.state = 'running' and f.stalls >= 2) then
+    return '[]';
+  end if;
+  chosen := array(select t.id from private.files_to_take(take_files.endpoint_id, 1, take_files.on_worker, 0, 100) t where t.stalls >= 2);
+  if cardinality(chosen) = 0 or exists (select from public.forwarder_files f join public.forwarders x on x.id = f.forwarder_id
+      where x.endpoint_id = take_files.endpoint_id and f.state = 'running') then
+    chosen := array(select t.id from private.files_to_take(take_files.endpoint_id, least(greatest(take_files.most, 0), 20), take_files.on_worker, 0, 1) t);
+  end if;
+  update public.forwarder_files f set state = 'running', attempts = f.attempts + 1, started_at = coalesce(f.started_at, clock_timestamp()),
+    error_code = null, error = null
+  where f.id = any (chosen);
+  select coalesce(jsonb_agg(private.file_for_worker(f) order by array_position(chosen, f.id)), '[]') into taken
+  from public.forwarder_files f where f.id = any (chosen);
+  return taken;
+end $function$;
+
+COMMENT ON FUNCTION "private"."take_files"(uuid, integer, boolean) IS 'Gives due files of an endpoint to its holder.';
+
+REVOKE ALL ON FUNCTION "private"."take_files"(uuid, integer, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_files"(uuid, integer, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_files"(uuid, integer, boolean) TO "postgres";
+
 -- private/functions/take_inventory_snapshot.sql
 
 CREATE OR REPLACE FUNCTION private.take_inventory_snapshot (
@@ -7418,6 +8449,51 @@ REVOKE ALL ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, dat
 REVOKE ALL ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."take_inventory_snapshot"(uuid, text, date, date) TO "postgres";
+
+-- private/functions/take_redrives.sql
+
+CREATE OR REPLACE FUNCTION private.take_redrives (
+  endpoint public.forwarder_endpoints,
+  most     integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  forwarder public.forwarders;
+  chosen uuid[] := '{}';
+  fitting uuid[];
+  records bigint;
+  room int := least(greatest(take_redrives.most, 0), 20);
+begin
+  for forwarder in select f.* from private.open_forwarders(endpoint.id) f where f.redrive_next_at <= clock_timestamp() order by f.id loop
+    select coalesce(array_agg(t.id), '{}'), coalesce(sum(t.record_count), 0) into fitting, records from (
+      select w.id, w.record_count from (
+        select l.id, l.record_count, l.created_at, sum(l.record_count) over (order by l.created_at, l.id) as up_to from (
+          select d.id, d.record_count, d.created_at from public.dead_letters d
+          where d.forwarder_id = forwarder.id and d.state = 'redriving' and d.redrive_token is null
+          order by d.created_at, d.id limit room - cardinality(chosen)) l) w
+      -- What a second allows; a dead letter larger than that is followed by a longer pause.
+      where forwarder.redrive_per_second is null or w.up_to <= greatest(forwarder.redrive_per_second, w.record_count)
+      order by w.created_at, w.id) t;
+    chosen := chosen || fitting;
+    if forwarder.redrive_per_second is not null and records > 0 then
+      update public.forwarders f set redrive_next_at = clock_timestamp() + records * interval '1 second' / forwarder.redrive_per_second
+      where f.id = forwarder.id;
+    end if;
+  end loop;
+  update public.dead_letters l set redrive_token = endpoint.lease_token where l.id = any (chosen);
+  return private.redrives_for_worker(chosen);
+end $function$;
+
+COMMENT ON FUNCTION "private"."take_redrives"(public.forwarder_endpoints, integer) IS 'Gives dead letters that are to be sent again to the holder of an endpoint, no faster than somebody chose.';
+
+REVOKE ALL ON FUNCTION "private"."take_redrives"(public.forwarder_endpoints, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_redrives"(public.forwarder_endpoints, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_redrives"(public.forwarder_endpoints, integer) TO "postgres";
 
 -- private/functions/take_token.sql
 
@@ -7976,6 +9052,29 @@ REVOKE ALL ON FUNCTION "private"."visible_run"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."visible_run"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."visible_run"(uuid) TO "postgres";
+
+-- private/functions/waits_for_another.sql
+
+CREATE OR REPLACE FUNCTION private.waits_for_another (
+  file public.forwarder_files
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select file.sequence is not null and exists (
+    select from public.forwarder_files o where o.forwarder_id = file.forwarder_id and o.object_key = file.object_key
+      and o.sequence < file.sequence and o.state in ('queued', 'running'))
+$function$;
+
+COMMENT ON FUNCTION "private"."waits_for_another"(public.forwarder_files) IS 'An earlier version of the same key is still open: versions are sent in their order.';
+
+REVOKE ALL ON FUNCTION "private"."waits_for_another"(public.forwarder_files) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."waits_for_another"(public.forwarder_files) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."waits_for_another"(public.forwarder_files) TO "postgres";
 
 -- private/functions/wake_worker.sql
 
@@ -10002,6 +11101,132 @@ REVOKE ALL ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) F
 GRANT EXECUTE ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."engine_finish_job"(uuid, bigint, text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_forwarder_add_files.sql
+
+CREATE OR REPLACE FUNCTION public.engine_forwarder_add_files (
+  p_forwarder_id uuid,
+  p_trigger      text,
+  p_files        jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.add_forwarder_files(p_forwarder_id, p_trigger, p_files)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_add_files"(uuid, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_forwarder_add_files"(uuid, text, jsonb) IS 'Engine only: takes on the files that a trigger told of; 5000 at most.';
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_add_files"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_add_files"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_add_files"(uuid, text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_forwarder_claim.sql
+
+CREATE OR REPLACE FUNCTION public.engine_forwarder_claim (
+  p_owner         text,
+  p_lease_seconds integer DEFAULT 120,
+  p_endpoint_id   uuid    DEFAULT NULL::uuid,
+  p_is_on_worker  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.claim_endpoint(p_owner, p_lease_seconds, p_endpoint_id, p_is_on_worker)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_claim"(text, integer, uuid, boolean) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_forwarder_claim"(text, integer, uuid, boolean) IS 'Engine only: claims the next endpoint with files and dead letters to send.';
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_claim"(text, integer, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_claim"(text, integer, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_claim"(text, integer, uuid, boolean) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_forwarder_claim_sweeps.sql
+
+CREATE OR REPLACE FUNCTION public.engine_forwarder_claim_sweeps (
+  p_most          integer DEFAULT 5,
+  p_lease_seconds integer DEFAULT 120
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.claim_sweeps(p_most, p_lease_seconds)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_claim_sweeps"(integer, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_forwarder_claim_sweeps"(integer, integer) IS 'Engine only: takes forwarders whose bucket is to be listed.';
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_claim_sweeps"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_claim_sweeps"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_claim_sweeps"(integer, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_forwarder_commit.sql
+
+CREATE OR REPLACE FUNCTION public.engine_forwarder_commit (
+  p_endpoint_id uuid,
+  p_lease_token bigint,
+  p_commit      jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '30s'
+  AS $function$
+  select private.commit_endpoint(p_endpoint_id, p_lease_token, p_commit)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_commit"(uuid, bigint, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_forwarder_commit"(uuid, bigint, jsonb) IS 'Engine only: commits what an endpoint''s holder did, and hands out more or ends the lease.';
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_commit"(uuid, bigint, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_commit"(uuid, bigint, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_commit"(uuid, bigint, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/engine_forwarder_keep_sweep.sql
+
+CREATE OR REPLACE FUNCTION public.engine_forwarder_keep_sweep (
+  p_forwarder_id uuid,
+  p_after_key    text DEFAULT NULL::text,
+  p_error_code   text DEFAULT NULL::text,
+  p_error        text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  SET statement_timeout TO '10s'
+  AS $function$
+  select private.keep_sweep(p_forwarder_id, p_after_key, p_error_code, p_error)
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_keep_sweep"(uuid, text, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."engine_forwarder_keep_sweep"(uuid, text, text, text) IS 'Engine only: how far the listing of a bucket came.';
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_keep_sweep"(uuid, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."engine_forwarder_keep_sweep"(uuid, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."engine_forwarder_keep_sweep"(uuid, text, text, text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/engine_health.sql
 
@@ -13904,6 +15129,74 @@ GRANT INSERT, SELECT, UPDATE ON TABLE "public"."exchange_rates" TO "service_role
 
 REVOKE ALL ON TABLE "public"."exchange_rates" FROM "anon";
 
+-- public/tables/forwarder_activity.sql
+
+CREATE TABLE "public"."forwarder_activity" (
+  "endpoint_id"       uuid                     NOT NULL,
+  "slot_at"           timestamp with time zone NOT NULL,
+  "organization_id"   uuid                     NOT NULL,
+  "records_sent"      bigint                   NOT NULL DEFAULT 0,
+  "records_dead"      bigint                   NOT NULL DEFAULT 0,
+  "records_skipped"   bigint                   NOT NULL DEFAULT 0,
+  "records_uncertain" bigint                   NOT NULL DEFAULT 0,
+  "requests"          bigint                   NOT NULL DEFAULT 0,
+  "failures"          bigint                   NOT NULL DEFAULT 0,
+  "throttled"         bigint                   NOT NULL DEFAULT 0,
+  "token_refreshes"   bigint                   NOT NULL DEFAULT 0,
+  "latency_ms"        bigint                   NOT NULL DEFAULT 0,
+  CONSTRAINT "forwarder_activity_pkey" PRIMARY KEY (endpoint_id, slot_at),
+  CONSTRAINT "forwarder_activity_endpoint_id_fkey" FOREIGN KEY (endpoint_id) REFERENCES public.forwarder_endpoints(id) ON DELETE CASCADE,
+  CONSTRAINT "forwarder_activity_organization_id_fkey" FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."forwarder_activity"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX forwarder_activity_by_age ON public.forwarder_activity USING btree (slot_at);
+
+CREATE INDEX forwarder_activity_by_organization ON public.forwarder_activity USING btree (organization_id);
+
+CREATE POLICY "members read what their endpoints were sent" ON "public"."forwarder_activity"
+  FOR SELECT
+  TO "authenticated"
+  USING ((organization_id = ANY (ARRAY( SELECT private.visible_organization_ids() AS visible_organization_ids))));
+
+COMMENT ON COLUMN "public"."forwarder_activity"."endpoint_id" IS 'The endpoint.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."failures" IS 'Those that failed otherwise than by 429.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."latency_ms" IS 'Time that answered requests took, added up, in milliseconds.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."organization_id" IS 'Whose.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."records_dead" IS 'Records that became dead letters.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."records_sent" IS 'Records the API accepted.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."records_skipped" IS 'Blank lines.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."records_uncertain" IS 'Records of requests whose outcome was never learnt.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."requests" IS 'Requests with records.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."slot_at" IS 'When the five minutes begin (UTC).';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."throttled" IS 'Those answered 429.';
+
+COMMENT ON COLUMN "public"."forwarder_activity"."token_refreshes" IS 'Tokens fetched.';
+
+COMMENT ON TABLE "public"."forwarder_activity" IS 'What each endpoint was sent, by five minutes. Kept 30 days.';
+
+REVOKE ALL ON TABLE "public"."forwarder_activity" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."forwarder_activity" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."forwarder_activity" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."forwarder_activity" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."forwarder_activity" FROM "anon";
+
 -- public/tables/forwarder_endpoints.sql
 
 CREATE TABLE "public"."forwarder_endpoints" (
@@ -13953,6 +15246,9 @@ ALTER TABLE "public"."forwarder_endpoints"
 
 CREATE INDEX forwarder_endpoints_due ON public.forwarder_endpoints USING btree (due_at)
   WHERE (due_at < 'infinity'::timestamp WITH time zone);
+
+CREATE INDEX forwarder_endpoints_held ON public.forwarder_endpoints USING btree (lease_expires_at)
+  WHERE (lease_expires_at IS NOT NULL);
 
 CREATE INDEX forwarder_endpoints_leased ON public.forwarder_endpoints USING btree (organization_id, leased_at DESC);
 
@@ -14048,6 +15344,7 @@ CREATE TABLE "public"."forwarder_files" (
   "state"             text                     NOT NULL DEFAULT 'queued'::text,
   "attempts"          integer                  NOT NULL DEFAULT 0,
   "interruptions"     integer                  NOT NULL DEFAULT 0,
+  "stalls"            integer                  NOT NULL DEFAULT 0,
   "run_after"         timestamp with time zone NOT NULL DEFAULT now(),
   "needs_worker"      boolean                  NOT NULL DEFAULT false,
   "records_read"      bigint                   NOT NULL DEFAULT 0,
@@ -14164,6 +15461,8 @@ COMMENT ON COLUMN "public"."forwarder_files"."sequencer" IS 'Order among events 
 
 COMMENT ON COLUMN "public"."forwarder_files"."size_bytes" IS 'Size as stored, in bytes; null until it is learnt.';
 
+COMMENT ON COLUMN "public"."forwarder_files"."stalls" IS 'Interruptions in a row without an advance. From two on it is handed out alone, at five it fails.';
+
 COMMENT ON COLUMN "public"."forwarder_files"."started_at" IS 'When it was first claimed (UTC).';
 
 COMMENT ON COLUMN "public"."forwarder_files"."state" IS 'queued, running, done, failed, or superseded: overwritten before it was read to its end.';
@@ -14208,6 +15507,10 @@ CREATE TABLE "public"."forwarders" (
   "sweep_every_minutes"   integer                  DEFAULT 60,
   "swept_at"              timestamp with time zone,
   "sweep_prefix"          text,
+  "sweep_after"           text,
+  "sweep_until"           timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "sweep_error_code"      text,
+  "sweep_error"           text,
   "takes_since"           timestamp with time zone NOT NULL DEFAULT now(),
   "redrive_per_second"    integer,
   "redrive_next_at"       timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
@@ -14234,6 +15537,7 @@ CREATE TABLE "public"."forwarders" (
   CONSTRAINT "forwarders_retries_in_range" CHECK (((max_retries >= 0) AND (max_retries <= 20))),
   CONSTRAINT "forwarders_state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'deleted'::text]))),
   CONSTRAINT "forwarders_sweep_in_range" CHECK (((sweep_every_minutes >= 5) AND (sweep_every_minutes <= 10080))),
+  CONSTRAINT "forwarders_sweep_place_is_short" CHECK (((octet_length(sweep_after) <= 1024) AND (char_length(sweep_error) <= 2000))),
   CONSTRAINT "forwarders_sweep_prefix_is_within" CHECK ((starts_with(sweep_prefix, prefix) AND (octet_length(sweep_prefix) <= 1024))),
   CONSTRAINT "forwarders_topic_is_an_arn" CHECK ((sns_topic_arn ~ '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$'::text)),
   CONSTRAINT "forwarders_integration_id_fkey" FOREIGN KEY (integration_id) REFERENCES public.integrations(id) ON DELETE CASCADE,
@@ -14309,9 +15613,17 @@ COMMENT ON COLUMN "public"."forwarders"."sns_topic_arn" IS 'The SNS topic that e
 
 COMMENT ON COLUMN "public"."forwarders"."state" IS 'active; paused: files are taken on and not sent; deleted.';
 
+COMMENT ON COLUMN "public"."forwarders"."sweep_after" IS 'The key a listing goes on after; null when none is under way.';
+
+COMMENT ON COLUMN "public"."forwarders"."sweep_error" IS 'Its sentence, without secrets.';
+
+COMMENT ON COLUMN "public"."forwarders"."sweep_error_code" IS 'Stable code of what the last listing ended with; null when it ended well.';
+
 COMMENT ON COLUMN "public"."forwarders"."sweep_every_minutes" IS 'How often the bucket is listed for events that were lost, in minutes; null means never.';
 
 COMMENT ON COLUMN "public"."forwarders"."sweep_prefix" IS 'A listing of keys with this prefix that somebody asked for; null for none.';
+
+COMMENT ON COLUMN "public"."forwarders"."sweep_until" IS 'Until when somebody lists (UTC).';
 
 COMMENT ON COLUMN "public"."forwarders"."swept_at" IS 'When a listing last began (UTC).';
 
@@ -14422,6 +15734,12 @@ CREATE TRIGGER integrations_are_prepared
   BEFORE INSERT OR UPDATE ON public.integrations
   FOR EACH ROW
   EXECUTE FUNCTION private.prepare_integration();
+
+CREATE TRIGGER integrations_line_up_forwarders
+  AFTER UPDATE OF status ON public.integrations
+  FOR EACH ROW
+  WHEN ((old.status IS DISTINCT FROM new.status))
+  EXECUTE FUNCTION private.line_up_forwarders();
 
 CREATE POLICY "admins change integrations" ON "public"."integrations"
   FOR UPDATE

@@ -25,5 +25,7 @@ export async function plantForwarding(
     values (${organizationId}, ${planted.forwarderId}, ${file.id}, 0, 9, 0, 1, 'rejected', 'planted', 400) returning id`;
   if (!letter) throw new Error("nothing was inserted");
   await sql`insert into private.dead_letter_contents (dead_letter_id, records) values (${letter.id}, '[{"a":1}]')`;
+  await sql`insert into public.forwarder_activity (endpoint_id, slot_at, organization_id)
+    values (${planted.endpointId}, now(), ${organizationId})`;
   return { ...planted, fileId: file.id, deadLetterId: letter.id };
 }

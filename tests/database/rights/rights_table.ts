@@ -115,6 +115,7 @@ export const RELATIONS: Readonly<Record<string, RelationRights>> = {
                           delete: "x 0 0 1 1 0 0 0 x" },
   // Lines of a report alone.
   focus_1_2_cost_and_usage: { select: "x 2 2 2 2 1 1 0 2" },
+  forwarder_activity:   { select: "x 1 1 1 1 1 1 0 1" },
   forwarder_endpoints:  { select: "x 1 1 1 1 1 1 0 1" },
   forwarder_files:      { select: "x 1 1 1 1 1 1 0 1" },
   forwarders:           { select: "x 1 1 1 1 1 1 0 1" },
